@@ -1,0 +1,1 @@
+"""What do the four services have in common?"""

@@ -1,0 +1,1 @@
+"""What does every service need to run?"""

@@ -1,0 +1,46 @@
+"""Which figures does a process give to Prometheus? All names stand here, and nowhere else.
+
+No label ever names a case, a person or an address.
+"""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+BATCH = (1, 5, 20, 50, 100, 200, 500, 1000)
+
+# HTTP
+http_requests = Counter("onefour_http_requests", "HTTP requests answered", ["service", "method", "route", "status"])
+http_seconds = Histogram("onefour_http_request_seconds", "Time to answer", ["service", "route"], buckets=SECONDS)
+
+# Outbox and relay
+outbox_unpublished = Gauge("onefour_outbox_unpublished", "Events written and not yet published", ["service"])
+outbox_oldest_seconds = Gauge("onefour_outbox_oldest_seconds", "Age of the oldest unpublished event", ["service"])
+relay_published = Counter("onefour_relay_published", "Events published", ["service", "topic"])
+relay_failures = Counter("onefour_relay_failures", "Batches that could not be published", ["service"])
+relay_log_changes = Counter("onefour_relay_log_changes", "Times the broker's log was found to be another", ["service"])
+
+# Consumers
+consumer_events = Counter("onefour_consumer_events", "Messages dealt with, by outcome", ["consumer", "topic", "outcome"])
+consumer_batch = Histogram("onefour_consumer_batch_events", "Messages in a batch", ["consumer"], buckets=BATCH)
+consumer_seconds = Histogram("onefour_consumer_batch_seconds", "Time for a batch", ["consumer"], buckets=SECONDS)
+consumer_lag = Gauge("onefour_consumer_lag", "Messages behind the end of the log", ["consumer"])
+consumer_dead_letters = Counter("onefour_consumer_dead_letters", "Messages sent to a dead-letter topic", ["consumer", "topic"])
+consumer_stopped = Gauge("onefour_consumer_stopped", "1 while a consumer stands still for too many bad messages", ["consumer"])
+
+# Timers
+timer_runs = Counter("onefour_timer_runs", "Runs of a timer, by outcome", ["timer", "outcome"])
+
+# The centre
+feed_events = Counter("onefour_feed_events", "Feed events at the door", ["source", "door", "outcome"])
+cases_opened = Counter("onefour_cases_opened", "Cases opened", ["origin"])
+cases_transitions = Counter("onefour_cases_transitions", "Steps of cases", ["action"])
+cases_open = Gauge("onefour_cases_open", "Cases that are not closed, by state", ["state"])
+clocks_overdue = Gauge("onefour_clocks_overdue", "Running clocks past their due time", ["kind"])
+triage_decisions = Counter("onefour_triage_decisions", "Automatic decisions", ["outcome"])
+replies_sent = Counter("onefour_replies", "Replies to a source, by outcome", ["source", "outcome"])
+replies_waiting = Gauge("onefour_replies_waiting", "Replies not yet taken by their source", ["source"])
+
+# The grid, the window and the team
+tasks_transitions = Counter("onefour_tasks_transitions", "Steps of grid tasks", ["action"])
+appeals_filed = Counter("onefour_appeals_filed", "Appeals taken at the counter")
+clues_received = Counter("onefour_clues_received", "Clues that reached the team")

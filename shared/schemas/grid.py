@@ -1,0 +1,99 @@
+"""What does the grid tell the others?"""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shared.schemas.envelope import Event
+from shared.schemas.vocabulary import (
+    Category,
+    CellKind,
+    CellRole,
+    Point,
+    Result,
+    ReturnReason,
+    Shared,
+    TaskState,
+    Urgency,
+)
+
+
+class CellChanged(Event):
+    """A cell and its boundary, with the days on which they hold; `rings` is a GeoJSON polygon's coordinates, WGS-84."""
+
+    TYPE: ClassVar[str] = "onefour.grid.cell-changed.v1"
+
+    cell: str
+    version: int
+    region: str
+    name: str
+    kind: CellKind
+    rings: list[list[tuple[float, float]]]
+    place_names: list[str]
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        return self.cell
+
+
+class CellHeld(Shared):
+    cell: str
+    role: CellRole
+
+
+class WorkerChanged(Event):
+    """Which cells a grid worker holds, and whether he is on duty."""
+
+    TYPE: ClassVar[str] = "onefour.grid.worker-changed.v1"
+
+    worker_id: str
+    version: int
+    region: str
+    cells: list[CellHeld]
+    on_duty: bool
+
+    @property
+    def key(self) -> str:
+        return self.worker_id
+
+
+class TaskProgressed(Event):
+    """A grid worker's step on a task; `state` says which."""
+
+    TYPE: ClassVar[str] = "onefour.grid.task-progressed.v1"
+
+    task_id: UUID
+    case_id: UUID
+    version: int
+    state: TaskState
+    worker_id: str
+    result: Result | None
+    return_reason: ReturnReason | None
+    position: Point | None
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.task_id)
+
+
+class PatrolReported(Event):
+    """A worker saw something; what he wrote stays with the grid."""
+
+    TYPE: ClassVar[str] = "onefour.grid.patrol-reported.v1"
+
+    patrol_report_id: UUID
+    version: int
+    region: str
+    cell: str | None
+    worker_id: str
+    category: Category
+    urgency: Urgency | None
+    position: Point | None
+    seen_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.patrol_report_id)

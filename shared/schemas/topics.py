@@ -1,0 +1,92 @@
+"""Which event travels on which topic, from whom, to whom? The one map; docs/events.md is generated from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.schemas import approval_window, dispatch, enforcement, grid
+from shared.schemas.envelope import Event
+
+# Not four: a broker that makes a topic by itself gives it four, and tests should notice.
+PARTITIONS = 6
+
+
+class Topic(StrEnum):
+    REPORTS = "dispatch.reports.v1"
+    CASES = "dispatch.cases.v1"
+    TASKS = "dispatch.tasks.v1"
+    ORGANISATION = "dispatch.organisation.v1"
+    WORKDAYS = "dispatch.workdays.v1"
+    GRID_CELLS = "grid.cells.v1"
+    GRID_WORKERS = "grid.workers.v1"
+    GRID_TASKS = "grid.tasks.v1"
+    GRID_REPORTS = "grid.reports.v1"
+    APPEALS = "window.appeals.v1"
+    APPLICATIONS = "window.applications.v1"
+    CLUES = "enforcement.clues.v1"
+    FINDINGS = "enforcement.findings.v1"
+
+
+class Service(StrEnum):
+    APPROVAL_WINDOW = "approval-window"
+    ENFORCEMENT = "enforcement"
+    GRID = "grid"
+    DISPATCH = "dispatch"
+
+
+# Sources whose events may also come straight into `feed.<source>.v1`; a new source is one line here and one small file
+# in dispatch.intake.sources.
+FEED_SOURCES = ("hotline-12345", "urban-management", "work-safety")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of the map. `compacted`: the topic keeps the newest state of each key for ever."""
+
+    event: type[Event]
+    topic: Topic
+    producer: Service
+    consumers: tuple[Service, ...]
+    compacted: bool = False
+
+
+_ALL = tuple(Service)
+_OTHERS = (Service.APPROVAL_WINDOW, Service.ENFORCEMENT, Service.GRID)
+_D, _G, _W, _E = Service.DISPATCH, Service.GRID, Service.APPROVAL_WINDOW, Service.ENFORCEMENT
+
+ROUTES: tuple[Route, ...] = (
+    Route(dispatch.ReportReceived, Topic.REPORTS, _D, (_D,)),
+    Route(dispatch.ReportFollowedUp, Topic.REPORTS, _D, (_D,)),
+    Route(dispatch.CaseChanged, Topic.CASES, _D, _OTHERS),
+    Route(dispatch.TaskAssigned, Topic.TASKS, _D, (_G, _E)),
+    Route(dispatch.TaskRecalled, Topic.TASKS, _D, (_G, _E)),
+    Route(dispatch.UnitChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
+    Route(dispatch.PersonChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
+    Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
+    Route(grid.CellChanged, Topic.GRID_CELLS, _G, (_D,), compacted=True),
+    Route(grid.WorkerChanged, Topic.GRID_WORKERS, _G, (_D,), compacted=True),
+    Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),
+    Route(grid.PatrolReported, Topic.GRID_REPORTS, _G, (_D,)),
+    Route(approval_window.AppealFiled, Topic.APPEALS, _W, (_D,)),
+    Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
+    Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
+    Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
+)
+
+BY_EVENT: dict[type[Event], Route] = {route.event: route for route in ROUTES}
+BY_TYPE: dict[str, Route] = {route.event.TYPE: route for route in ROUTES}
+
+
+def feed_topic(source: str) -> str:
+    """Return the topic into which an outside platform may write its events directly."""
+    return f"feed.{source}.v1"
+
+
+def dead_letter_topic(topic: str) -> str:
+    return f"{topic}.dlq"
+
+
+def all_topics() -> dict[str, bool]:
+    """Return every topic that the platform needs, dead letters included, and whether it is compacted."""
+    compacted = {str(route.topic): route.compacted for route in ROUTES}
+    compacted |= {feed_topic(source): False for source in FEED_SOURCES}
+    return compacted | {dead_letter_topic(topic): False for topic in compacted}

@@ -1,0 +1,116 @@
+"""Which words do the services share? Their Chinese terms and sources stand in docs/glossary.md."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Urgency(StrEnum):
+    URGENT = "urgent"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class FeedKind(StrEnum):
+    """What an outside platform says about its order."""
+
+    CREATED = "created"
+    SUPPLEMENTED = "supplemented"
+    WITHDRAWN = "withdrawn"
+    URGED = "urged"
+    CALLED_BACK = "called-back"
+
+
+class Origin(StrEnum):
+    """Which door a report came through."""
+
+    FEED = "feed"
+    APPEAL = "appeal"
+    FINDING = "finding"
+    PATROL = "patrol"
+
+
+class Executor(StrEnum):
+    """Who handles a matter."""
+
+    GRID = "grid"
+    TEAM = "team"
+    UNIT = "unit"
+    COUNTY = "county"
+
+
+class CaseState(StrEnum):
+    RECEIVED = "received"
+    FILED = "filed"
+    DISPATCHED = "dispatched"
+    HANDLING = "handling"
+    HANDLED = "handled"
+    VERIFYING = "verifying"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    SUSPENDED = "suspended"
+    MERGED = "merged"
+    REJECTED = "rejected"
+    VOIDED = "voided"
+    REOPENED = "reopened"
+
+
+class TaskState(StrEnum):
+    """Where a grid worker's task stands."""
+
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    FINISHED = "finished"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+
+
+class Result(StrEnum):
+    """What an executor found or did; words for people are made from it, never sent with it."""
+
+    SOLVED = "solved"
+    NOTHING_FOUND = "nothing-found"
+    PERSUADED = "persuaded"
+    NEEDS_OTHERS = "needs-others"
+    EXPLAINED = "explained"
+
+
+class ReturnReason(StrEnum):
+    """Why an executor gives a task back."""
+
+    NOT_MINE = "not-mine"
+    WRONG_PLACE = "wrong-place"
+    NEEDS_OTHERS = "needs-others"
+    UNSAFE = "unsafe"
+
+
+class CellRole(StrEnum):
+    """A answers for a cell, B stands in."""
+
+    A = "A"
+    B = "B"
+
+
+class CellKind(StrEnum):
+    INTEGRATED = "integrated"
+    MICRO = "micro"
+    SPECIAL = "special"
+
+
+class Shared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Category(Shared):
+    """A category in one of several schemes: `gb47678`, `hotline`, `onefour`, a city's own."""
+
+    scheme: str = Field(pattern=r"^[a-z0-9-]{1,32}$")
+    code: str = Field(pattern=r"^[\w\-./]{1,64}$")
+
+
+class Point(Shared):
+    """A place, WGS-84 degrees."""
+
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
