@@ -20,12 +20,18 @@ relay_failures = Counter("onefour_relay_failures", "Batches that could not be pu
 relay_log_changes = Counter("onefour_relay_log_changes", "Times the broker's log was found to be another", ["service"])
 
 # Consumers
-consumer_events = Counter("onefour_consumer_events", "Messages dealt with, by outcome", ["consumer", "topic", "outcome"])
+consumer_events = Counter(
+    "onefour_consumer_events", "Messages dealt with, by outcome", ["consumer", "topic", "outcome"]
+)
 consumer_batch = Histogram("onefour_consumer_batch_events", "Messages in a batch", ["consumer"], buckets=BATCH)
 consumer_seconds = Histogram("onefour_consumer_batch_seconds", "Time for a batch", ["consumer"], buckets=SECONDS)
 consumer_lag = Gauge("onefour_consumer_lag", "Messages behind the end of the log", ["consumer"])
-consumer_dead_letters = Counter("onefour_consumer_dead_letters", "Messages sent to a dead-letter topic", ["consumer", "topic"])
-consumer_stopped = Gauge("onefour_consumer_stopped", "1 while a consumer stands still for too many bad messages", ["consumer"])
+consumer_dead_letters = Counter(
+    "onefour_consumer_dead_letters", "Messages sent to a dead-letter topic", ["consumer", "topic"]
+)
+consumer_stopped = Gauge(
+    "onefour_consumer_stopped", "1 while a consumer stands still for too many bad messages", ["consumer"]
+)
 
 # Timers
 timer_runs = Counter("onefour_timer_runs", "Runs of a timer, by outcome", ["timer", "outcome"])

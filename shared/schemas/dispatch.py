@@ -64,7 +64,7 @@ class ReportOf(Shared):
 
 
 class CaseChanged(Event):
-    """A case took a step."""
+    """A case took a step; `reports` are those that our own services took, an outside platform's are not told."""
 
     TYPE: ClassVar[str] = "onefour.dispatch.case-changed.v1"
 

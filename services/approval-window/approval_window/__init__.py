@@ -1,0 +1,1 @@
+"""How does one window take every application and appeal?"""

@@ -1,0 +1,1 @@
+"""How does one centre take every report, and bring it to its end?"""

@@ -1,0 +1,1 @@
+"""How does one grid know the ground and get tasks done?"""

@@ -1,0 +1,5 @@
+"""Which metadata do this service's tables belong to?"""
+
+from shared.runtime.db import service_metadata
+
+metadata = service_metadata()

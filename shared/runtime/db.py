@@ -1,0 +1,166 @@
+"""How does a use case reach the database? One unit of work: one transaction, its rows and its outbox rows together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat as uuid_utils
+from sqlalchemy import ColumnElement, MetaData, Row, Table, and_, bindparam, column, func, select, text, true
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
+
+from shared.errors import Unavailable
+from shared.runtime.fields import Sealer
+from shared.runtime.scope import Scope
+from shared.runtime.settings import DatabaseSettings
+from shared.runtime.tables import NAMING
+from shared.schemas.envelope import Event
+
+Connection = AsyncConnection
+
+
+def service_metadata() -> MetaData:
+    """Return the metadata that a service's capabilities declare their tables in; all names follow one convention."""
+    return MetaData(naming_convention=NAMING)
+
+
+def new_id() -> UUID:
+    """Return a UUID version 7: unique, and in the order of time, so that indexes grow at their end."""
+    return uuid_utils.uuid7()
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One transaction. Use cases save through `connection` and tell by `events`; only the runtime commits."""
+
+    connection: Connection
+    sealer: Sealer
+    events: list[Event] = field(default_factory=list)
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database-unavailable"
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Tell whether the database, not the request, is at fault.
+
+    asyncpg raises bare OSError while the server is away, which SQLAlchemy does not wrap.
+    """
+    if isinstance(error, OSError | PoolTimeout | TimeoutError):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or _is_shutdown(error))
+
+
+def _is_shutdown(error: DBAPIError) -> bool:
+    # Classes 08 connection, 53 resources, 57 operator intervention, and the two conflicts that a retry heals.
+    state = str(getattr(error.orig, "sqlstate", "") or "")
+    return state[:2] in {"08", "53", "57"} or state in {"40001", "40P01"}
+
+
+class Database:
+    """The pool of one process, and the event that wakes its relay after a commit."""
+
+    def __init__(self, settings: DatabaseSettings, sealer: Sealer) -> None:
+        self._sealer = sealer
+        self.engine: AsyncEngine = create_async_engine(
+            settings.url.get_secret_value(),
+            # Personal values must not stand in the text of an error.
+            hide_parameters=True,
+            pool_size=settings.pool_size,
+            max_overflow=settings.pool_size,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            connect_args={
+                "server_settings": {
+                    "application_name": "onefour",
+                    "jit": "off",
+                    "statement_timeout": str(settings.statement_timeout_ms),
+                }
+            },
+        )
+        self.committed = asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """Open a unit of work; commit when the block ends, roll back when it raises.
+
+        Raises DatabaseUnavailable where the server cannot be reached or goes away; what was done is then not done.
+        """
+        from shared.runtime import outbox
+
+        try:
+            async with self.engine.begin() as connection:
+                work = UnitOfWork(connection, self._sealer)
+                yield work
+                await outbox.flush(work)
+        except Exception as error:
+            if is_unavailable(error):
+                raise DatabaseUnavailable("the database cannot be reached, try again") from error
+            raise
+        if work.events:
+            self.committed.set()
+
+    async def ping(self) -> None:
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def visible_in(scope: Scope, table: Table) -> ColumnElement[bool]:
+    """Return the condition that keeps a query inside the scope: the region's prefix, and one's own where asked."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.region:
+        conditions.append(table.c.region.startswith(scope.region, autoescape=True))
+    if scope.own_only and "worker_id" in table.c:
+        conditions.append(table.c.worker_id == scope.person_id)
+    return and_(true(), *conditions)
+
+
+def arrays(rows: Sequence[dict[str, Any]], **types: TypeEngine[Any]) -> TableValuedAlias:
+    """Return `rows` as a table in a query: one array bind a column (PostgreSQL `unnest`), whatever their number.
+
+    `types` names the columns in order with their SQL types; a missing value is NULL.
+    """
+    # One dimension: else a JSON list in a row would be taken for a row of a matrix.
+    binds = [
+        bindparam(None, [row.get(name) for row in rows], ARRAY(kind, dimensions=1), unique=True)
+        for name, kind in types.items()
+    ]
+    columns = [column(name, kind) for name, kind in types.items()]
+    return func.unnest(*binds).table_valued(*columns).render_derived(name="given")
+
+
+async def insert_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    skip_known: bool = False,
+    returning: str = "",
+) -> Sequence[Row[Any]]:
+    """Insert `rows` (all with the same keys) by one statement; `skip_known` leaves rows that a unique key knows.
+
+    Return the column `returning` of the rows that were inserted, if asked.
+    """
+    if not rows:
+        return []
+    names = list(rows[0])
+    given = arrays(rows, **{name: table.c[name].type for name in names})
+    statement = insert(table).from_select(names, select(*(given.c[name] for name in names)), include_defaults=False)
+    if skip_known:
+        statement = statement.on_conflict_do_nothing()
+    if returning:
+        inserted: Sequence[Row[Any]] = (await connection.execute(statement.returning(table.c[returning]))).all()
+        return inserted
+    await connection.execute(statement)
+    return []

@@ -1,0 +1,84 @@
+"""Where does a message go that can never be dealt with? Aside, sealed, counted, and never a whole topic of them."""
+
+import base64
+from collections import deque
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+from pydantic import BaseModel
+
+from shared.clock import utc_now
+from shared.errors import Unavailable
+from shared.runtime import tables
+from shared.runtime.db import UnitOfWork, insert_rows, new_id
+from shared.schemas.topics import dead_letter_topic
+
+TYPE = "onefour.runtime.dead-letter.v1"
+
+
+class TooManyDeadLetters(Unavailable):
+    """So many bad messages are a bad release, not bad messages: the consumer stands still until somebody looks."""
+
+    code = "too-many-dead-letters"
+
+
+class DeadLetterLimit:
+    """Allows `run` bad messages in a row, and `share` of the last `window`."""
+
+    def __init__(self, *, run: int = 50, share: float = 0.2, window: int = 1000) -> None:
+        self._run = run
+        self._share = share
+        self._recent: deque[bool] = deque(maxlen=window)
+        self._in_a_row = 0
+
+    def saw_good(self, count: int) -> None:
+        self._in_a_row = 0
+        self._recent.extend([False] * count)
+
+    def saw_bad(self, consumer: str) -> None:
+        """Count one more. Raises TooManyDeadLetters where that is over the limit; it is then not counted."""
+        full = len(self._recent) == self._recent.maxlen
+        if self._in_a_row >= self._run or (full and sum(self._recent) >= self._share * len(self._recent)):
+            raise TooManyDeadLetters(f"{consumer} met too many bad messages", in_a_row=self._in_a_row)
+        self._in_a_row += 1
+        self._recent.append(True)
+
+
+class DeadLetter(BaseModel):
+    """A message set aside. `value` is sealed: what could not be read may hold anything."""
+
+    consumer: str
+    topic: str
+    partition: int
+    offset: int
+    headers: dict[str, str]
+    value: str
+    error: str
+
+
+async def set_aside(
+    work: UnitOfWork, consumer: str, record: ConsumerRecord, event_id: UUID | None, error: Exception
+) -> None:
+    """Hand the message to the dead-letter topic, and mark it as known, in one transaction."""
+    letter_id = new_id()
+    letter = DeadLetter(
+        consumer=consumer,
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        headers={name: value.decode(errors="replace") for name, value in record.headers if name.startswith("ce_")},
+        value=base64.b64encode(work.sealer.seal_bytes(record.value or b"", about=str(letter_id))).decode(),
+        error=getattr(error, "code", type(error).__name__),
+    )
+    row = {
+        "event_id": letter_id,
+        "topic": dead_letter_topic(record.topic),
+        "key": consumer,
+        "type": TYPE,
+        "body": letter.model_dump_json(),
+        "occurred_at": utc_now(),
+    }
+    await insert_rows(work.connection, tables.outbox, [row])
+    if event_id is not None:
+        known = [{"consumer": consumer, "event_id": event_id}]
+        await insert_rows(work.connection, tables.inbox, known, skip_known=True)

@@ -1,0 +1,98 @@
+"""Which role may do what? One table; a token names roles, a route names a permission."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Their Chinese terms stand in docs/glossary.md."""
+
+    CLERK = "clerk"
+    DISPATCHER = "dispatcher"
+    WORKER = "worker"
+    OFFICER = "officer"
+    ORG_OFFICE = "org-office"
+    LEADER = "leader"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+    SERVICE = "service"
+
+
+class Permission(StrEnum):
+    READ_CASES = "cases.read"
+    ACT_ON_CASES = "cases.act"
+    READ_REPORTS = "reports.read"
+    TRY_TRIAGE = "triage.try"
+    MANAGE_TRIAGE = "triage.manage"
+    READ_REPLIES = "replies.read"
+    RETRY_REPLIES = "replies.retry"
+    READ_SITUATION = "situation.read"
+    READ_ORGANISATION = "organisation.read"
+    MANAGE_ORGANISATION = "organisation.manage"
+    READ_WORKDAYS = "workdays.read"
+    MANAGE_WORKDAYS = "workdays.manage"
+    READ_CELLS = "cells.read"
+    MANAGE_CELLS = "cells.manage"
+    READ_WORKERS = "workers.read"
+    MANAGE_WORKERS = "workers.manage"
+    GO_ON_DUTY = "workers.go-on-duty"
+    READ_TASKS = "tasks.read"
+    WORK_TASKS = "tasks.work"
+    REPORT_PATROL = "patrols.report"
+    FILE_APPEALS = "appeals.file"
+    READ_APPEALS = "appeals.read"
+    RECEIVE_APPLICATIONS = "applications.receive"
+    READ_APPLICATIONS = "applications.read"
+    READ_CLUES = "clues.read"
+    WORK_CLUES = "clues.work"
+    REPORT_FINDINGS = "findings.report"
+    READ_CONTENTS = "contents.read"
+    OPERATE = "operate"
+
+
+P = Permission
+
+_READING = frozenset(
+    {
+        P.READ_CASES,
+        P.READ_SITUATION,
+        P.READ_ORGANISATION,
+        P.READ_WORKDAYS,
+        P.READ_CELLS,
+        P.READ_WORKERS,
+        P.READ_TASKS,
+        P.READ_REPLIES,
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: frozenset(
+        {P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION}
+    ),
+    Role.DISPATCHER: _READING
+    | {P.ACT_ON_CASES, P.READ_REPORTS, P.TRY_TRIAGE, P.RETRY_REPLIES, P.READ_APPEALS, P.READ_CLUES},
+    Role.WORKER: frozenset({P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS}),
+    Role.OFFICER: frozenset({P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS}),
+    Role.ORG_OFFICE: frozenset({P.READ_ORGANISATION, P.MANAGE_ORGANISATION, P.READ_WORKDAYS, P.MANAGE_WORKDAYS}),
+    Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES},
+    Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
+    # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.
+    Role.ADMIN: frozenset(
+        {
+            P.MANAGE_TRIAGE,
+            P.TRY_TRIAGE,
+            P.READ_ORGANISATION,
+            P.MANAGE_ORGANISATION,
+            P.READ_WORKDAYS,
+            P.MANAGE_WORKDAYS,
+            P.READ_CELLS,
+            P.MANAGE_CELLS,
+            P.READ_WORKERS,
+            P.MANAGE_WORKERS,
+            P.OPERATE,
+        }
+    ),
+    Role.SERVICE: frozenset({P.READ_CONTENTS, P.READ_ORGANISATION, P.READ_CELLS, P.READ_WORKERS}),
+}
+
+# Who sees and works only what is his own within the region.
+OWN_ONLY: frozenset[Role] = frozenset({Role.WORKER})

@@ -1,0 +1,103 @@
+"""What may differ between two installations? Environment variables, grouped by concern, checked at the start."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Profile(StrEnum):
+    """`embedded` is `make run`: its own issuer and an in-memory broker, accepted by no other profile."""
+
+    EMBEDDED = "embedded"
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class GeneralSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_")
+
+    profile: Profile = Profile.PRODUCTION
+
+
+class DatabaseSettings(BaseSettings):
+    """`url` is `postgresql+asyncpg://…`; `pool_size` connections a process."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_DATABASE_")
+
+    url: SecretStr
+    pool_size: int = 10
+    statement_timeout_ms: int = 30_000
+
+
+class KafkaSettings(BaseSettings):
+    """`fetch_wait_ms` bounds the delay of a quiet topic; `idempotence` is off for the embedded broker alone."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_KAFKA_")
+
+    bootstrap: str
+    idempotence: bool = True
+    fetch_wait_ms: int = 100
+    session_timeout_ms: int = 10_000
+    replicas: int = 1
+    security_protocol: str = "PLAINTEXT"
+    sasl_mechanism: str | None = None
+    sasl_username: str | None = None
+    sasl_password: SecretStr | None = None
+    relay_poll_ms: int = 100
+    batch: int = 500
+
+
+class AuthSettings(BaseSettings):
+    """`client_id` and `client_secret` are this service's own, for asking another service."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_AUTH_")
+
+    issuer: str
+    audience: str = "onefour"
+    jwks_seconds: int = 300
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+
+
+class CryptoSettings(BaseSettings):
+    """`keys`: key id → 32 bytes in base64; text is sealed under `current` and opened by the id it names."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_CRYPTO_")
+
+    keys: dict[str, SecretStr]
+    current: str
+
+
+class FeedSettings(BaseSettings):
+    """Per source: Standard Webhooks secrets (several while they rotate), and where its answers go."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_FEEDS_")
+
+    secrets: dict[str, list[SecretStr]] = Field(default_factory=dict)
+    reply_url: dict[str, str] = Field(default_factory=dict)
+
+
+class PeerSettings(BaseSettings):
+    """Where the other services answer."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_PEERS_")
+
+    approval_window: str = ""
+    enforcement: str = ""
+    grid: str = ""
+    dispatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a service process is told from outside. Raises pydantic's ValidationError, naming what is missing."""
+
+    general: GeneralSettings = field(default_factory=GeneralSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    kafka: KafkaSettings = field(default_factory=KafkaSettings)
+    auth: AuthSettings = field(default_factory=AuthSettings)
+    crypto: CryptoSettings = field(default_factory=CryptoSettings)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
+    peers: PeerSettings = field(default_factory=PeerSettings)

@@ -1,0 +1,21 @@
+"""Which text may come in? Any language, but nothing that a database, a log or a screen would choke on."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+
+
+def clean(value: str) -> str:
+    """Return `value`, NFC. Raises ValueError for NUL and other control characters, and for lone surrogates."""
+    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in _ALLOWED_CONTROLS for char in value):
+        raise ValueError("control characters are not allowed")
+    return unicodedata.normalize("NFC", value)
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(clean)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), AfterValidator(clean)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[1-9]\d(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?$")]

@@ -1,0 +1,71 @@
+"""Which kinds of term are there, and what are they made of? The words of `shared.calendar`."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from shared.errors import Invalid
+
+
+class TermUnit(StrEnum):
+    WORKING_MINUTES = "working-minutes"
+    WORKING_HOURS = "working-hours"
+    WORKING_DAYS = "working-days"
+    CALENDAR_DAYS = "calendar-days"
+    MINUTES = "minutes"
+
+    @property
+    def is_working(self) -> bool:
+        return self in _WORKING
+
+
+_WORKING: Final = frozenset({TermUnit.WORKING_MINUTES, TermUnit.WORKING_HOURS, TermUnit.WORKING_DAYS})
+
+
+class TermEnd(StrEnum):
+    """When the last day of a term in days is over."""
+
+    CLOSING_HOUR = "closing-hour"
+    MIDNIGHT = "midnight"
+
+
+class BadTerm(Invalid):
+    """A term, a moment or a calendar that nothing can be computed from."""
+
+    code = "calendar.bad-term"
+
+
+class YearNotPublished(Invalid):
+    """The State Council has not published the holidays of this year (or the package does not know them yet)."""
+
+    code = "calendar.year-not-published"
+
+
+class Window(NamedTuple):
+    """One stretch of a working day, local time."""
+
+    opens: time
+    closes: time
+
+
+class Deadline(NamedTuple):
+    """`due_at` in UTC; `provisional` when a day on the way is not published yet."""
+
+    due_at: datetime
+    provisional: bool
+
+
+class Pause(NamedTuple):
+    """A stretch in which the clock stands still, aware moments."""
+
+    started_at: datetime
+    ended_at: datetime
+
+
+class CalendarDay(NamedTuple):
+    day: date
+    is_workday: bool
+    source: str
+
+
+OFFICE_HOURS: Final = (Window(time(9), time(12)), Window(time(13, 30), time(17, 30)))
