@@ -1,0 +1,1 @@
+"""Where does each case stand, by when, and who may move it?"""

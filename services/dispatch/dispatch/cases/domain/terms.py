@@ -1,0 +1,65 @@
+"""What happens to the clocks of a case when it moves: which stop, pause, go on and start, and by when is it handled?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from dispatch.cases.domain.clocks import (
+    Clock,
+    ClockKind,
+    Policies,
+    deadline,
+    decide_paused,
+    decide_resumed,
+    decide_started,
+    decide_stopped,
+)
+from dispatch.cases.domain.flow import Case
+from dispatch.cases.domain.moves import Move
+from shared.calendar import WorkCalendar
+from shared.schemas.vocabulary import CaseState
+
+
+@dataclass(slots=True)
+class ClockChange:
+    """What is to be saved; `pauses`: (clock, from, until) of pauses that ended."""
+
+    changed: list[Clock] = field(default_factory=list)
+    started: list[Clock] = field(default_factory=list)
+    pauses: list[tuple[UUID, datetime, datetime]] = field(default_factory=list)
+    handle_due_at: datetime | None = None
+
+
+def decide_clocks(
+    move: Move, clocks: Sequence[Clock], policies: Policies, calendar: WorkCalendar, now: datetime
+) -> ClockChange:
+    """Return what a move does to the running `clocks` of its case."""
+    case, change = move.case, ClockChange()
+    current = {clock.id: clock for clock in clocks}
+    if move.resumed:
+        change.pauses = [(clock.id, clock.paused_at, now) for clock in clocks if clock.paused_at]
+        current |= {clock.id: clock for clock in decide_resumed(clocks, calendar, now)}
+    current |= {clock.id: clock for clock in decide_stopped(list(current.values()), case.state, now)}
+    if case.state is CaseState.SUSPENDED:
+        current |= {clock.id: clock for clock in decide_paused(list(current.values()), now)}
+    before = {clock.id: clock for clock in clocks}
+    change.changed = [clock for clock in current.values() if clock != before[clock.id]]
+    if case.state is not CaseState.SUSPENDED:
+        kinds = decide_started(list(current.values()), case.state)
+        change.started = [clock for kind in kinds if (clock := _start(case, kind, policies, calendar, now))]
+    running = [clock for clock in (*current.values(), *change.started) if clock.stopped_at is None]
+    change.handle_due_at = next((clock.due_at for clock in running if clock.kind is ClockKind.HANDLE), None)
+    return change
+
+
+def _start(case: Case, kind: ClockKind, policies: Policies, calendar: WorkCalendar, now: datetime) -> Clock | None:
+    policy = policies.find(kind, source=case.source, matter=case.matter, urgency=case.urgency)
+    if policy is None:
+        return None
+    # The reply is owed from when the report came, whatever happened to its case since.
+    start = case.opened_at if kind is ClockKind.REPLY else now
+    due = deadline(policy, calendar, start)
+    return Clock(
+        uuid4(), case.id, kind, policy.unit, start, due.due_at, due.provisional, calendar.version, policies.version
+    )

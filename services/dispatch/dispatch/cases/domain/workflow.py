@@ -1,0 +1,180 @@
+"""Which steps may a case take, by whom? A definition that is data, inside invariants that no definition can remove."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.errors import Conflict, Forbidden, Invalid
+from shared.schemas.vocabulary import CaseState
+
+PREVIOUS = "@previous"
+
+
+class Actor(StrEnum):
+    """In which capacity somebody takes a step."""
+
+    SYSTEM = "system"
+    DISPATCHER = "dispatcher"
+    EXECUTOR = "executor"
+
+
+class Action(StrEnum):
+    """What can be done to a case. `RECEIVE` begins every history; the notes (last four) leave the state as it is."""
+
+    RECEIVE = "receive"
+    FILE = "file"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    FEED_BACK = "feed-back"
+    VERIFY = "verify"
+    CLOSE = "close"
+    REWORK = "rework"
+    RETURN = "return"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REJECT = "reject"
+    VOID = "void"
+    MERGE = "merge"
+    REOPEN = "reopen"
+    JOIN = "join"
+    URGE = "urge"
+    SUPPLEMENT = "supplement"
+    OVERDUE = "overdue"
+
+
+NOTES = frozenset({Action.JOIN, Action.URGE, Action.SUPPLEMENT, Action.OVERDUE})
+
+
+class IllegalAction(Conflict):
+    code = "cases.illegal-action"
+
+
+class NotYourAction(Forbidden):
+    code = "cases.not-your-action"
+
+
+class BadWorkflow(Invalid):
+    code = "cases.bad-workflow"
+
+
+class _Transition(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    from_state: CaseState = Field(alias="from")
+    action: Action
+    to: str
+    by: frozenset[Actor] = Field(min_length=1)
+
+
+class _Definition(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    initial: CaseState
+    final: frozenset[CaseState] = Field(min_length=1)
+    transitions: list[_Transition]
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A checked definition. `version` is pinned by each case that runs under it."""
+
+    version: int
+    definition: _Definition
+    steps: Mapping[tuple[CaseState, Action], _Transition]
+
+    @property
+    def initial(self) -> CaseState:
+        return self.definition.initial
+
+    def is_final(self, state: CaseState) -> bool:
+        return state in self.definition.final
+
+    def possible(self, state: CaseState, actor: Actor | None = None) -> list[str]:
+        """Return the actions that lead on from `state` (for `actor`), in order."""
+        steps = self.steps.items()
+        return sorted(action for (s, action), step in steps if s is state and (actor is None or actor in step.by))
+
+    def next_state(
+        self, state: CaseState, action: Action, *, actor: Actor, previous: CaseState | None = None
+    ) -> CaseState:
+        """Return where `action` leads from `state`; `previous` is the state before a suspension.
+
+        Raises IllegalAction, naming what would be possible, or NotYourAction.
+        """
+        step = self.steps.get((state, action))
+        if step is None:
+            possible = self.possible(state)
+            raise IllegalAction(f"{action} is not possible when {state}", state=state, possible=possible)
+        if actor not in step.by:
+            raise NotYourAction(f"{action} is not for a {actor}", state=state, by=sorted(step.by))
+        if step.to != PREVIOUS:
+            return CaseState(step.to)
+        if previous is None:
+            raise IllegalAction("there is no state to go back to", state=state, possible=self.possible(state))
+        return previous
+
+
+def load_workflow(version: int, definition: Mapping[str, Any]) -> Workflow:
+    """Check a definition and return it. Raises BadWorkflow with the state or transition at fault."""
+    try:
+        checked = _Definition.model_validate(definition)
+    except ValidationError as error:
+        where = [".".join(str(part) for part in e["loc"]) for e in error.errors()]
+        raise BadWorkflow("the definition does not fit", fields=where) from None
+    steps: dict[tuple[CaseState, Action], _Transition] = {}
+    for step in checked.transitions:
+        _check_step(checked, step)
+        if (step.from_state, step.action) in steps:
+            raise BadWorkflow("two transitions for one action", state=step.from_state, action=step.action)
+        steps[step.from_state, step.action] = step
+    _check_paths(checked)
+    return Workflow(version, checked, steps)
+
+
+def _check_step(definition: _Definition, step: _Transition) -> None:
+    if step.to != PREVIOUS and step.to not in set(CaseState):
+        raise BadWorkflow("a transition leads nowhere", state=step.from_state, to=step.to)
+    if step.action in NOTES or step.action is Action.RECEIVE:
+        raise BadWorkflow("a note is no transition", state=step.from_state, action=step.action)
+    if step.to == PREVIOUS and step.from_state is not CaseState.SUSPENDED:
+        raise BadWorkflow("only a suspended case goes back to where it was", state=step.from_state)
+    # Verified before closed (核查结案): the one way into closed.
+    if step.to == CaseState.CLOSED and step.from_state is not CaseState.VERIFYING:
+        raise BadWorkflow("a case is verified before it is closed", state=step.from_state, action=step.action)
+    if step.to == CaseState.VERIFYING and step.from_state is not CaseState.HANDLED:
+        raise BadWorkflow("what was not handled cannot be verified", state=step.from_state, action=step.action)
+    if step.from_state in definition.final and step.action is not Action.REOPEN:
+        raise BadWorkflow("a case that has ended can only be reopened", state=step.from_state, action=step.action)
+
+
+def _check_paths(definition: _Definition) -> None:
+    """Every state that is named is reached from the start, and the end from every state."""
+    forward: dict[str, set[str]] = {}
+    suspendable = {step.from_state for step in definition.transitions if step.to == CaseState.SUSPENDED}
+    for step in definition.transitions:
+        targets = suspendable if step.to == PREVIOUS else {step.to}
+        forward.setdefault(step.from_state, set()).update(targets)
+    named = set(forward) | set().union(*forward.values(), definition.final)
+    unreached = named - _closure({definition.initial}, forward)
+    if unreached:
+        raise BadWorkflow("a state cannot be reached", state=min(unreached))
+    backward: dict[str, set[str]] = {}
+    for source, targets in forward.items():
+        for target in targets:
+            backward.setdefault(target, set()).add(source)
+    dead = named - _closure(set(definition.final), backward)
+    if dead:
+        raise BadWorkflow("a state is a dead end", state=min(dead))
+
+
+def _closure(start: Iterable[str], edges: Mapping[str, set[str]]) -> set[str]:
+    seen = set(start)
+    waiting = list(seen)
+    while waiting:
+        for target in edges.get(waiting.pop(), set()) - seen:
+            seen.add(target)
+            waiting.append(target)
+    return seen

@@ -1,0 +1,174 @@
+"""How is a case opened, moved on, and brought to its end?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from dispatch.cases import repository
+from dispatch.cases.domain.clocks import Clock
+from dispatch.cases.domain.flow import Case, IllegalAction, Progress, check_executor, check_version
+from dispatch.cases.domain.moves import AT_WORK, Move
+from dispatch.cases.domain.opening import SYSTEM, Opening, open_move
+from dispatch.cases.domain.workflow import Action, Actor
+from dispatch.cases.service.docket import Rules, load_moves, save_moves
+from shared.errors import Invalid, NotFound
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.scope import Scope
+from shared.schemas.vocabulary import FeedKind
+
+
+class CaseNotFound(NotFound):
+    code = "cases.not-found"
+
+
+class MergeTargetMissing(Invalid):
+    code = "cases.merge-target-missing"
+
+
+async def open_cases(
+    work: UnitOfWork, rules: Rules, openings: Sequence[Opening], joins: Sequence[tuple[UUID, UUID | int]], now: datetime
+) -> list[UUID]:
+    """Open a case for each opening, and let reports join others; return the new cases' ids.
+
+    `joins`: (report id, id of an open case, or the index of an opening of this very call).
+    """
+    numbers = await repository.next_numbers(work.connection, len(openings)) if openings else []
+    moves = [
+        open_move(rules.newest, opening, (new_id(), new_id()), number, now)
+        for opening, number in zip(openings, numbers, strict=True)
+    ]
+    known = {case_id for _, case_id in joins if isinstance(case_id, UUID)}
+    old = {move.case.id: move for move in await load_moves(work.connection, rules, known)}
+    for report_id, target in joins:
+        move = moves[target] if isinstance(target, int) else old[target]
+        move.reports.append(report_id)
+        move.note(Action.JOIN, by=SYSTEM, now=now, facts={"report": str(report_id)})
+    await save_moves(work, rules, [*moves, *old.values()], now)
+    return [move.case.id for move in moves]
+
+
+async def follow_executors(work: UnitOfWork, rules: Rules, progress: Sequence[Progress], now: datetime) -> None:
+    """Bring cases to where their executors are; only what is newer than what was heard before counts."""
+    newest: dict[UUID, Progress] = {}
+    for heard in progress:
+        if heard.task_id not in newest or newest[heard.task_id].version < heard.version:
+            newest[heard.task_id] = heard
+    known = await repository.cases_of_tasks(work.connection, newest)
+    fresh = {known[t][0]: p for t, p in newest.items() if t in known and known[t][1] < p.version}
+    moves = await load_moves(work.connection, rules, fresh)
+    for move in moves:
+        move.follow(fresh[move.case.id])
+    await save_moves(work, rules, moves, now)
+
+
+async def follow_up(
+    work: UnitOfWork, rules: Rules, said: Sequence[tuple[UUID, FeedKind, bool | None]], now: datetime
+) -> None:
+    """Let cases follow what an outside platform said of a report: (report id, kind, satisfied)."""
+    of_reports = await repository.cases_of_reports(work.connection, [report for report, _, _ in said])
+    moves = {m.case.id: m for m in await load_moves(work.connection, rules, of_reports.values())}
+    alone = {c: len(r) == 1 for c, r in (await repository.reports_of_cases(work.connection, moves)).items()}
+    for report_id, kind, satisfied in said:
+        if report_id in of_reports:
+            move = moves[of_reports[report_id]]
+            _follow_one(move, kind, satisfied, now, report_id=report_id, alone=alone[move.case.id])
+    await save_moves(work, rules, list(moves.values()), now)
+
+
+def _follow_one(
+    move: Move, kind: FeedKind, satisfied: bool | None, now: datetime, *, report_id: UUID, alone: bool
+) -> None:
+    facts: dict[str, object] = {"report": str(report_id), "kind": str(kind)}
+    possible = move.workflow.possible(move.case.state, Actor.SYSTEM)
+    if kind is FeedKind.WITHDRAWN and alone and Action.VOID in possible:
+        move.step(Action.VOID, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": "withdrawn"})
+    elif kind is FeedKind.CALLED_BACK and satisfied is False and Action.REOPEN in possible:
+        move.step(Action.REOPEN, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": "unsatisfied"})
+    elif kind is FeedKind.URGED:
+        move.note(Action.URGE, by=SYSTEM, now=now, facts=facts)
+    else:
+        move.note(Action.SUPPLEMENT, by=SYSTEM, now=now, facts=facts | {"satisfied": satisfied})
+
+
+@dataclass(frozen=True, slots=True)
+class AskedStep:
+    """What a dispatcher asks for: `given` replaces parts of the case (matter, executor, unit, worker, cell) with it."""
+
+    action: Action
+    version: int
+    facts: dict[str, object]
+    given: dict[str, Any]
+    into: UUID | None = None
+
+
+async def act_on_case(
+    work: UnitOfWork, scope: Scope, rules: Rules, case_id: UUID, *, step: AskedStep, now: datetime
+) -> Case:
+    """Take one step as a dispatcher. Raises CaseNotFound, StaleVersion, NoExecutor, and what `take_step` raises."""
+    case = await repository.lock_case(work.connection, scope, case_id)
+    if case is None:
+        raise CaseNotFound("no such case", case=str(case_id))
+    check_version(case, step.version)
+    if step.action is Action.MERGE:
+        return await _merge(work, scope, rules, case, into=step.into, now=now)
+    tasks = await repository.open_tasks(work.connection, [case_id])
+    move = Move(case, rules.workflows[case.workflow_version], open_task=tasks.get(case_id))
+    move.case = replace(case, **step.given)
+    move.step(step.action, actor=Actor.DISPATCHER, by=scope.person_id, now=now, facts=step.facts)
+    if step.action is Action.REWORK and move.case.executor is not None:
+        move.step(Action.DISPATCH, actor=Actor.SYSTEM, by=SYSTEM, now=now)
+    if move.case.state in AT_WORK and case.state not in AT_WORK:
+        check_executor(move.case)
+        move.assign(new_id(), now)
+    await save_moves(work, rules, [move], now)
+    return move.case
+
+
+async def _merge(work: UnitOfWork, scope: Scope, rules: Rules, case: Case, *, into: UUID | None, now: datetime) -> Case:
+    """Let all reports of `case` join the case `into`; it ends as merged, and its reporters get the other's result."""
+    if into is None or into == case.id:
+        raise MergeTargetMissing("a case is merged into another one", field="into")
+    target = await repository.lock_case(work.connection, scope, into)
+    if target is None:
+        raise CaseNotFound("no such case", case=str(into))
+    moves = {move.case.id: move for move in await load_moves(work.connection, rules, [case.id, into])}
+    if moves[into].workflow.is_final(target.state):
+        raise IllegalAction("what has ended takes nothing more", state=target.state, possible=[])
+    by = scope.person_id
+    moves[case.id].step(Action.MERGE, actor=Actor.DISPATCHER, by=by, now=now, facts={"into": str(into)})
+    moves[into].note(Action.JOIN, by=by, now=now, facts={"case": str(case.id)})
+    await repository.move_reports(work.connection, case.id, into)
+    await save_moves(work, rules, list(moves.values()), now)
+    return moves[case.id].case
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with all that belongs to it."""
+
+    case: Case
+    possible: list[str]
+    reports: list[UUID]
+    history: Sequence[Row[Any]]
+    clocks: Sequence[Clock]
+    tasks: Sequence[Row[Any]]
+
+
+async def read_case(work: UnitOfWork, scope: Scope, rules: Rules, case_id: UUID) -> CaseFile:
+    """Return a case and what belongs to it. Raises CaseNotFound."""
+    connection = work.connection
+    case = await repository.find_case(connection, scope, case_id)
+    if case is None:
+        raise CaseNotFound("no such case", case=str(case_id))
+    return CaseFile(
+        case=case,
+        possible=rules.workflows[case.workflow_version].possible(case.state, Actor.DISPATCHER),
+        reports=(await repository.reports_of_cases(connection, [case_id])).get(case_id, []),
+        history=await repository.read_history(connection, case_id),
+        clocks=await repository.read_clocks(connection, [case_id], running=False),
+        tasks=await repository.read_tasks(connection, case_id),
+    )

@@ -1,0 +1,1 @@
+"""How does what others report get in, and stay in?"""

@@ -1,0 +1,129 @@
+"""How do reports get to disk as a set, and which of them does a caller see?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select, tuple_, update
+
+from dispatch.cases.models import case_reports, tasks
+from dispatch.intake.domain import Accepted
+from dispatch.intake.models import feed_events, report_looks, reports
+from shared.runtime.db import Connection, insert_rows, new_id, visible_in
+from shared.runtime.scope import Scope
+from shared.schemas.dispatch import ReportOf
+from shared.schemas.vocabulary import Executor, FeedKind, Origin
+
+
+async def add_feed_events(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Write ledger rows; return the ids of those that were new."""
+    inserted = await insert_rows(connection, feed_events, rows, skip_known=True, returning="id")
+    return {row.id for row in inserted}
+
+
+async def known_events(
+    connection: Connection, identities: Iterable[tuple[str, str, str, str]]
+) -> dict[tuple[str, str, str, str], Accepted]:
+    """Return what was answered to events that are in the ledger, by identity."""
+    e = feed_events.c
+    query = select(e.source, e.kind, e.external_id, e.event_id, e.report_id).where(
+        tuple_(e.source, e.kind, e.external_id, e.event_id).in_(list(identities))
+    )
+    rows = (await connection.execute(query)).all()
+    return {(r.source, r.kind, r.external_id, r.event_id): Accepted(r.report_id, repeated=True) for r in rows}
+
+
+async def add_reports(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, reports, rows)
+
+
+async def reports_of(connection: Connection, orders: Iterable[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    """Return the report of each known order, by (source, external id)."""
+    r = reports.c
+    query = select(r.id, r.source, r.external_id).where(tuple_(r.source, r.external_id).in_(list(orders)))
+    return {(row.source, row.external_id): row.id for row in (await connection.execute(query)).all()}
+
+
+async def attach_waiting(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """Give ledger rows that came before their order the report that has come since; return them, oldest first."""
+    e, r = feed_events.c, reports.c
+    found = (
+        select(e.id, r.id.label("report_id"))
+        .join(reports, and_(r.source == e.source, r.external_id == e.external_id))
+        .where(e.report_id.is_(None))
+        .order_by(e.id)
+        .limit(limit)
+        .with_for_update(of=feed_events, skip_locked=True)
+        .subquery()
+    )
+    attached = (
+        update(feed_events)
+        .where(e.id == found.c.id)
+        .values(report_id=found.c.report_id)
+        .returning(e.id, e.kind, e.report_id, e.satisfied, e.occurred_at)
+    )
+    return sorted((await connection.execute(attached)).all(), key=lambda row: row.id)
+
+
+async def bump_versions(connection: Connection, report_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Count one more version of each report, and return the new ones."""
+    changed = update(reports).where(reports.c.id.in_(report_ids)).values(version=reports.c.version + 1)
+    rows = (await connection.execute(changed.returning(reports.c.id, reports.c.version))).all()
+    return {row.id: row.version for row in rows}
+
+
+async def read_reports(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
+    """Return reports for the platform's own work (triage), whatever their region."""
+    rows = (await connection.execute(select(reports).where(reports.c.id.in_(list(ids))))).all()
+    return {row.id: row for row in rows}
+
+
+async def find_report(
+    connection: Connection, scope: Scope, report_id: UUID, executor: Executor | None
+) -> Row[Any] | None:
+    """Return a report that the scope reaches; with `executor`, only while the caller's own side holds its task."""
+    query = select(reports).where(reports.c.id == report_id)
+    if executor is None:
+        return (await connection.execute(query.where(visible_in(scope, reports)))).one_or_none()
+    held = (
+        select(tasks.c.id)
+        .join(case_reports, case_reports.c.case_id == tasks.c.case_id)
+        .where(
+            case_reports.c.report_id == report_id,
+            tasks.c.executor == str(executor),
+            tasks.c.ended_at.is_(None),
+            tasks.c.region.startswith(scope.region, autoescape=True),
+        )
+    )
+    if executor is Executor.GRID:
+        held = held.where(tasks.c.worker_id == scope.person_id)
+    return (await connection.execute(query.where(held.exists()))).one_or_none()
+
+
+async def read_follow_ups(connection: Connection, report_id: UUID) -> list[Row[Any]]:
+    e = feed_events.c
+    query = select(e.id, e.kind, e.sealed_text, e.occurred_at).where(
+        e.report_id == report_id, e.kind != str(FeedKind.CREATED)
+    )
+    rows: Any = (await connection.execute(query.order_by(e.id))).all()
+    return list(rows)
+
+
+async def log_look(connection: Connection, report_id: UUID, person_id: str, purpose: str, at: datetime) -> None:
+    look = {"id": new_id(), "report_id": report_id, "person_id": person_id, "purpose": purpose, "at": at}
+    await insert_rows(connection, report_looks, [look])
+
+
+async def own_reports(connection: Connection, case_ids: Sequence[UUID]) -> dict[UUID, list[ReportOf]]:
+    """Return the reports of each case that our own services took; they are told how it goes on."""
+    query = (
+        select(case_reports.c.case_id, reports.c.id, reports.c.origin, reports.c.external_id)
+        .join(reports, reports.c.id == case_reports.c.report_id)
+        .where(case_reports.c.case_id.in_(case_ids), reports.c.origin != str(Origin.FEED))
+    )
+    found: dict[UUID, list[ReportOf]] = {}
+    for row in (await connection.execute(query)).all():
+        known = ReportOf(report_id=row.id, origin=Origin(row.origin), external_id=row.external_id)
+        found.setdefault(row.case_id, []).append(known)
+    return found

@@ -1,0 +1,119 @@
+"""What does an outside platform send, and what is it answered? What does a reader of a report see?"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from shared.geo import Crs
+from shared.runtime.text import Line, Prose, RegionCode
+from shared.schemas.vocabulary import Category, FeedKind, Origin, Urgency
+
+ExternalId = Annotated[str, StringConstraints(pattern=r"^[\w\-./:]{1,64}$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reporter(_Body):
+    name: Line | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+\-() ]{3,32}$")] | None = None
+
+
+class GivenPosition(_Body):
+    """Where, in the system that the platform uses. Numbers that are no place in China do not refuse the event."""
+
+    lon: float = Field(allow_inf_nan=False)
+    lat: float = Field(allow_inf_nan=False)
+    crs: Crs = Crs.WGS84
+
+
+class FeedEvent(_Body):
+    """One thing that an outside platform says about one order; `event_id` tells two urgings of one order apart."""
+
+    kind: FeedKind = FeedKind.CREATED
+    external_id: ExternalId
+    event_id: ExternalId | None = None
+    occurred_at: AwareDatetime
+    title: Line | None = None
+    detail: Prose = ""
+    reporter: Reporter | None = None
+    region: RegionCode | None = None
+    place: Line | None = None
+    position: GivenPosition | None = None
+    category: Category | None = None
+    urgency: Urgency | None = None
+    satisfied: bool | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.kind is FeedKind.CREATED:
+            if not self.title and not self.detail:
+                raise ValueError("a new order needs a title or a detail")
+        elif self.event_id is None:
+            raise ValueError("event_id is needed for everything but a new order")
+        if self.kind is FeedKind.CALLED_BACK and self.satisfied is None:
+            raise ValueError("a call-back says whether the caller is satisfied")
+        return self
+
+
+class ReceiptStatus(StrEnum):
+    ACCEPTED = "accepted"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+class FieldError(BaseModel):
+    field: str
+    code: str
+    message: str
+
+
+class Receipt(BaseModel):
+    """What became of one event of a request."""
+
+    index: int
+    external_id: str | None
+    status: ReceiptStatus
+    report_id: UUID | None = None
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class Receipts(BaseModel):
+    accepted: int
+    repeated: int
+    refused: int
+    results: list[Receipt]
+
+
+class Purpose(StrEnum):
+    """Why somebody reads a report; without one nobody does."""
+
+    TRIAGE = "triage"
+    HANDLE = "handle"
+    VERIFY = "verify"
+    CALL_BACK = "call-back"
+
+
+class ReportRead(BaseModel):
+    """A report as its reader sees it: the reporter's phone is masked unless the purpose is to call back."""
+
+    id: UUID
+    origin: Origin
+    source: str
+    external_id: str
+    region: str
+    category: Category | None
+    lon: float | None
+    lat: float | None
+    urgency: Urgency | None
+    title: str | None
+    detail: str
+    place: str | None
+    reporter: Reporter | None
+    follow_ups: list[str]
+    occurred_at: datetime
+    received_at: datetime

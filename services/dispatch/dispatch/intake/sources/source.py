@@ -1,0 +1,19 @@
+"""What is particular to an outside platform?"""
+
+from dataclasses import dataclass
+
+from shared.schemas.vocabulary import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`scheme` is the category scheme of its codes where an event names none, `urgency` that of its events likewise.
+
+    `region` is where its events belong that name no place: the whole installation.
+    """
+
+    name: str
+    title: str
+    scheme: str
+    urgency: Urgency | None = None
+    region: str = "32"

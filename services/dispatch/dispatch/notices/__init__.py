@@ -1,0 +1,1 @@
+"""How does the result go back to whoever reported?"""

@@ -1,0 +1,1 @@
+"""What is true of regions, units and persons, whatever keeps them?"""

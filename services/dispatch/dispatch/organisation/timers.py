@@ -1,0 +1,14 @@
+"""When does the register of units and persons act by itself? When a term begins that was put down beforehand."""
+
+from datetime import datetime
+
+from dispatch.organisation import service
+from shared.runtime.db import UnitOfWork
+from shared.runtime.timers import Timer
+
+
+async def tell_begun(work: UnitOfWork, now: datetime) -> int:
+    return await service.tell_begun(work, now=now)
+
+
+TIMERS = (Timer("organisation.tell-begun", 60, tell_begun),)

@@ -1,0 +1,1 @@
+"""What is a report about, how urgent, where, whose, and why?"""

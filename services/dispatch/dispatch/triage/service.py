@@ -1,0 +1,242 @@
+"""How do reports become cases, as a set, with a reason for each decision?"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table
+
+from dispatch.cases import repository as cases
+from dispatch.cases.domain.opening import Opening
+from dispatch.cases.service.docket import rules_now
+from dispatch.cases.service.steps import open_cases
+from dispatch.intake import repository as intake
+from dispatch.intake.schemas import FeedEvent
+from dispatch.intake.service import incoming_from_feed
+from dispatch.intake.sources import Source
+from dispatch.memory import Group, Memory, touch
+from dispatch.triage import repository
+from dispatch.triage.domain.decide import Decision, Facts, decide_triage
+from dispatch.triage.domain.rules import Rule
+from dispatch.triage.domain.same import WITHIN, Spot, Spots, pairs
+from dispatch.triage.domain.tables import Ground, Tables
+from dispatch.triage.models import cell_copies, crosswalk, matters, worker_copies
+from shared.clock import town_day
+from shared.errors import Invalid
+from shared.runtime import metrics
+from shared.runtime.db import Connection, UnitOfWork
+from shared.schemas.dispatch import ReportReceived
+from shared.schemas.grid import CellChanged, WorkerChanged
+from shared.schemas.vocabulary import Category, Point, Urgency
+
+
+class UnknownMatter(Invalid):
+    code = "triage.unknown-matter"
+
+
+class DuplicateRule(Invalid):
+    code = "triage.duplicate-rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that decisions are made from."""
+
+    tables: Tables
+    ground: Ground
+
+
+async def knowledge_now(connection: Connection, memory: Memory, now: datetime) -> Knowledge:
+    """Return what triage knows, read again only where it has changed (or the day has)."""
+    today = town_day(now)
+    tables, places, workers, units = await memory.get(
+        connection,
+        (Group.TRIAGE_TABLES, None, repository.load_tables),
+        (Group.CELLS, today, partial(repository.load_places, on=today)),
+        (Group.WORKERS, None, repository.load_workers),
+        (Group.UNITS, today, partial(repository.load_units, on=today)),
+    )
+    return Knowledge(tables, Ground(places, workers, units))
+
+
+async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[ReportReceived], now: datetime) -> None:
+    """Decide a set of reports, open their cases or let them join, and keep why; a report decided before stays so."""
+    before = await repository.known_decisions(work.connection, [event.report_id for event in events])
+    rows = await intake.read_reports(work.connection, [e.report_id for e in events if e.report_id not in before])
+    reports = [rows[event.report_id] for event in events if event.report_id in rows]
+    if not reports:
+        return
+    knowledge = await knowledge_now(work.connection, memory, now)
+    facts = [_facts(work, row) for row in reports]
+    decisions = decide_all(facts, knowledge)
+    openings, joins = await _sort_out(work.connection, reports, decisions, now)
+    rules = await rules_now(work.connection, memory)
+    opened = await open_cases(work, rules, openings, joins, now)
+    of_report = {opening.report_id: case_id for opening, case_id in zip(openings, opened, strict=True)}
+    of_report |= {report: opened[target] if isinstance(target, int) else target for report, target in joins}
+    versions = {"versions": dict(memory.versions)}
+    await repository.add_decisions(
+        work.connection,
+        [
+            {"report_id": row.id, "case_id": of_report[row.id], "decided_at": now, "why": decision.why | versions}
+            for row, decision in zip(reports, decisions, strict=True)
+        ],
+    )
+    _count(decisions, len(joins))
+    for row in reports:
+        metrics.cases_opened.labels(row.origin).inc()
+
+
+def decide_all(facts: Sequence[Facts], knowledge: Knowledge) -> list[Decision]:
+    """Return a decision for each report; the places are looked up all at once."""
+    index = knowledge.ground.places.index
+    nowhere = float("nan")
+    lons = [nowhere if one.lon is None else one.lon for one in facts]
+    lats = [nowhere if one.lat is None else one.lat for one in facts]
+    cells = index.locate_many(lons, lats)
+    return [
+        decide_triage(one, knowledge.tables, knowledge.ground, cell) for one, cell in zip(facts, cells, strict=True)
+    ]
+
+
+def _facts(work: UnitOfWork, row: Row[Any]) -> Facts:
+    text = json.loads(work.sealer.open(row.sealed_text, about=str(row.id))) if row.sealed_text is not None else {}
+    return Facts(
+        source=row.source,
+        region=row.region,
+        category=Category(scheme=row.category_scheme, code=row.category_code) if row.category_scheme else None,
+        lon=row.lon,
+        lat=row.lat,
+        position_problem=row.position_problem,
+        urgency=Urgency(row.urgency) if row.urgency else None,
+        title=text.get("title") or "",
+        detail=text.get("detail") or "",
+        place=text.get("place") or "",
+    )
+
+
+def facts_of_event(source: Source, event: FeedEvent) -> Facts:
+    """Return what triage would be told of an event, for trying it without effect."""
+    one = incoming_from_feed(source, event, "try")
+    return Facts(
+        source=one.source,
+        region=one.region,
+        category=one.category,
+        lon=one.lon,
+        lat=one.lat,
+        position_problem=one.position_problem,
+        urgency=one.urgency,
+        title=event.title or "",
+        detail=event.detail,
+        place=event.place or "",
+    )
+
+
+async def _sort_out(
+    connection: Connection, reports: Sequence[Row[Any]], decisions: Sequence[Decision], now: datetime
+) -> tuple[list[Opening], list[tuple[UUID, UUID | int]]]:
+    """Return the new cases, and who joins which: open cases near by, or one of the new ones."""
+    spots = Spots()
+    keys = pairs((decision.matter, decision.cell) for decision in decisions)
+    known = await cases.open_cases_of(connection, keys, since=now - WITHIN) if keys else []
+    for case in known:
+        if case.matter and case.cell and case.lon is not None and case.lat is not None:
+            spots.add(case.matter, case.cell, Spot(case.id, case.lon, case.lat, case.opened_at))
+    openings: list[Opening] = []
+    joins: list[tuple[UUID, UUID | int]] = []
+    for row, decision in zip(reports, decisions, strict=True):
+        matter, cell = decision.matter, decision.cell
+        if matter is None or cell is None or row.lon is None:
+            openings.append(_opening(row, decision))
+            continue
+        same = spots.find(matter, cell, row.lon, row.lat, row.received_at)
+        if same is None:
+            spots.add(matter, cell, Spot(len(openings), row.lon, row.lat, row.received_at))
+            openings.append(_opening(row, decision))
+        else:
+            joins.append((row.id, same[0]))
+            decision.why["joined"] = {"metres": round(same[1], 1)}
+    return openings, joins
+
+
+def _opening(row: Row[Any], decision: Decision) -> Opening:
+    position = Point(lon=row.lon, lat=row.lat) if row.lon is not None else None
+    return Opening(
+        report_id=row.id,
+        source=row.source,
+        region=decision.region,
+        matter=decision.matter,
+        urgency=decision.urgency,
+        executor=decision.executor,
+        cell=decision.cell,
+        unit=decision.unit,
+        worker_id=decision.worker_id,
+        position=position,
+        queue=decision.queue,
+    )
+
+
+def _count(decisions: Sequence[Decision], joined: int) -> None:
+    outcomes = Counter(decision.queue or str(decision.executor) for decision in decisions)
+    for outcome, count in outcomes.items():
+        metrics.triage_decisions.labels(outcome).inc(count)
+    metrics.triage_decisions.labels("joined").inc(joined)
+
+
+async def follow_grid(work: UnitOfWork, events: Sequence[CellChanged | WorkerChanged]) -> None:
+    """Keep copies of cells and workers as the grid tells them."""
+    cells = [
+        event.model_dump(mode="json", include={"cell", "version", "region", "rings", "place_names"})
+        | {"valid_from": event.valid_from, "valid_to": event.valid_to}
+        for event in events
+        if isinstance(event, CellChanged)
+    ]
+    workers = [
+        event.model_dump(mode="json", include={"worker_id", "version", "region", "cells", "on_duty"})
+        for event in events
+        if isinstance(event, WorkerChanged)
+    ]
+    if await repository.save_copies(work.connection, cell_copies, cells):
+        await touch(work.connection, Group.CELLS)
+    if await repository.save_copies(work.connection, worker_copies, workers):
+        await touch(work.connection, Group.WORKERS)
+
+
+async def load_tables(work: UnitOfWork, given: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    """Add or replace matters, their words and crosswalk rows. Raises UnknownMatter, naming those that do not exist."""
+    rows: dict[Table, Sequence[dict[str, Any]]] = {matters: given.get("matters", [])}
+    await repository.save_tables(work.connection, rows)
+    known = await repository.known_matters(work.connection)
+    named = {row["matter"] for part in ("words", "crosswalk") for row in given.get(part, [])}
+    if named - known:
+        raise UnknownMatter("these matters do not exist", matters=sorted(named - known))
+    words = given.get("words", [])
+    await repository.replace_words(work.connection, {row["matter"] for row in words}, words)
+    await repository.save_tables(work.connection, {crosswalk: given.get("crosswalk", [])})
+    await touch(work.connection, Group.TRIAGE_TABLES)
+
+
+async def replace_rules(work: UnitOfWork, rules: Sequence[Rule]) -> None:
+    """Replace all routing rules. Raises DuplicateRule, UnknownMatter."""
+    twice = [rule_id for rule_id, count in Counter(rule.id for rule in rules).items() if count > 1]
+    if twice:
+        raise DuplicateRule("two rules have one id", rules=twice)
+    named = {rule.conditions.matter for rule in rules if rule.conditions.matter}
+    unknown = named - await repository.known_matters(work.connection)
+    if unknown:
+        raise UnknownMatter("these matters do not exist", matters=sorted(unknown))
+    rows = [
+        rule.model_dump(mode="json", exclude={"conditions", "outcome"})
+        | {
+            "conditions": rule.conditions.model_dump(mode="json", exclude_none=True),
+            "outcome": rule.outcome.model_dump(mode="json", exclude_none=True),
+        }
+        for rule in rules
+    ]
+    await repository.replace_rules(work.connection, rows)
+    await touch(work.connection, Group.TRIAGE_TABLES)
