@@ -53,4 +53,5 @@ def configure(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).addFilter(_OncePerMinute())
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("httpx", "aiokafka"):
+        logging.getLogger(name).setLevel(logging.WARNING)

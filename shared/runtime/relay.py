@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from sqlalchemy import BigInteger, Integer, Row, func, select, text, update
+from sqlalchemy import BigInteger, Integer, Row, func, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -77,10 +77,11 @@ class Relay:
                     if published < BATCH:
                         await self._wait_for_commits()
             finally:
-                # A session that is handed back to the pool would keep its lock.
-                with suppress(OSError, DBAPIError):
-                    await connection.execute(text("SELECT pg_advisory_unlock_all()"))
-                await producer.stop()
+                try:
+                    await producer.stop()
+                finally:
+                    # Closed, not handed back to the pool: a session in the pool would keep its lock.
+                    await connection.invalidate()
 
     async def _wait_for_commits(self) -> None:
         with suppress(TimeoutError):

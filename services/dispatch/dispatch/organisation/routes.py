@@ -35,12 +35,10 @@ AsOf = Annotated[
 Region = Annotated[RegionCode | None, Query(description="A region; all that lies in it")]
 Purpose = Annotated[Line | None, Query(description="Why names are needed; they are shown, and the look is noted")]
 
-regions = APIRouter(prefix="/regions", tags=["organisation 机构人员"], route_class=IdempotentRoute)
-organisation = APIRouter(prefix="/organisation", tags=["organisation 机构人员"], route_class=IdempotentRoute)
-ROUTERS = (regions, organisation)
+router = APIRouter(tags=["organisation 机构人员"], route_class=IdempotentRoute)
 
 
-@regions.get("", summary="Regions of the scope and those above it, or the children of one")
+@router.get("/regions", summary="Regions of the scope and those above it, or the children of one")
 async def list_regions(
     work: Work, who: CanRead, parent: Region = None, after: After = None, limit: Limit = 200
 ) -> RegionPage:
@@ -49,19 +47,19 @@ async def list_regions(
     return RegionPage(items=items, next=items[-1].code if len(items) == limit else None)
 
 
-@regions.get("/{code}", summary="One region")
+@router.get("/regions/{code}", summary="One region")
 async def read_region(code: RegionCode, work: Work, who: CanRead) -> RegionRead:
     found = await service.find_region(work, who.scope, code=code)
     return RegionRead.model_validate(found, from_attributes=True)
 
 
-@organisation.put("/units", summary="Take units as of a date, all or none")
+@router.put("/organisation/units", summary="Take units as of a date, all or none")
 async def put_units(body: UnitsGiven, work: Work, who: CanManage, now: Now) -> Taken:
     given = [unit_row(row) for row in body.units]
     return Taken(given=len(given), changed=await service.put_units(work, who.scope, given=given, now=now))
 
 
-@organisation.get("/units", summary="Units as of a day")
+@router.get("/organisation/units", summary="Units as of a day")
 async def list_units(
     work: Work,
     who: CanRead,
@@ -76,13 +74,15 @@ async def list_units(
     return UnitPage.of(rows, limit)
 
 
-@organisation.put("/persons", summary="Take persons with post and roles as of a date, all or none")
+@router.put("/organisation/persons", summary="Take persons with post and roles as of a date, all or none")
 async def put_persons(body: PersonsGiven, work: Work, who: CanManage, now: Now) -> Taken:
     given = [person_row(row) for row in body.persons]
     return Taken(given=len(given), changed=await service.put_persons(work, who.scope, given=given, now=now))
 
 
-@organisation.get("/persons", summary="Persons as of a day, with their posts and roles; names where a purpose is named")
+@router.get(
+    "/organisation/persons", summary="Persons as of a day, with post and roles; names where a purpose is named"
+)
 async def list_persons(
     work: Work,
     who: CanRead,

@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple
 
 from sqlalchemy import Row
 
+from dispatch.memory import Group, touch
 from dispatch.organisation import repository
 from dispatch.organisation.domain.refusals import Problem, RegionUnknown, RegionWithoutParent, RowsRefused
 from dispatch.organisation.domain.rows import Given, Known, decide_row, decide_rows, require_unit
@@ -289,6 +290,8 @@ async def _record(
         }
         for step in steps
     ]
+    if register is UNITS:
+        await touch(work.connection, Group.UNITS)
     await repository.save_heads(work.connection, register, heads)
     await repository.add_history(work.connection, register, history)
     outbox.record(work, *(event(step.id, step.version, term_to_tell(step.terms, today)) for step in steps))

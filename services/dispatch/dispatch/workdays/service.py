@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.memory import Group, touch
 from dispatch.workdays import repository
 from dispatch.workdays.domain import (
     Action,
@@ -85,6 +86,7 @@ async def _change(
     raised = {year: versions[year] + 1 for year in sorted({day.day.year for day in new})}
     await repository.save_days(work.connection, new, raised)
     await repository.add_history(work.connection, action, raised, new, by=by, at=now)
+    await touch(work.connection, Group.CALENDAR)
     known = await repository.days_of(work.connection, list(raised))
     by_year: defaultdict[int, list[Day]] = defaultdict(list)
     for day in known.values():

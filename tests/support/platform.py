@@ -1,0 +1,143 @@
+"""How do tests get the whole platform? All services in one process, on real servers, with a clock that can be set."""
+
+import asyncio
+import base64
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from embedded.ports import free_port
+from shared.clock import utc_now
+from shared.runtime.app import Process, create_app
+from shared.runtime.settings import (
+    AuthSettings,
+    DatabaseSettings,
+    FeedSettings,
+    GeneralSettings,
+    PeerSettings,
+    Profile,
+    Settings,
+)
+from tests.support.issuer import TestIssuer, running_issuer, serving
+from tests.support.servers import Servers, crypto_for_tests
+
+TOWN = "320585102"
+FEED_SECRET = "whsec_" + base64.b64encode(b"a secret of the hotline ").decode()
+
+# Process name → (import name of the service, attribute of its main module).
+PROCESSES = {
+    "approval-window": ("approval_window", "PROCESS"),
+    "enforcement": ("enforcement", "PROCESS"),
+    "grid": ("grid", "PROCESS"),
+    "dispatch": ("dispatch", "API"),
+    "dispatch-flow": ("dispatch", "FLOW"),
+}
+
+
+@dataclass(slots=True)
+class TestClock:
+    """The machine's time, moved by `ahead`."""
+
+    __test__ = False
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+def settings_for(servers: Servers, issuer: TestIssuer, database: str, service: str, peers: PeerSettings) -> Settings:
+    """Return the settings of one service of a test platform."""
+    return Settings(
+        general=GeneralSettings(profile=Profile.DEVELOPMENT),
+        database=DatabaseSettings(url=SecretStr(database), pool_size=5),
+        kafka=servers.kafka,
+        auth=AuthSettings(issuer=issuer.url, client_id=service, client_secret=SecretStr("test")),
+        crypto=crypto_for_tests(),
+        feeds=FeedSettings(secrets={"hotline-12345": [SecretStr(FEED_SECRET)]}, reply_url={}),
+        peers=peers,
+    )
+
+
+@dataclass(slots=True)
+class Platform:
+    servers: Servers
+    issuer: TestIssuer
+    clock: TestClock
+    databases: dict[str, str] = field(default_factory=dict)
+    apps: dict[str, FastAPI] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)
+    settings: dict[str, Settings] = field(default_factory=dict)
+
+    def client(
+        self,
+        service: str,
+        *,
+        role: str = "admin",
+        scope: str = TOWN,
+        person_id: str = "p-test",
+        unit: str | None = None,
+    ) -> httpx.AsyncClient:
+        """Return a client of `service` with a token; it needs no closing."""
+        token = self.issuer.token(roles=[role], scope_region=scope, sub=person_id, unit=unit)
+        return self.stranger(service, headers={"Authorization": f"Bearer {token}"})
+
+    def stranger(self, service: str, **options: Any) -> httpx.AsyncClient:
+        """Return a client without a token."""
+        transport = httpx.ASGITransport(self.apps[service], raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url=f"http://{service}", **options)
+
+    async def until(self, look: Callable[[], Awaitable[Any]], seconds: float = 15) -> Any:
+        """Return what `look` gives as soon as it is true; fail with the last answer when time is up."""
+        last: Any = None
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    last = await look()
+                    if last:
+                        return last
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"not within {seconds} s; last seen: {last!r}") from None
+
+    def database(self, service: str) -> Any:
+        """Return the running Database of a service, for looking behind the scenes."""
+        return self.apps[service].state.runtime.database
+
+
+def changed(process: Process, **parts: Any) -> Process:
+    """Return `process` with some of its parts exchanged."""
+    return replace(process, **parts)
+
+
+@asynccontextmanager
+async def running_platform(
+    servers: Servers, processes: dict[str, Process] | None = None, **feed: Any
+) -> AsyncIterator[Platform]:
+    """Run every service on databases of its own; they answer one another over HTTP on free ports.
+
+    `processes` replaces some, `feed` the feed settings (secrets, reply_url).
+    """
+    async with running_issuer() as issuer, AsyncExitStack() as stack:
+        platform = Platform(servers, issuer, TestClock())
+        for package in sorted({package for package, _ in PROCESSES.values()}):
+            platform.databases[package] = await servers.new_database(package)
+        platform.ports = {name: free_port() for name in PROCESSES}
+        peers = PeerSettings(
+            **{p: f"http://127.0.0.1:{platform.ports[p.replace('_', '-')]}" for p, _ in PROCESSES.values()}
+        )
+        for name, (package, attribute) in PROCESSES.items():
+            process = (processes or {}).get(name) or getattr(importlib.import_module(f"{package}.main"), attribute)
+            settings = settings_for(servers, issuer, platform.databases[package], str(process.service), peers)
+            if feed:
+                settings = replace(settings, feeds=settings.feeds.model_copy(update=feed))
+            platform.settings[name] = settings
+            platform.apps[name] = create_app(process, settings, platform.clock)
+            await stack.enter_async_context(serving(platform.apps[name], platform.ports[name]))
+        yield platform

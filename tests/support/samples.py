@@ -1,0 +1,277 @@
+"""How does each event look when it is right? One hand-made sample of each, changed by keyword where a test needs it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.schemas.approval_window import AppealFiled, ApplicationReceived
+from shared.schemas.dispatch import (
+    CaseChanged,
+    PersonChanged,
+    ReportFollowedUp,
+    ReportReceived,
+    TaskAssigned,
+    TaskRecalled,
+    UnitChanged,
+    WorkdaysPublished,
+)
+from shared.schemas.enforcement import ClueProgressed, FindingReported
+from shared.schemas.envelope import Event
+from shared.schemas.grid import CellChanged, PatrolReported, TaskProgressed, WorkerChanged
+
+TOWN = "320585102"
+CELL = "320585102001001"
+REPORT = "019ab000-0000-7000-8000-000000000001"
+CASE = "019ab000-0000-7000-8000-000000000002"
+TASK = "019ab000-0000-7000-8000-000000000003"
+APPEAL = "019ab000-0000-7000-8000-000000000004"
+FINDING = "019ab000-0000-7000-8000-000000000005"
+PATROL = "019ab000-0000-7000-8000-000000000006"
+APPLICATION = "019ab000-0000-7000-8000-000000000007"
+MORNING = "2026-11-23T01:30:00Z"
+LATER = "2026-11-23T02:10:00Z"
+PLACE = {"lon": 121.164, "lat": 31.512}
+MATTER = {"scheme": "onefour", "code": "street-vending"}
+
+
+def report_received(**changes: Any) -> ReportReceived:
+    usual = {
+        "report_id": REPORT,
+        "version": 1,
+        "origin": "feed",
+        "source": "hotline-12345",
+        "region": TOWN,
+        "category": MATTER,
+        "position": PLACE,
+        "urgency": "normal",
+        "occurred_at": MORNING,
+        "received_at": MORNING,
+    }
+    return ReportReceived.model_validate(usual | changes)
+
+
+def report_followed_up(**changes: Any) -> ReportFollowedUp:
+    usual = {"report_id": REPORT, "version": 2, "kind": "called-back", "satisfied": True, "occurred_at": LATER}
+    return ReportFollowedUp.model_validate(usual | changes)
+
+
+def case_changed(**changes: Any) -> CaseChanged:
+    usual = {
+        "case_id": CASE,
+        "version": 6,
+        "number": "320585102-2026-000001",
+        "state": "handled",
+        "action": "finish",
+        "region": TOWN,
+        "matter": "street-vending",
+        "urgency": "normal",
+        "executor": "grid",
+        "cell": CELL,
+        "unit": None,
+        "outcome": None,
+        "result": "persuaded",
+        "reports": [{"report_id": REPORT, "origin": "feed", "external_id": "188006"}],
+        "opened_at": MORNING,
+        "changed_at": LATER,
+    }
+    return CaseChanged.model_validate(usual | changes)
+
+
+def task_assigned(**changes: Any) -> TaskAssigned:
+    usual = {
+        "task_id": TASK,
+        "case_id": CASE,
+        "version": 1,
+        "case_number": "320585102-2026-000001",
+        "executor": "grid",
+        "region": TOWN,
+        "cell": CELL,
+        "unit": None,
+        "worker_id": "w-001",
+        "matter": "street-vending",
+        "urgency": "normal",
+        "position": PLACE,
+        "report_ids": [REPORT],
+        "urged": 0,
+        "due_at": "2026-11-23T09:30:00Z",
+        "assigned_at": MORNING,
+    }
+    return TaskAssigned.model_validate(usual | changes)
+
+
+def task_recalled(**changes: Any) -> TaskRecalled:
+    usual = {
+        "task_id": TASK,
+        "case_id": CASE,
+        "version": 2,
+        "executor": "grid",
+        "reason": "withdrawn",
+        "recalled_at": LATER,
+    }
+    return TaskRecalled.model_validate(usual | changes)
+
+
+def unit_changed(**changes: Any) -> UnitChanged:
+    usual = {
+        "unit_id": "u-320585102-enforcement",
+        "version": 1,
+        "region": TOWN,
+        "kind": "enforcement-team",
+        "name": "综合行政执法局（合成）",
+        "valid_from": "2026-01-01",
+        "valid_to": None,
+    }
+    return UnitChanged.model_validate(usual | changes)
+
+
+def person_changed(**changes: Any) -> PersonChanged:
+    usual = {
+        "person_id": "w-001",
+        "version": 1,
+        "region": TOWN,
+        "unit_id": None,
+        "roles": ["worker"],
+        "valid_from": "2026-01-01",
+        "valid_to": None,
+    }
+    return PersonChanged.model_validate(usual | changes)
+
+
+def workdays_published(**changes: Any) -> WorkdaysPublished:
+    usual = {
+        "year": 2026,
+        "version": 1,
+        "source": "chinesecalendar 1.11",
+        "days": [{"day": "2026-10-01", "is_workday": False}, {"day": "2026-10-10", "is_workday": True}],
+    }
+    return WorkdaysPublished.model_validate(usual | changes)
+
+
+def cell_changed(**changes: Any) -> CellChanged:
+    usual = {
+        "cell": CELL,
+        "version": 1,
+        "region": TOWN,
+        "name": "第一网格（合成）",
+        "kind": "integrated",
+        "rings": [[[121.16, 31.51], [121.17, 31.51], [121.17, 31.52], [121.16, 31.51]]],
+        "place_names": ["新街", "银杏小区"],
+        "valid_from": "2026-01-01",
+        "valid_to": None,
+    }
+    return CellChanged.model_validate(usual | changes)
+
+
+def worker_changed(**changes: Any) -> WorkerChanged:
+    usual = {
+        "worker_id": "w-001",
+        "version": 1,
+        "region": TOWN,
+        "cells": [{"cell": CELL, "role": "A"}],
+        "on_duty": True,
+    }
+    return WorkerChanged.model_validate(usual | changes)
+
+
+def task_progressed(**changes: Any) -> TaskProgressed:
+    usual = {
+        "task_id": TASK,
+        "case_id": CASE,
+        "version": 4,
+        "state": "finished",
+        "worker_id": "w-001",
+        "result": "persuaded",
+        "return_reason": None,
+        "position": PLACE,
+        "at": LATER,
+    }
+    return TaskProgressed.model_validate(usual | changes)
+
+
+def patrol_reported(**changes: Any) -> PatrolReported:
+    usual = {
+        "patrol_report_id": PATROL,
+        "version": 1,
+        "region": TOWN,
+        "cell": CELL,
+        "worker_id": "w-001",
+        "category": MATTER,
+        "urgency": None,
+        "position": PLACE,
+        "seen_at": MORNING,
+    }
+    return PatrolReported.model_validate(usual | changes)
+
+
+def appeal_filed(**changes: Any) -> AppealFiled:
+    usual = {
+        "appeal_id": APPEAL,
+        "version": 1,
+        "region": TOWN,
+        "clerk_id": "c-001",
+        "category": MATTER,
+        "urgency": "urgent",
+        "position": None,
+        "filed_at": MORNING,
+    }
+    return AppealFiled.model_validate(usual | changes)
+
+
+def application_received(**changes: Any) -> ApplicationReceived:
+    usual = {
+        "application_id": APPLICATION,
+        "version": 1,
+        "number": "320585102-2026-000001",
+        "region": TOWN,
+        "item": "food-workshop-registration",
+        "clerk_id": "c-001",
+        "received_at": MORNING,
+    }
+    return ApplicationReceived.model_validate(usual | changes)
+
+
+def clue_progressed(**changes: Any) -> ClueProgressed:
+    usual = {
+        "task_id": TASK,
+        "case_id": CASE,
+        "version": 2,
+        "state": "returned",
+        "officer_id": "o-001",
+        "result": None,
+        "return_reason": "not-mine",
+        "at": LATER,
+    }
+    return ClueProgressed.model_validate(usual | changes)
+
+
+def finding_reported(**changes: Any) -> FindingReported:
+    usual = {
+        "finding_id": FINDING,
+        "version": 1,
+        "region": TOWN,
+        "officer_id": "o-001",
+        "category": MATTER,
+        "urgency": "low",
+        "position": PLACE,
+        "found_at": MORNING,
+    }
+    return FindingReported.model_validate(usual | changes)
+
+
+SAMPLES: dict[type[Event], Callable[..., Event]] = {
+    ReportReceived: report_received,
+    ReportFollowedUp: report_followed_up,
+    CaseChanged: case_changed,
+    TaskAssigned: task_assigned,
+    TaskRecalled: task_recalled,
+    UnitChanged: unit_changed,
+    PersonChanged: person_changed,
+    WorkdaysPublished: workdays_published,
+    CellChanged: cell_changed,
+    WorkerChanged: worker_changed,
+    TaskProgressed: task_progressed,
+    PatrolReported: patrol_reported,
+    AppealFiled: appeal_filed,
+    ApplicationReceived: application_received,
+    ClueProgressed: clue_progressed,
+    FindingReported: finding_reported,
+}
