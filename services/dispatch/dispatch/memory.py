@@ -15,6 +15,7 @@ from dispatch.models import memory_versions
 from shared.runtime.app import Runtime
 from shared.runtime.db import Connection
 
+
 class Group(StrEnum):
     """What is kept, as one."""
 

@@ -187,19 +187,21 @@ async def open_cases_of(connection: Connection, keys: Iterable[tuple[str, str]],
 
 
 async def due_clocks(connection: Connection, now: datetime, limit: int) -> list[Clock]:
-    """Return running clocks past their due time that nobody was told of, the oldest first, held for this replica."""
-    query = (
-        select(case_clocks)
-        .where(
-            case_clocks.c.due_at < now,
-            case_clocks.c.stopped_at.is_(None),
-            case_clocks.c.paused_at.is_(None),
-            case_clocks.c.overdue_at.is_(None),
-        )
-        .order_by(case_clocks.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    """Return running clocks past their due time that nobody was told of, the oldest first; their cases are held.
+
+    The cases are locked, not the clocks: everybody else goes from the case to its clocks, too, so nobody waits in a
+    circle. A case that another replica holds is left to it.
+    """
+    is_due = (
+        (case_clocks.c.due_at < now)
+        & case_clocks.c.stopped_at.is_(None)
+        & case_clocks.c.paused_at.is_(None)
+        & case_clocks.c.overdue_at.is_(None)
     )
+    oldest = select(case_clocks.c.case_id).where(is_due).order_by(case_clocks.c.due_at).limit(limit)
+    held = select(cases.c.id).where(cases.c.id.in_(oldest)).order_by(cases.c.id).with_for_update(skip_locked=True)
+    ids = list((await connection.execute(held)).scalars())
+    query = select(case_clocks).where(is_due, case_clocks.c.case_id.in_(ids)).order_by(case_clocks.c.due_at)
     return [_to_clock(row) for row in (await connection.execute(query)).all()]
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, update
 
 from dispatch.cases.models import case_reports, tasks
 from dispatch.intake.domain import Accepted
 from dispatch.intake.models import feed_events, report_looks, reports
+from dispatch.triage.models import worker_copies
 from shared.runtime.db import Connection, insert_rows, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.schemas.dispatch import ReportOf
@@ -97,8 +98,15 @@ async def find_report(
         )
     )
     if executor is Executor.GRID:
-        held = held.where(tasks.c.worker_id == scope.person_id)
+        held = held.where(or_(tasks.c.worker_id == scope.person_id, _holds_cell(scope.person_id)))
     return (await connection.execute(query.where(held.exists()))).one_or_none()
+
+
+def _holds_cell(person_id: str) -> ColumnElement[bool]:
+    """Return whether a person holds the cell of a task, as its A or its B role."""
+    cell = func.jsonb_build_array(func.jsonb_build_object("cell", tasks.c.cell))
+    mine = select(worker_copies.c.worker_id).where(worker_copies.c.worker_id == person_id)
+    return mine.where(worker_copies.c.cells.op("@>")(cell)).correlate(tasks).exists()
 
 
 async def read_follow_ups(connection: Connection, report_id: UUID) -> list[Row[Any]]:

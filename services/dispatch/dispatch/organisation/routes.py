@@ -80,9 +80,7 @@ async def put_persons(body: PersonsGiven, work: Work, who: CanManage, now: Now) 
     return Taken(given=len(given), changed=await service.put_persons(work, who.scope, given=given, now=now))
 
 
-@router.get(
-    "/organisation/persons", summary="Persons as of a day, with post and roles; names where a purpose is named"
-)
+@router.get("/organisation/persons", summary="Persons as of a day, with post and roles; names where a purpose is named")
 async def list_persons(
     work: Work,
     who: CanRead,

@@ -24,6 +24,7 @@ from dispatch.triage.models import (
     triage_decisions,
     worker_copies,
 )
+from shared.codes import RegionLevel
 from shared.geo import Cell, CellIndex
 from shared.runtime.db import Connection, insert_rows, visible_in
 from shared.runtime.scope import Scope
@@ -147,3 +148,23 @@ async def decisions_of(connection: Connection, scope: Scope, case_id: UUID) -> S
         .where(triage_decisions.c.case_id == case_id, visible_in(scope, cases))
     )
     return (await connection.execute(query.order_by(triage_decisions.c.report_id))).all()
+
+
+async def missing(connection: Connection, *, region: str, named: Mapping[str, Any]) -> list[str]:
+    """Return which of `named` (matter, cell, worker_id, unit) are not known, or not for `region`."""
+    county = region[: RegionLevel.COUNTY.digits]
+    queries = {
+        "matter": select(matters.c.code).where(matters.c.code == named.get("matter")),
+        "cell": select(cell_copies.c.cell).where(
+            cell_copies.c.cell == named.get("cell"), cell_copies.c.region.startswith(region, autoescape=True)
+        ),
+        "worker_id": select(worker_copies.c.worker_id).where(
+            worker_copies.c.worker_id == named.get("worker_id"),
+            worker_copies.c.region.startswith(region, autoescape=True),
+        ),
+        "unit": select(unit_terms.c.unit_id).where(
+            unit_terms.c.unit_id == named.get("unit"), unit_terms.c.region.startswith(county, autoescape=True)
+        ),
+    }
+    asked = {name: query for name, query in queries.items() if name in named}
+    return [name for name, query in asked.items() if (await connection.execute(query)).first() is None]

@@ -1,6 +1,6 @@
 """What does one step do to a case, and what does an executor's progress mean for it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -26,9 +26,20 @@ class NoExecutor(Invalid):
     code = "cases.no-executor"
 
 
+class UnknownExecutor(Invalid):
+    code = "cases.unknown-executor"
+
+
+class NotWithThisAction(Invalid):
+    code = "cases.not-with-this-action"
+
+
 class VerifiedByHandler(Conflict):
     code = "cases.verified-by-handler"
 
+
+# Steps with which a dispatcher may also say what the case is about, where it is and whose.
+MAY_REDIRECT = frozenset({Action.FILE, Action.DISPATCH, Action.REWORK})
 
 # Steps that somebody must be able to read the reason of, later.
 NEED_REASON = frozenset({Action.RETURN, Action.SUSPEND, Action.REJECT, Action.VOID, Action.REWORK, Action.REOPEN})
@@ -154,6 +165,12 @@ def check_executor(case: Case) -> None:
     if case.executor not in needed or not needed[case.executor]:
         field_name = "worker_id" if case.executor is Executor.GRID else "unit"
         raise NoExecutor("nobody is named to work on it", field="executor" if case.executor is None else field_name)
+
+
+def check_redirection(action: Action, given: Mapping[str, object]) -> None:
+    """Raises NotWithThisAction where matter, place or executor are changed by a step that is not for it."""
+    if given and action not in MAY_REDIRECT:
+        raise NotWithThisAction(f"{action} changes none of these", fields=sorted(given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How is a case opened, moved on, and brought to its end?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,20 @@ from sqlalchemy import Row
 
 from dispatch.cases import repository
 from dispatch.cases.domain.clocks import Clock
-from dispatch.cases.domain.flow import Case, IllegalAction, Progress, check_executor, check_version
+from dispatch.cases.domain.flow import (
+    Case,
+    IllegalAction,
+    Progress,
+    UnknownExecutor,
+    check_executor,
+    check_redirection,
+    check_version,
+)
 from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.opening import SYSTEM, Opening, open_move
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
+from dispatch.triage import repository as known
 from shared.errors import Invalid, NotFound
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
@@ -41,8 +50,8 @@ async def open_cases(
         open_move(rules.newest, opening, (new_id(), new_id()), number, now)
         for opening, number in zip(openings, numbers, strict=True)
     ]
-    known = {case_id for _, case_id in joins if isinstance(case_id, UUID)}
-    old = {move.case.id: move for move in await load_moves(work.connection, rules, known)}
+    joined = {case_id for _, case_id in joins if isinstance(case_id, UUID)}
+    old = {move.case.id: move for move in await load_moves(work.connection, rules, joined)}
     for report_id, target in joins:
         move = moves[target] if isinstance(target, int) else old[target]
         move.reports.append(report_id)
@@ -57,8 +66,8 @@ async def follow_executors(work: UnitOfWork, rules: Rules, progress: Sequence[Pr
     for heard in progress:
         if heard.task_id not in newest or newest[heard.task_id].version < heard.version:
             newest[heard.task_id] = heard
-    known = await repository.cases_of_tasks(work.connection, newest)
-    fresh = {known[t][0]: p for t, p in newest.items() if t in known and known[t][1] < p.version}
+    heard_of = await repository.cases_of_tasks(work.connection, newest)
+    fresh = {heard_of[t][0]: p for t, p in newest.items() if t in heard_of and heard_of[t][1] < p.version}
     moves = await load_moves(work.connection, rules, fresh)
     for move in moves:
         move.follow(fresh[move.case.id])
@@ -113,6 +122,8 @@ async def act_on_case(
     if case is None:
         raise CaseNotFound("no such case", case=str(case_id))
     check_version(case, step.version)
+    check_redirection(step.action, step.given)
+    await _require_known(work, case, step.given)
     if step.action is Action.MERGE:
         return await _merge(work, scope, rules, case, into=step.into, now=now)
     tasks = await repository.open_tasks(work.connection, [case_id])
@@ -126,6 +137,13 @@ async def act_on_case(
         move.assign(new_id(), now)
     await save_moves(work, rules, [move], now)
     return move.case
+
+
+async def _require_known(work: UnitOfWork, case: Case, given: Mapping[str, Any]) -> None:
+    """Raises UnknownExecutor where a matter, cell, worker or unit that is named is not there for this case's region."""
+    unknown = await known.missing(work.connection, region=case.region, named=given)
+    if unknown:
+        raise UnknownExecutor("this is not known for the region of the case", region=case.region, fields=unknown)
 
 
 async def _merge(work: UnitOfWork, scope: Scope, rules: Rules, case: Case, *, into: UUID | None, now: datetime) -> Case:
