@@ -1,5 +1,7 @@
 """Which metadata do this service's tables belong to?"""
 
+from shared.runtime.copies import copies_metadata
 from shared.runtime.db import service_metadata
 
 metadata = service_metadata()
+copies = (copies_metadata,)

@@ -1,0 +1,1 @@
+"""How does what a citizen brings to the counter become a case, and its answer come back?"""

@@ -1,0 +1,44 @@
+"""What do appeals hear from the centre? The steps of their cases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import platform_scope
+from shared.runtime.subscription import Handler
+from shared.schemas.dispatch import CaseChanged
+from shared.schemas.topics import Topic
+from shared.schemas.vocabulary import Origin
+
+from . import service
+from .domain import CaseSeen
+
+SCOPE = platform_scope("approval-window.flow")
+
+
+async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime) -> None:
+    """Give the news of each case to the appeals among its reports. Raises ValueError for an appeal id that is none."""
+    news = [
+        (UUID(report.external_id), seen(event))
+        for event in events
+        for report in event.reports
+        if report.origin is Origin.APPEAL
+    ]
+    if news:
+        await service.follow_cases(work, SCOPE, news=news, now=now)
+
+
+def seen(event: CaseChanged) -> CaseSeen:
+    return CaseSeen(
+        case_id=event.case_id,
+        version=event.version,
+        number=event.number,
+        state=event.state,
+        outcome=event.outcome,
+        result=event.result,
+        changed_at=event.changed_at,
+    )
+
+
+HANDLERS: dict[str, Handler] = {Topic.CASES: follow}

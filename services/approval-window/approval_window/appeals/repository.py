@@ -1,0 +1,88 @@
+"""Which rows of appeals does a caller see, and how are they saved?"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.scope import Scope
+
+from .domain import AppealState
+from .models import appeal_history, appeal_looks, appeals
+
+PROGRESS_COLUMNS = (
+    "state",
+    "version",
+    "case_id",
+    "case_version",
+    "case_number",
+    "case_state",
+    "case_changed_at",
+    "outcome",
+    "result",
+    "answered_at",
+    "told_at",
+)
+
+
+async def add_appeal(connection: Connection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(appeals).values(row))
+
+
+async def find_appeal(connection: Connection, scope: Scope, appeal_id: UUID) -> Row[Any] | None:
+    """Return the appeal, or None where the scope does not reach it."""
+    query = select(appeals).where(appeals.c.id == appeal_id, visible_in(scope, appeals))
+    return (await connection.execute(query)).one_or_none()
+
+
+async def lock_appeals(connection: Connection, scope: Scope, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
+    """Return the appeals that the scope reaches, held until the transaction ends; always in the same order."""
+    query = select(appeals).where(appeals.c.id.in_(ids), visible_in(scope, appeals)).order_by(appeals.c.id)
+    return {row.id: row for row in await connection.execute(query.with_for_update())}
+
+
+async def list_appeals(
+    connection: Connection, scope: Scope, *, state: AppealState | None, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` appeals, the newest first, older than `after`."""
+    query = select(appeals).where(visible_in(scope, appeals)).order_by(appeals.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(appeals.c.state == state)
+    if after is not None:
+        query = query.where(appeals.c.id < after)
+    return (await connection.execute(query)).all()
+
+
+async def find_contents(connection: Connection, scope: Scope, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return the appeals that the scope reaches, for their sealed statement and appellant."""
+    query = select(appeals).where(appeals.c.id.in_(ids), visible_in(scope, appeals)).order_by(appeals.c.id)
+    return (await connection.execute(query)).all()
+
+
+async def history_of(connection: Connection, scope: Scope, appeal_id: UUID) -> Sequence[Row[Any]]:
+    query = (
+        select(appeal_history)
+        .join(appeals, appeals.c.id == appeal_history.c.appeal_id)
+        .where(appeals.c.id == appeal_id, visible_in(scope, appeals))
+        .order_by(appeal_history.c.seq)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def save_progress(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Save the progress columns of the appeals, by one statement; each `id` at most once."""
+    if not rows:
+        return
+    given = arrays(rows, id=appeals.c.id.type, **{name: appeals.c[name].type for name in PROGRESS_COLUMNS})
+    changes = {name: given.c[name] for name in PROGRESS_COLUMNS}
+    await connection.execute(update(appeals).where(appeals.c.id == given.c.id).values(changes))
+
+
+async def add_history(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, appeal_history, rows)
+
+
+async def add_looks(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, appeal_looks, rows)

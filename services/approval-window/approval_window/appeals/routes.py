@@ -1,0 +1,89 @@
+"""What does the outside see of appeals?"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, status
+
+from shared.runtime.app import Now, Work
+from shared.runtime.auth import Principal, allowed
+from shared.runtime.idempotency import IdempotentRoute
+from shared.runtime.permissions import Permission
+from shared.runtime.text import Line
+
+from . import repository, service
+from .domain import AppealState
+from .schemas import (
+    AnswerTold,
+    AppealDetail,
+    AppealFile,
+    AppealPage,
+    AppealRead,
+    AppealShown,
+    AppealTaken,
+    Contents,
+    ContentsAsked,
+    StepShown,
+)
+
+router = APIRouter(prefix="/appeals", tags=["appeals 诉求"], route_class=IdempotentRoute)
+
+CanFile = Annotated[Principal, Depends(allowed(Permission.FILE_APPEALS))]
+CanRead = Annotated[Principal, Depends(allowed(Permission.READ_APPEALS))]
+CanReadContents = Annotated[Principal, Depends(allowed(Permission.READ_CONTENTS))]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Take what a citizen brings to the counter")
+async def file(body: AppealFile, work: Work, who: CanFile, now: Now) -> AppealTaken:
+    new = service.NewAppeal(
+        category=body.category,
+        region=body.region,
+        urgency=body.urgency,
+        position=body.position.point() if body.position else None,
+        statement={"text": body.text, "place": body.place},
+        appellant=body.appellant.model_dump(),
+    )
+    appeal_id, receipt = await service.file_appeal(work, who.scope, new=new, clerk_id=who.person_id, now=now)
+    taken = {"id": appeal_id, "number": receipt.number, "receipt_code": receipt.code}
+    return AppealTaken(**taken, state=AppealState.FILED, version=1, filed_at=now)
+
+
+@router.get("", summary="The appeals of the region, the newest first")
+async def list_(
+    work: Work, who: CanRead, state: AppealState | None = None, after: UUID | None = None, limit: Limit = 50
+) -> AppealPage:
+    rows = await repository.list_appeals(work.connection, who.scope, state=state, after=after, limit=limit)
+    return AppealPage(items=[AppealShown.of(row) for row in rows], next=rows[-1].id if len(rows) == limit else None)
+
+
+@router.get("/{appeal_id}", summary="An appeal, its case, its answer and every step")
+async def read(appeal_id: UUID, work: Work, who: CanRead) -> AppealDetail:
+    row = await service.get_appeal(work, who.scope, appeal_id=appeal_id)
+    steps = await repository.history_of(work.connection, who.scope, appeal_id)
+    return AppealDetail.of(row).model_copy(
+        update={"history": [StepShown.model_validate(step, from_attributes=True) for step in steps]}
+    )
+
+
+@router.get("/{appeal_id}/contents", summary="What the citizen said, and how to reach him; the look is logged")
+async def read_one(
+    appeal_id: UUID, work: Work, who: CanFile, now: Now, purpose: Annotated[Line, Query()]
+) -> AppealRead:
+    look = service.Look(who.person_id, None, purpose, now)
+    return AppealRead.model_validate(await service.read_appeal(work, who.scope, appeal_id=appeal_id, look=look))
+
+
+@router.post("/{appeal_id}/answer-told", summary="The clerk told the citizen the answer")
+async def tell(appeal_id: UUID, body: AnswerTold, work: Work, who: CanFile, now: Now) -> AppealShown:
+    row = await service.tell_answer(
+        work, who.scope, appeal_id=appeal_id, version=body.version, how=body.how, by=who.person_id, now=now
+    )
+    return AppealShown.of(row)
+
+
+@router.post("/contents", summary="The texts of appeals, for another service; each look is logged")
+async def read_many(body: ContentsAsked, work: Work, who: CanReadContents, now: Now) -> Contents:
+    look = service.Look(who.person_id, body.on_behalf_of, body.purpose, now)
+    found = await service.read_statements(work, who.scope, ids=body.ids, look=look)
+    return Contents.model_validate({"items": found})

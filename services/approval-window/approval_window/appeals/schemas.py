@@ -1,0 +1,134 @@
+"""How do appeals look over HTTP?"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Row
+
+from approval_window.bodies import Body, CounterRegion, Person, Place, Serial
+from shared.runtime.text import Code, Line, Prose
+from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
+
+from .domain import AppealState, answer_in_words
+
+
+class AppealFile(Body):
+    """`region`: 9 digits a township, 12 a village; `place` names where it is, in the citizen's words."""
+
+    category: Category
+    region: CounterRegion
+    position: Place | None = None
+    place: Line | None = None
+    text: Annotated[Prose, Field(min_length=1)]
+    appellant: Person
+    urgency: Urgency | None = None
+
+
+class AppealTaken(BaseModel):
+    """`receipt_code` is told here and nowhere else."""
+
+    id: UUID
+    number: str
+    receipt_code: str
+    state: AppealState
+    version: int
+    filed_at: datetime
+
+
+class AppealShown(BaseModel):
+    """An appeal without the words of its citizen; `answer` is what he is to be told."""
+
+    id: UUID
+    number: str
+    region: str
+    state: AppealState
+    version: int
+    category: Category
+    urgency: Urgency | None
+    position: Point | None
+    clerk_id: str
+    filed_at: datetime
+    case_id: UUID | None
+    case_number: str | None
+    case_state: CaseState | None
+    outcome: str | None
+    result: Result | None
+    answer: str | None
+    answered_at: datetime | None
+    told_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        columns = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+        state = CaseState(row.case_state) if row.case_state else None
+        answer = answer_in_words(state, Result(row.result) if row.result else None)
+        category = {"scheme": row.category_scheme, "code": row.category_code}
+        return cls.model_validate(columns | {"category": category, "answer": answer})
+
+
+class StepShown(BaseModel):
+    seq: int
+    action: str
+    from_state: AppealState | None
+    to_state: AppealState
+    by: str
+    at: datetime
+    facts: dict[str, Any]
+
+
+class AppealDetail(AppealShown):
+    history: list[StepShown] = []
+
+
+class AppealPage(BaseModel):
+    """`next` goes into `after` for the page that follows."""
+
+    items: list[AppealShown]
+    next: UUID | None
+
+
+class ToldHow(StrEnum):
+    COUNTER = "counter"
+    PHONE = "phone"
+    MESSAGE = "message"
+
+
+class AnswerTold(Body):
+    """`version` guards against a newer answer that the clerk has not seen."""
+
+    version: Serial | None = None
+    how: ToldHow = ToldHow.COUNTER
+
+
+class ContentsAsked(Body):
+    """`on_behalf_of` is the person who will read; `purpose` stands in the log of looks."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=500)
+    purpose: Line
+    on_behalf_of: Code
+
+
+class Content(BaseModel):
+    id: UUID
+    text: str
+    place: str | None
+
+
+class AppellantShown(BaseModel):
+    name: str
+    phone: str | None
+
+
+class AppealRead(Content):
+    """What the clerk needs to call the citizen back."""
+
+    appellant: AppellantShown
+
+
+class Contents(BaseModel):
+    """Ids that are unknown or out of reach are left out."""
+
+    items: list[Content]

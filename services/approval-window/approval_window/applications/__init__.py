@@ -1,0 +1,1 @@
+"""How does an application for an item come in?"""

@@ -1,0 +1,70 @@
+"""Which rows of applications does a caller see, and how are they saved?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.scope import Scope
+
+from .domain import ApplicationState
+from .models import application_history, application_looks, applications
+
+NOTICE_COLUMNS = ("version", "notice_due_at", "provisional")
+
+
+async def add_application(connection: Connection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(applications).values(row))
+
+
+async def find_application(connection: Connection, scope: Scope, application_id: UUID) -> Row[Any] | None:
+    """Return the application, or None where the scope does not reach it."""
+    query = select(applications).where(applications.c.id == application_id, visible_in(scope, applications))
+    return (await connection.execute(query)).one_or_none()
+
+
+async def list_applications(
+    connection: Connection, scope: Scope, *, state: ApplicationState | None, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` applications, the newest first, older than `after`."""
+    query = select(applications).where(visible_in(scope, applications)).order_by(applications.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(applications.c.state == state)
+    if after is not None:
+        query = query.where(applications.c.id < after)
+    return (await connection.execute(query)).all()
+
+
+async def lock_provisional(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
+    """Return the applications whose deadline was computed with unpublished days, held until the transaction ends."""
+    query = select(applications).where(applications.c.provisional, visible_in(scope, applications))
+    return (await connection.execute(query.order_by(applications.c.id).with_for_update())).all()
+
+
+async def save_notices(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Save the notice's deadline of the applications, by one statement."""
+    if not rows:
+        return
+    given = arrays(rows, id=applications.c.id.type, **{name: applications.c[name].type for name in NOTICE_COLUMNS})
+    changes = {name: given.c[name] for name in NOTICE_COLUMNS}
+    await connection.execute(update(applications).where(applications.c.id == given.c.id).values(changes))
+
+
+async def history_of(connection: Connection, scope: Scope, application_id: UUID) -> Sequence[Row[Any]]:
+    query = (
+        select(application_history)
+        .join(applications, applications.c.id == application_history.c.application_id)
+        .where(applications.c.id == application_id, visible_in(scope, applications))
+        .order_by(application_history.c.seq)
+    )
+    return (await connection.execute(query)).all()
+
+
+async def add_history(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, application_history, rows)
+
+
+async def add_look(connection: Connection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(application_looks).values(row))

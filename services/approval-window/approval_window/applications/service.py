@@ -1,0 +1,168 @@
+"""How is an application received, read, and its notice kept in time with the calendar?"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from approval_window.items.repository import find_item
+from approval_window.receipts import Paper, Receipt, draw_receipt
+from shared.calendar import Deadline
+from shared.clock import town_day
+from shared.runtime import outbox
+from shared.runtime.copies import load_calendar_copy
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.scope import Scope
+from shared.schemas.approval_window import ApplicationReceived
+
+from . import repository
+from .domain import (
+    Applicant,
+    ApplicationAction,
+    ApplicationNotFound,
+    ApplicationState,
+    ItemUnknown,
+    RegionOutside,
+    check_number,
+    deadline_for_notice,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewApplication:
+    """What a clerk wrote down; `applicant` and `note` are personal and sealed before they are saved."""
+
+    item: str
+    region: str
+    applicant: Applicant
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    id: UUID
+    receipt: Receipt
+    notice: Deadline
+
+
+async def receive_application(
+    work: UnitOfWork, scope: Scope, *, new: NewApplication, clerk_id: str, now: datetime
+) -> Received:
+    """Take an application and publish it. Raises RegionOutside, ItemUnknown, NumberMalformed."""
+    if not scope.covers(new.region):
+        raise RegionOutside("this place is outside your region", region=new.region)
+    check_number(new.applicant, today=town_day(now))
+    item = await find_item(work.connection, new.item)
+    if item is None:
+        raise ItemUnknown("no such item", item=new.item)
+    notice = deadline_for_notice(now, await load_calendar_copy(work.connection))
+    received = Received(new_id(), await draw_receipt(work, Paper.APPLICATION, new.region, now), notice)
+    row = _row(work, received, new, clerk_id, now) | {"item_version": item.version}
+    await repository.add_application(work.connection, row)
+    facts = {"item": new.item, "item_version": item.version, **_told(notice)}
+    step = _step(received.id, 1, ApplicationAction.RECEIVE, None, clerk_id, now, facts)
+    await repository.add_history(work.connection, [step])
+    outbox.record(
+        work,
+        ApplicationReceived(
+            application_id=received.id,
+            version=1,
+            number=received.receipt.number,
+            region=new.region,
+            item=new.item,
+            clerk_id=clerk_id,
+            received_at=now,
+        ),
+    )
+    return received
+
+
+async def recompute_notices(work: UnitOfWork, scope: Scope, *, now: datetime) -> int:
+    """Compute the provisional deadlines again, when the calendar has grown; return how many changed."""
+    rows = await repository.lock_provisional(work.connection, scope)
+    if not rows:
+        return 0
+    calendar = await load_calendar_copy(work.connection)
+    changes: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
+    for row in rows:
+        notice = deadline_for_notice(row.received_at, calendar)
+        if notice == Deadline(row.notice_due_at, row.provisional):
+            continue
+        version = row.version + 1
+        changes.append(
+            {"id": row.id, "version": version, "notice_due_at": notice.due_at, "provisional": notice.provisional}
+        )
+        state, action = ApplicationState(row.state), ApplicationAction.RECOMPUTE_NOTICE
+        steps.append(_step(row.id, version, action, state, scope.person_id, now, _told(notice)))
+    await repository.save_notices(work.connection, changes)
+    await repository.add_history(work.connection, steps)
+    return len(changes)
+
+
+async def get_application(work: UnitOfWork, scope: Scope, *, application_id: UUID) -> Row[Any]:
+    """Return the application's row. Raises ApplicationNotFound, also for one of another region."""
+    row = await repository.find_application(work.connection, scope, application_id)
+    if row is None:
+        raise ApplicationNotFound("no such application", application=str(application_id))
+    return row
+
+
+async def read_applicant(
+    work: UnitOfWork, scope: Scope, *, application_id: UUID, purpose: str, by: str, now: datetime
+) -> dict[str, Any]:
+    """Return name, number and note of the application's applicant; the look is logged. Raises ApplicationNotFound."""
+    row = await get_application(work, scope, application_id=application_id)
+    look = {"id": new_id(), "application_id": row.id, "at": now, "by": by, "purpose": purpose, "what": "applicant"}
+    await repository.add_look(work.connection, look)
+    opened: dict[str, Any] = json.loads(work.sealer.open(row.applicant, about=str(row.id)))
+    return opened | {"id": row.id, "kind": row.applicant_kind}
+
+
+def _row(work: UnitOfWork, received: Received, new: NewApplication, clerk_id: str, now: datetime) -> dict[str, Any]:
+    about = str(received.id)
+    applicant = {"name": new.applicant.name, "number": new.applicant.number, "note": new.note}
+    return {
+        "id": received.id,
+        "number": received.receipt.number,
+        "receipt_code": work.sealer.seal(received.receipt.code, about=about),
+        "region": new.region,
+        "item": new.item,
+        "state": ApplicationState.RECEIVED,
+        "version": 1,
+        "applicant_kind": new.applicant.kind,
+        "applicant": work.sealer.seal(json.dumps(applicant, ensure_ascii=False), about=about),
+        "clerk_id": clerk_id,
+        "received_at": now,
+        "notice_due_at": received.notice.due_at,
+        "provisional": received.notice.provisional,
+    }
+
+
+def _told(notice: Deadline) -> dict[str, object]:
+    return {"notice_due_at": notice.due_at.isoformat(), "provisional": notice.provisional}
+
+
+def _step(
+    application_id: UUID,
+    seq: int,
+    action: ApplicationAction,
+    before: ApplicationState | None,
+    by: str,
+    at: datetime,
+    facts: dict[str, object],
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "application_id": application_id,
+        "seq": seq,
+        "action": action,
+        "from_state": before,
+        "to_state": ApplicationState.RECEIVED,
+        "by": by,
+        "at": at,
+        "facts": facts,
+    }

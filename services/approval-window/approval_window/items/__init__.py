@@ -1,0 +1,1 @@
+"""Which items does the window take?"""

@@ -1,0 +1,33 @@
+"""What is the approval window made of?"""
+
+from fastapi import FastAPI
+
+from approval_window.appeals import consumers as appeals_consumers
+from approval_window.appeals import routes as appeals
+from approval_window.applications import consumers as applications_consumers
+from approval_window.applications import routes as applications
+from approval_window.items import routes as items
+from shared.runtime.app import Process, create_app
+from shared.runtime.copies import COPY_HANDLERS
+from shared.runtime.settings import Settings
+from shared.runtime.subscription import Subscription
+from shared.schemas.topics import Service
+
+# What applications do with the calendar includes keeping its copy.
+FLOW = Subscription(
+    "approval-window.flow",
+    {**COPY_HANDLERS, **appeals_consumers.HANDLERS, **applications_consumers.HANDLERS},
+)
+
+PROCESS = Process(
+    service=Service.APPROVAL_WINDOW,
+    title="OneFour approval window 审批服务一窗口",
+    routers=(items.router, applications.router, appeals.router),
+    subscriptions=lambda _: (FLOW,),
+    relay=True,
+)
+
+
+def app(settings: Settings | None = None) -> FastAPI:
+    """Return the ASGI app; without settings they are read from the environment."""
+    return create_app(PROCESS, settings)

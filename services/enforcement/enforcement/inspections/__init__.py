@@ -1,0 +1,1 @@
+"""How does the team take up the centre's clues, and tell what it found itself?"""

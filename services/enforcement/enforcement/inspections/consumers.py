@@ -1,0 +1,45 @@
+"""What does the team hear from the centre? Its tasks, and the steps of the cases that its findings became."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import platform_scope
+from shared.runtime.subscription import Handler
+from shared.schemas.dispatch import CaseChanged, TaskAssigned, TaskRecalled
+from shared.schemas.topics import Topic
+from shared.schemas.vocabulary import Executor, Origin
+
+from . import service
+from .domain.findings import CaseSeen
+
+SCOPE = platform_scope("enforcement.flow")
+
+
+async def take(work: UnitOfWork, events: Sequence[TaskAssigned | TaskRecalled], now: datetime) -> None:
+    """Take the team's tasks; those of other executors are none of ours."""
+    ours = [event for event in events if event.executor is Executor.TEAM]
+    assigned = [event for event in ours if isinstance(event, TaskAssigned)]
+    recalled = [event for event in ours if isinstance(event, TaskRecalled)]
+    if ours:
+        await service.take_tasks(work, SCOPE, assigned=assigned, recalled=recalled, now=now)
+
+
+async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime) -> None:
+    """Give the news of each case to the findings among its reports. Raises ValueError for a finding id that is none."""
+    news = [
+        (UUID(report.external_id), seen(event))
+        for event in events
+        for report in event.reports
+        if report.origin is Origin.FINDING
+    ]
+    if news:
+        await service.follow_cases(work, SCOPE, news=news, now=now)
+
+
+def seen(event: CaseChanged) -> CaseSeen:
+    return CaseSeen(event.case_id, event.version, event.number, event.state, event.outcome, event.changed_at)
+
+
+HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow}

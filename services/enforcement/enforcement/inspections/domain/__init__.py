@@ -1,0 +1,1 @@
+"""What are the rules of the team's clues, findings and officers?"""

@@ -1,0 +1,77 @@
+"""What is a finding of the team, and which news of its case counts?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from shared.errors import Forbidden, Invalid, NotFound
+from shared.schemas.vocabulary import CaseState, Category, Point, Urgency
+
+# Clocks of phones differ; what lies further ahead is a mistake.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class FindingNotFound(NotFound):
+    code = "inspections.finding-not-found"
+
+
+class FoundInFuture(Invalid):
+    code = "inspections.found-in-future"
+
+
+class RegionOutside(Forbidden):
+    code = "inspections.region-outside"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFinding:
+    """What two officers found; `text` may be personal and is sealed before it is saved."""
+
+    category: Category
+    region: str
+    urgency: Urgency | None
+    position: Point | None
+    text: str
+    found_at: datetime
+    second_officer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who reads a sealed text, for whom, what for and when."""
+
+    by: str
+    on_behalf_of: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSeen:
+    """A case as the centre told it; `version` counts within one case."""
+
+    case_id: UUID
+    version: int
+    number: str
+    state: CaseState
+    outcome: str | None
+    changed_at: datetime
+
+
+def is_news(known: CaseSeen | None, case: CaseSeen) -> bool:
+    """Tell whether `case` is newer than what a finding knows of its case.
+
+    Versions compare within one case. A report may move to another case (merge, split): then the later moment counts,
+    and the case that was merged away says nothing more.
+    """
+    if known is None:
+        return True
+    if known.case_id == case.case_id:
+        return case.version > known.version
+    return case.state is not CaseState.MERGED and case.changed_at >= known.changed_at
+
+
+def check_found_at(found_at: datetime, *, now: datetime) -> None:
+    """Raises FoundInFuture for a moment that lies ahead by more than clocks differ."""
+    if found_at > now + CLOCK_TOLERANCE:
+        raise FoundInFuture("what was found lies in the future", found_at=found_at, now=now)

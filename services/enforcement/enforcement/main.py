@@ -1,0 +1,27 @@
+"""What is the enforcement team's service made of?"""
+
+from fastapi import FastAPI
+
+from enforcement.inspections import consumers as inspections_consumers
+from enforcement.inspections import routes as inspections
+from enforcement.officers import routes as officers
+from shared.runtime.app import Process, create_app
+from shared.runtime.copies import COPY_HANDLERS
+from shared.runtime.settings import Settings
+from shared.runtime.subscription import Subscription
+from shared.schemas.topics import Service
+
+FLOW = Subscription("enforcement.flow", {**COPY_HANDLERS, **inspections_consumers.HANDLERS})
+
+PROCESS = Process(
+    service=Service.ENFORCEMENT,
+    title="OneFour enforcement 综合执法一队伍",
+    routers=(officers.router, inspections.router),
+    subscriptions=lambda _: (FLOW,),
+    relay=True,
+)
+
+
+def app(settings: Settings | None = None) -> FastAPI:
+    """Return the ASGI app; without settings they are read from the environment."""
+    return create_app(PROCESS, settings)

@@ -1,0 +1,1 @@
+"""Which cells divide a township, and since when?"""

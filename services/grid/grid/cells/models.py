@@ -1,0 +1,64 @@
+"""Which tables keep the cells and their boundaries in time?"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
+
+from grid.metadata import metadata
+
+# Every cell that ever was; its version goes on when the cell comes back.
+cells = Table(
+    "cells",
+    metadata,
+    Column("cell", Text, primary_key=True),
+    Column("region", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+Index("ix_cells_region", cells.c.region)
+
+# The key is PRIMARY KEY (cell, valid WITHOUT OVERLAPS), which only the migration can say.
+cell_periods = Table(
+    "cell_periods",
+    metadata,
+    Column("cell", Text, ForeignKey("cells.cell"), primary_key=True),
+    Column("valid", DATERANGE, Computed("daterange(valid_from, valid_to)", persisted=True), primary_key=True),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("region", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("rings", JSONB, nullable=False),
+    Column("place_names", JSONB, nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("west", Double, nullable=False),
+    Column("south", Double, nullable=False),
+    Column("east", Double, nullable=False),
+    Column("north", Double, nullable=False),
+    CheckConstraint("kind IN ('integrated', 'micro', 'special')", name="kind"),
+    CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="order"),
+)
+Index("ix_cell_periods_region", cell_periods.c.region, postgresql_ops={"region": "text_pattern_ops"})
+
+cell_history = Table(
+    "cell_history",
+    metadata,
+    Column("cell", Text, ForeignKey("cells.cell"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("action", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("facts", JSONB, nullable=False),
+)

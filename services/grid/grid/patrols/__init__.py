@@ -1,0 +1,1 @@
+"""What did a grid worker see by himself, and what became of it?"""

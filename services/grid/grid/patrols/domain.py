@@ -1,0 +1,85 @@
+"""When is a worker's own report the same one again, and what does a step of its case mean for it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.codes import RegionLevel
+from shared.errors import Conflict, NotFound
+from shared.geo import Position
+from shared.schemas.vocabulary import Category, Urgency
+
+
+class Action(StrEnum):
+    REPORT = "report"
+    PROGRESS = "progress"
+
+
+class ReportNotFound(NotFound):
+    code = "patrols.report-not-found"
+
+
+class ClientIdReused(Conflict):
+    """The phone used the id of one report for another."""
+
+    code = "patrols.client-id-reused"
+
+
+class RegionUnknown(Conflict):
+    """Neither the place nor the worker says which township it is."""
+
+    code = "patrols.region-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a worker saw, as his phone sends it."""
+
+    client_id: UUID
+    category: Category
+    text: str
+    seen_at: datetime
+    position: Position | None
+    urgency: Urgency | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSeen:
+    """A step of the case that a report belongs to."""
+
+    case_id: UUID
+    version: int
+    changed_at: datetime
+
+
+def is_news(known: CaseSeen | None, heard: CaseSeen) -> bool:
+    """Tell whether a step of a case is newer than what a report knows.
+
+    Versions compare within one case; when a report moves to another case (merged, split), the later word counts.
+    """
+    if known is None:
+        return True
+    if known.case_id == heard.case_id:
+        return heard.version > known.version
+    return heard.changed_at > known.changed_at
+
+
+def check_same(known: Mapping[str, object], given: Mapping[str, object]) -> None:
+    """Raise ClientIdReused unless a report sent again says what the first one said."""
+    different = sorted(name for name, value in given.items() if known.get(name) != value)
+    if different:
+        raise ClientIdReused("this client_id belongs to another report", different=different)
+
+
+def region_of(cell: str | None, workers_region: str | None, scope_region: str) -> str:
+    """Return the township of a report: that of its cell, else of its worker, else of his scope.
+
+    Raises RegionUnknown.
+    """
+    digits = RegionLevel.TOWNSHIP.digits
+    for code in (cell, workers_region, scope_region):
+        if code and len(code) >= digits:
+            return code[:digits]
+    raise RegionUnknown("neither the place nor the worker says which township it is")

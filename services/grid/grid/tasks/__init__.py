@@ -1,0 +1,1 @@
+"""What must a grid worker do, and what came of it?"""

@@ -1,0 +1,161 @@
+"""Where can a task go from where it stands, and what may a worker's phone say of it?"""
+
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from shared.errors import Conflict, Invalid, NotFound
+from shared.geo import Position
+from shared.schemas.vocabulary import Result, ReturnReason, TaskState, Urgency
+
+# A phone's clock may run ahead a little; a phone without signal may send late, but not years late.
+MAX_AHEAD = timedelta(minutes=5)
+MAX_AGE = timedelta(days=366)
+
+EARTH_RADIUS_M: Final = 6_371_008.8  # the mean radius (IUGG)
+
+# Lists show the urgent first.
+URGENCY_RANK: Final = {Urgency.URGENT: 0, Urgency.NORMAL: 1, Urgency.LOW: 2}
+
+
+class Action(StrEnum):
+    ASSIGN = "assign"
+    UPDATE = "update"
+    RECALL = "recall"
+    ACCEPT = "accept"
+    ARRIVE = "arrive"
+    FINISH = "finish"
+    RETURN = "return"
+
+
+WORKERS_ACTIONS: Final = frozenset({Action.ACCEPT, Action.ARRIVE, Action.FINISH, Action.RETURN})
+
+# A task begins with `assign`; the centre's own steps are `update` and `recall`.
+TRANSITIONS: Final[dict[tuple[TaskState | None, Action], TaskState]] = {
+    (None, Action.ASSIGN): TaskState.ASSIGNED,
+    (TaskState.ASSIGNED, Action.UPDATE): TaskState.ASSIGNED,
+    (TaskState.ASSIGNED, Action.RECALL): TaskState.RECALLED,
+    (TaskState.ASSIGNED, Action.ACCEPT): TaskState.ACCEPTED,
+    (TaskState.ASSIGNED, Action.RETURN): TaskState.RETURNED,
+    (TaskState.ACCEPTED, Action.UPDATE): TaskState.ACCEPTED,
+    (TaskState.ACCEPTED, Action.RECALL): TaskState.RECALLED,
+    (TaskState.ACCEPTED, Action.ARRIVE): TaskState.ARRIVED,
+    # Some things are settled by a telephone call.
+    (TaskState.ACCEPTED, Action.FINISH): TaskState.FINISHED,
+    (TaskState.ACCEPTED, Action.RETURN): TaskState.RETURNED,
+    (TaskState.ARRIVED, Action.UPDATE): TaskState.ARRIVED,
+    (TaskState.ARRIVED, Action.RECALL): TaskState.RECALLED,
+    (TaskState.ARRIVED, Action.FINISH): TaskState.FINISHED,
+    (TaskState.ARRIVED, Action.RETURN): TaskState.RETURNED,
+}
+
+OPEN: Final = frozenset(state for state, action in TRANSITIONS if action is Action.RECALL)
+
+
+class TaskNotFound(NotFound):
+    code = "tasks.not-found"
+
+
+class IllegalStep(Conflict):
+    """The task does not stand where this is possible; `possible` names what is."""
+
+    code = "tasks.illegal-step"
+
+
+class Stale(Conflict):
+    """Somebody else took a step meanwhile; `version` is the task's now."""
+
+    code = "tasks.stale"
+
+
+class ClientIdReused(Conflict):
+    """The phone used the id of one step for another."""
+
+    code = "tasks.client-id-reused"
+
+
+class TimeImpossible(Invalid):
+    """The device's time is ahead of ours, or too long ago; `earliest` and `latest` are the limits."""
+
+    code = "tasks.time-impossible"
+
+
+class BadCursor(Invalid):
+    code = "tasks.bad-cursor"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks a list shows; an empty field means any."""
+
+    states: Collection[TaskState] = ()
+    cell: str | None = None
+    case_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the order of a list somebody stopped reading."""
+
+    urgency_rank: int
+    due_order_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a phone says with a step; `version` is the task's as the worker saw it, if he says."""
+
+    client_id: UUID
+    device_at: datetime
+    position: Position | None = None
+    version: int | None = None
+    result: Result | None = None
+    reason: ReturnReason | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as it was taken: the same answer, however often the phone sends it."""
+
+    task_id: UUID
+    version: int
+    action: Action
+    state: TaskState
+    at: datetime
+
+
+# ------------------------------------------------------------------------------------------------------ a worker's step
+def next_state(state: TaskState | None, action: Action) -> TaskState:
+    """Return where `action` leads from `state`. Raises IllegalStep, naming what would be possible for a worker."""
+    try:
+        return TRANSITIONS[state, action]
+    except KeyError:
+        possible = sorted(step for start, step in TRANSITIONS if start is state and step in WORKERS_ACTIONS)
+        raise IllegalStep(f"{action} is not possible when {state}", state=state, possible=possible) from None
+
+
+def check_version(held: int, given: int | None) -> None:
+    """Raise Stale where the caller saw another version than the one that is held; who names none takes any."""
+    if given is not None and given != held:
+        raise Stale("the task has changed since you saw it", version=held, given=given)
+
+
+def check_device_time(at: datetime, now: datetime) -> None:
+    """Raise TimeImpossible unless a phone can have meant `at` when it sent it."""
+    if not now - MAX_AGE <= at <= now + MAX_AHEAD:
+        raise TimeImpossible("the device's time cannot be right", earliest=now - MAX_AGE, latest=now + MAX_AHEAD)
+
+
+def distance_m(one: Position, other: Position) -> int:
+    """Return the distance in metres on a sphere (haversine), right to half a percent."""
+    latitude, other_latitude = math.radians(one.lat), math.radians(other.lat)
+    north = math.sin((other_latitude - latitude) / 2) ** 2
+    east = math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    part = north + math.cos(latitude) * math.cos(other_latitude) * east
+    return round(2 * EARTH_RADIUS_M * math.asin(math.sqrt(part)))

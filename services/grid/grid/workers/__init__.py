@@ -1,0 +1,1 @@
+"""Who answers for which cell, and who is on duty?"""
