@@ -1,0 +1,186 @@
+"""Which commands does `onefour` have, and with which options? Each lives in a module of its own."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from embedded.errors import StackError
+from onefour.refusals import CommandRefused
+from shared.errors import Refusal
+
+app = typer.Typer(
+    name="onefour",
+    help="OneFour 一窗口、一队伍、一网格、一中心: run, fill, watch and audit an installation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+workers_app = typer.Typer(help="模拟网格员 simulated workers (a demo)", no_args_is_help=True)
+tables_app = typer.Typer(help="分类表 tables of categories", no_args_is_help=True)
+app.add_typer(workers_app, name="workers")
+app.add_typer(tables_app, name="tables")
+
+FeedFile = Annotated[Path | None, typer.Option("--feed", help="messages to play (CSV or JSON)", dir_okay=False)]
+
+
+def main() -> None:
+    """Run the command line; a refusal is one line and exit code 1."""
+    try:
+        app()
+    except (CommandRefused, StackError, Refusal) as refusal:
+        print(f"onefour: {refusal}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+@app.command()
+def run(feed: FeedFile = None) -> None:
+    """启动 Start the embedded stack and play a feed; Ctrl-C stops it."""
+    from embedded.parts import Command
+    from embedded.supervisor import run as run_stack
+    from onefour.welcome import welcome
+
+    argv = (sys.executable, "-m", "onefour", "play", *(("--feed", str(feed.resolve())) if feed else ()))
+
+    def greet(stack: object) -> None:
+        print("\n".join(welcome(stack)), flush=True)  # type: ignore[arg-type]
+
+    raise typer.Exit(run_stack(Path.cwd(), feed=feed, on_ready=greet, followers=[Command("play", argv)]))
+
+
+@app.command()
+def stop() -> None:
+    """停止 Stop the embedded stack of this folder."""
+    from embedded.stop import stop as stop_stack
+
+    raise typer.Exit(stop_stack(Path.cwd()))
+
+
+@app.command(hidden=True)
+def play(feed: FeedFile = None) -> None:
+    """演示 What `run` plays beside the stack."""
+    from onefour.installation import Installation
+    from onefour.play import play as play_feed
+
+    play_feed(Installation.here(), feed)
+
+
+@app.command()
+def migrate(service: Annotated[str, typer.Argument(help="a service, or all")]) -> None:
+    """迁移 Bring databases (ONEFOUR_DATABASE_URL[_SERVICE], else the stack's) to the newest tables; seed dispatch."""
+    from onefour.databases import migrate as migrate_databases
+    from onefour.installation import Installation
+
+    for name in migrate_databases(service, Installation.here()):
+        print(f"{name}: 已就绪 up to date")
+
+
+@app.command()
+def topics() -> None:
+    """主题 Create the missing topics (ONEFOUR_KAFKA_*, else the stack's broker)."""
+    from onefour.installation import Installation
+    from onefour.topics import create_topics
+
+    made = create_topics(Installation.here())
+    print(f"新建主题 topics made: {len(made)}")
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Argument(help="clerk dispatcher worker officer org-office leader operator admin")],
+    scope: Annotated[str | None, typer.Option(help="region code, 32 is the province")] = None,
+    person: Annotated[str | None, typer.Option(help="person id")] = None,
+) -> None:
+    """令牌 Print a token of the embedded stack's issuer."""
+    from onefour.installation import Installation
+    from onefour.welcome import example_actor, token_for
+
+    try:
+        print(token_for(Installation.here().require_stack(), example_actor(role, scope, person)))
+    except ValueError as wrong:
+        raise CommandRefused(str(wrong)) from wrong
+
+
+@app.command()
+def township(
+    code: Annotated[str, typer.Option(help="nine digits, for example 320585102")],
+    seed: Annotated[int, typer.Option(help="another seed, another township")] = 1,
+    cells: Annotated[int, typer.Option(help="about how many cells")] = 16,
+) -> None:
+    """合成乡镇 Build a synthetic township at its real place; a second time changes nothing."""
+    from onefour.installation import Installation
+    from onefour.townships import build_one
+
+    made = asyncio.run(build_one(Installation.here(), code, seed=seed, cells=cells))
+    print(f"{made.name} {made.code} (合成 synthetic): {len(made.cells)} 网格 cells, {len(made.persons)} 人 persons")
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="CSV or JSON of messages")],
+    source: Annotated[str, typer.Option(help="hotline-12345, urban-management or work-safety")],
+    places: Annotated[Path | None, typer.Option(help="CSV masked,region: places in the text → regions")] = None,
+    scatter: Annotated[int | None, typer.Option(help="seed: a synthetic position for each place name")] = None,
+    rate: Annotated[float | None, typer.Option(min=0.01, help="events a second")] = None,
+    speed: Annotated[float | None, typer.Option(min=0.01, help="recorded time, so many times as fast")] = None,
+    as_fast: Annotated[bool, typer.Option("--max", help="as fast as it goes (the default)")] = False,
+    as_recorded: Annotated[bool, typer.Option(help="keep the recorded times")] = False,
+) -> None:
+    """回放 Replay a file of messages through the signed door of a source."""
+    from onefour.installation import Installation
+    from onefour.shown import Choice, replay_file
+
+    if sum((rate is not None, speed is not None, as_fast)) > 1:
+        raise typer.BadParameter("--rate, --speed and --max exclude one another")
+    choice = Choice(file, source, places, scatter, rate, speed, as_recorded)
+    tally = asyncio.run(replay_file(Installation.here(), choice))
+    print("\n".join(tally.lines()))
+    raise typer.Exit(130 if tally.interrupted else 0)
+
+
+@workers_app.command("simulate")
+def simulate(
+    region: Annotated[str, typer.Option(help="region code, 32 is the province")] = "32",
+    until_idle: Annotated[bool, typer.Option(help="end when there is nothing left to do")] = False,
+    rate: Annotated[float | None, typer.Option(min=0.01, help="tasks a second at most")] = None,
+) -> None:
+    """演示 Play the workers (accept, arrive, finish) and the centre (verify, close) through the real interfaces."""
+    from onefour.installation import Installation
+    from onefour.shown import simulate_region
+
+    score = asyncio.run(simulate_region(Installation.here(), region, until_idle=until_idle, rate=rate))
+    print("\n".join(score.lines()))
+
+
+@app.command()
+def audit(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
+    settle: Annotated[float, typer.Option(min=0, help="wait so many seconds at most until nothing moves")] = 0,
+) -> None:
+    """审计 Read the databases (ONEFOUR_AUDIT_URL_<SERVICE>, else the stack's): anything lost, doubled or illegal?"""
+    from onefour.audit import audit as audit_databases
+    from onefour.installation import Installation
+
+    urls = Installation.here().database_urls("ONEFOUR_AUDIT_URL_")
+    findings = asyncio.run(audit_databases(urls, settle_s=settle))
+    if as_json:
+        print(json.dumps(findings.as_json(), ensure_ascii=False))
+    else:
+        print("\n".join(findings.lines()))
+    raise typer.Exit(0 if findings.clean else 1)
+
+
+@tables_app.command("load")
+def load(
+    file: Annotated[Path, typer.Argument(help="CSV of categories")],
+    scheme: Annotated[str, typer.Option(help="gb47678, hotline or city-…")],
+    guess: Annotated[bool, typer.Option("--guess", help="where no column `matter` says it, by the name")] = False,
+) -> None:
+    """装载分类表 Tell the triage which matter each category of a standard's or a city's table is."""
+    from onefour.installation import Installation
+    from onefour.tables import load_file
+
+    print(asyncio.run(load_file(Installation.here(), file, scheme, guess=guess)))
