@@ -1,0 +1,77 @@
+# What can be done here? `make help` tells. Everything sets itself up: a Python of 3.11 or newer and make are enough.
+
+PYTHON ?= python3
+FEED ?=
+N ?= 20
+ARGS ?=
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+LOCK := --generate-hashes --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --quiet
+CODE := shared services deploy tests bench
+
+# What the command line starts must be what is installed here, whatever else the caller has activated.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run stop test check test-kafka bench faults docs lock clean
+
+help: ## what can be done here 帮助
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) ## make the virtual environment (run and test do it by themselves) 安装
+
+# A second time nothing is done and no network is needed; changed locks are installed again.
+$(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "OneFour needs Python 3.11 or newer; '$(PYTHON)' is not: make PYTHON=python3.12 …  需要 Python 3.11 以上" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "'$(PYTHON)' comes without venv; on Debian: apt-get install python3-venv  缺少 venv 模块" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "setup: virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "setup: packages (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+run: $(READY) ## start everything and play a feed; FEED=file.csv plays that one 运行
+	@$(BIN)/onefour run $(if $(FEED),--feed "$(FEED)")
+
+stop: $(READY) ## stop what `make run` started in another terminal 停止
+	@$(BIN)/onefour stop
+
+test: $(READY) ## all tests, on a real PostgreSQL and a real broker 测试
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka" tests $(ARGS)
+
+check: $(READY) ## style, types, imports, deploy files, generated documents 检查
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(wildcard $(CODE))
+	$(BIN)/lint-imports
+	$(BIN)/python -m checks
+	$(BIN)/python -m docs_tool --check
+
+test-kafka: $(READY) ## the same against Apache Kafka 4; needs Java 17 and Maven 对真实 Kafka 测试
+	@sh deploy/kafka/fetch.sh
+	@$(BIN)/pytest -q -m kafka tests $(ARGS)
+
+bench: $(READY) ## how fast it is on this machine 性能
+	@$(BIN)/python -m bench $(ARGS)
+
+faults: $(READY) ## kill processes N times (N=20) and look for lost or doubled cases 故障注入
+	@ONEFOUR_FAULTS_KILLS=$(N) $(BIN)/pytest -q -m "not kafka" --timeout 0 tests/faults $(ARGS)
+
+docs: $(READY) ## write the generated documents; ARGS=--break accepts broken readers 文档
+	@$(BIN)/python -m docs_tool $(ARGS)
+
+lock: $(READY) ## pin all packages anew, with hashes; UPGRADE=1 takes newer ones 锁定依赖
+	@$(BIN)/uv pip compile $(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt
+	@$(BIN)/uv pip compile $(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --all-extras -o requirements/dev.txt
+	@$(BIN)/uv pip compile $(LOCK) $(if $(UPGRADE),--upgrade) requirements/uv.in -o requirements/uv.txt
+
+clean: ## stop, and remove all that was made here: environment, data, caches 清理
+	@test ! -x $(BIN)/onefour || test ! -e .onefour || $(BIN)/onefour stop || true
+	rm -rf $(VENV) .onefour .kafka bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find shared services deploy tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""How do the generated documents come to be?"""

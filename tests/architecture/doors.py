@@ -1,0 +1,89 @@
+"""Is every door of a service guarded, and does every writing one keep its answers?"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, get_args
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from shared.runtime.app import Work
+from shared.runtime.idempotency import IdempotentRoute
+from tests.architecture.tree import Module
+
+HANDLER_LINES = 10
+# Open to whoever reaches the port; nothing of a citizen or a case is behind them.
+OPEN = {"/livez", "/readyz", "/metrics", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}
+# Guarded by a signature instead of a token: the path, and the dependency that checks it.
+SIGNED = {"/feeds/{source}/events": "signed_body"}
+READING = {"GET", "HEAD"}
+
+UNIT_OF_WORK = get_args(Work)[1].dependency
+
+
+def routes_of(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Return the routes of an app or router, those of included routers too."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from routes_of(included.routes)
+
+
+def calls_of(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    for dependency in dependant.dependencies:
+        if dependency.call is not None:
+            yield dependency.call
+        yield from calls_of(dependency)
+
+
+def permissions_of(route: APIRoute) -> set[str]:
+    """Return the permissions that a route asks for."""
+    return {str(call.permission) for call in calls_of(route.dependant) if hasattr(call, "permission")}
+
+
+def unguarded(routes: Iterable[BaseRoute]) -> Iterator[str]:
+    """Return the routes without a permission that are neither open nor signed."""
+    for route in routes_of(routes):
+        path = getattr(route, "path", "")
+        if path in OPEN:
+            continue
+        if not isinstance(route, APIRoute):
+            yield f"{path or route}: no route of FastAPI, so nothing can be said of its permission"
+            continue
+        names = {getattr(call, "__name__", "") for call in calls_of(route.dependant)}
+        if not permissions_of(route) and SIGNED.get(path) not in names:
+            yield f"{sorted(route.methods or ())} {path}: no permission"
+
+
+def forgetful(routes: Iterable[BaseRoute]) -> Iterator[str]:
+    """Return the routes that write, but keep no answer for a request that comes again."""
+    for route in routes_of(routes):
+        if not isinstance(route, APIRoute) or (route.methods or set()) <= READING:
+            continue
+        if UNIT_OF_WORK in calls_of(route.dependant) and not isinstance(route, IdempotentRoute):
+            yield f"{sorted(route.methods or ())} {route.path}: not an IdempotentRoute"
+
+
+def long_handler(module: Module) -> Iterator[str]:
+    """Return the handlers whose body has more than ten lines: what is decided there belongs to a use case."""
+    if module.path.name != "routes.py":
+        return
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not _is_handler(node):
+            continue
+        body = node.body[1:] if ast.get_docstring(node) else node.body
+        lines = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+        if lines > HANDLER_LINES:
+            yield f"{module.at(node)}: {node.name} has {lines} lines, at most {HANDLER_LINES}"
+
+
+def _is_handler(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and "router" in getattr(decorator.func.value, "id", "")
+        for decorator in node.decorator_list
+    )

@@ -1,0 +1,47 @@
+"""Does every capability have the same rooms, under the same names?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.tree import SERVICES
+
+CAPABILITIES = {
+    "approval_window": {"items", "applications", "appeals", "ratings"},
+    "enforcement": {"officers", "inspections", "penalties", "records"},
+    "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach"},
+    "dispatch": {
+        *("situation", "intake", "triage", "warning", "cases", "coordination", "notices", "supervision", "assessment"),
+        *("organisation", "workdays", "duties", "powers", "resources", "training"),
+    },
+}
+ROOMS = {
+    *("__init__.py", "domain.py", "models.py", "repository.py", "service.py", "schemas.py", "routes.py"),
+    *("consumers.py", "timers.py", "domain", "data"),
+}
+# A new source of reports is one small file of its own.
+EXTRA = {("dispatch", "intake"): {"sources"}}
+# What a service has beside its capabilities; `bodies`, `receipts` … are its own words and may be added.
+BESIDE = {"migrations", "data"}
+
+
+def strange_rooms(root: Path) -> Iterator[str]:
+    """Return the folders that are no capability, and in the capabilities the files that are no room."""
+    for folder, package in SERVICES.items():
+        home = root / "services" / folder / package
+        for place in sorted(path for path in home.glob("*/") if path.name not in BESIDE | {"__pycache__"}):
+            if place.name not in CAPABILITIES[package]:
+                yield f"{place.relative_to(root)}: no capability of {package}"
+                continue
+            allowed = ROOMS | EXTRA.get((package, place.name), set())
+            yield from (
+                f"{room.relative_to(root)}: no room of a capability"
+                for room in sorted(place.iterdir())
+                if room.name not in allowed | {"__pycache__"}
+            )
+
+
+def doubled_rooms(root: Path) -> Iterator[str]:
+    """Return the capabilities that have a `domain.py` beside a `domain/`."""
+    for single in sorted(root.glob("services/*/*/*/domain.py")):
+        if single.with_suffix("").is_dir():
+            yield f"{single.relative_to(root)}: beside a folder of the same name"
