@@ -49,4 +49,4 @@ async def contents(body: ContentsAsked, work: Work, who: CanReadContents, now: N
     found = await service.read_contents(
         work, who.scope, ids=body.ids, purpose=body.purpose, on_behalf_of=body.on_behalf_of, now=now
     )
-    return ContentList(contents=[ContentSeen.model_validate(content) for content in found])
+    return ContentList(items=[ContentSeen.model_validate(content) for content in found])

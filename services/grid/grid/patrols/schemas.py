@@ -84,7 +84,7 @@ class ContentSeen(BaseModel):
 class ContentList(BaseModel):
     """Of the ids that are asked for, those that are known."""
 
-    contents: list[ContentSeen]
+    items: list[ContentSeen]
 
 
 def seen(row: Row[Any]) -> PatrolReportSeen:

@@ -49,6 +49,8 @@ def _matching(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [_visible(scope)]
     if wanted.states:
         conditions.append(tasks.c.state.in_(sorted(str(state) for state in wanted.states)))
+    if wanted.region is not None:
+        conditions.append(tasks.c.region.startswith(wanted.region, autoescape=True))
     if wanted.cell is not None:
         conditions.append(tasks.c.cell == wanted.cell)
     if wanted.case_id is not None:

@@ -26,7 +26,7 @@ from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.text import Line
+from shared.runtime.text import Line, RegionCode
 from shared.schemas.vocabulary import TaskState
 
 CanReadTasks = Annotated[Principal, Depends(allowed(Permission.READ_TASKS))]
@@ -36,7 +36,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Near = Annotated[str | None, Query(pattern=r"^\d{1,3}(\.\d{1,12})?,\d{1,2}(\.\d{1,12})?$", description="lon,lat")]
 CellAsked = Annotated[str | None, Query(pattern="^[0-9]{15}$")]
 StatesAsked = Annotated[list[TaskState], Query(description="May be repeated; without it every state")]
-Cursor = Annotated[str | None, Query(max_length=200, pattern="^[A-Za-z0-9_=-]+$")]
+Cursor = Annotated[str | None, Query(max_length=200, pattern="^[A-Za-z0-9_=-]*$")]
 
 router = APIRouter(prefix="/tasks", tags=["tasks 任务"], route_class=IdempotentRoute)
 
@@ -46,6 +46,7 @@ async def tasks_seen(
     work: Work,
     who: CanReadTasks,
     state: StatesAsked = [],  # noqa: B006 (FastAPI copies it)
+    region: RegionCode | None = None,
     cell: CellAsked = None,
     case_id: UUID | None = None,
     near: Near = None,
@@ -53,7 +54,7 @@ async def tasks_seen(
     limit: Limit = 50,
 ) -> TaskList:
     place, start = read_near(near) if near else None, read_cursor(after) if after else None
-    wanted = Wanted(state, cell, case_id)
+    wanted = Wanted(state, region, cell, case_id)
     rows = await service.list_tasks(work, who.scope, wanted, near=place, after=start, limit=limit)
     goes_on = place is None and len(rows) == limit
     return TaskList(items=[seen(row, place) for row in rows], next=cursor_of(rows[-1]) if goes_on else None)

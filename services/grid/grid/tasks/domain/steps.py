@@ -93,6 +93,7 @@ class Wanted:
     """Which tasks a list shows; an empty field means any."""
 
     states: Collection[TaskState] = ()
+    region: str | None = None
     cell: str | None = None
     case_id: UUID | None = None
 
