@@ -177,7 +177,10 @@ def read_features(collection: Mapping[str, Any]) -> list[tuple[dict[str, Any], B
 
 
 def _checked_shape(geometry: Polygon | MultiPolygon) -> BaseGeometry:
-    polygon: BaseGeometry = shapely.force_2d(shape(geometry.model_dump(exclude_none=True)))
+    try:
+        polygon: BaseGeometry = shapely.force_2d(shape(geometry.model_dump(exclude_none=True)))
+    except shapely.errors.ShapelyError as error:
+        raise BadShape("this is no polygon", errors=[type(error).__name__]) from None
     west, south, east, north = polygon.bounds
     Position(west, south)
     Position(east, north)

@@ -139,8 +139,7 @@ class Consumer:
             events = [message.event for message in unique.values() if message.id in fresh]
             if events:
                 await self._subscription.handlers[topic](work, events, self._clock())
-            reached(FaultPoint.BEFORE_COMMIT)
-        reached(FaultPoint.AFTER_COMMIT)
+            reached(FaultPoint.UNCOMMITTED)
         return len(fresh)
 
     async def _narrow_down(self, topic: str, messages: Sequence[Message], error: Exception) -> None:

@@ -1,14 +1,14 @@
 """How does a use case reach the database? One unit of work: one transaction, its rows and its outbox rows together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
-from sqlalchemy import ColumnElement, MetaData, Row, Table, and_, bindparam, column, func, select, text, true
+from sqlalchemy import ColumnElement, MetaData, Row, Table, and_, any_, bindparam, column, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from shared.errors import Unavailable
+from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.fields import Sealer
 from shared.runtime.scope import Scope
 from shared.runtime.settings import DatabaseSettings
@@ -101,11 +102,14 @@ class Database:
                 work = UnitOfWork(connection, self._sealer)
                 yield work
                 await outbox.flush(work)
+                if work.events:
+                    reached(FaultPoint.BEFORE_COMMIT)
         except Exception as error:
             if is_unavailable(error):
                 raise DatabaseUnavailable("the database cannot be reached, try again") from error
             raise
         if work.events:
+            reached(FaultPoint.AFTER_COMMIT)
             self.committed.set()
 
     async def ping(self) -> None:
@@ -124,6 +128,14 @@ def visible_in(scope: Scope, table: Table) -> ColumnElement[bool]:
     if scope.own_only and "worker_id" in table.c:
         conditions.append(table.c.worker_id == scope.person_id)
     return and_(true(), *conditions)
+
+
+def among(found: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of `values`.
+
+    One array bind, unlike `in_`: whatever their number it is the same statement, which the server has prepared.
+    """
+    return found == any_(bindparam(None, list(values), ARRAY(found.type, dimensions=1), unique=True))
 
 
 def arrays(rows: Sequence[dict[str, Any]], **types: TypeEngine[Any]) -> TableValuedAlias:

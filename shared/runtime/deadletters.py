@@ -66,7 +66,9 @@ async def set_aside(
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,
-        headers={name: value.decode(errors="replace") for name, value in record.headers if name.startswith("ce_")},
+        headers={
+            name: (value or b"").decode(errors="replace") for name, value in record.headers if name.startswith("ce_")
+        },
         value=base64.b64encode(work.sealer.seal_bytes(record.value or b"", about=str(letter_id))).decode(),
         error=getattr(error, "code", type(error).__name__),
     )

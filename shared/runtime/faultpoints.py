@@ -10,9 +10,12 @@ from enum import StrEnum
 
 
 class FaultPoint(StrEnum):
+    """`work.*`: any transaction that tells something, whoever opened it: a request, a timer, a consumer."""
+
     BEFORE_COMMIT = "work.before-commit"
     AFTER_COMMIT = "work.after-commit"
     PUBLISHED = "relay.published"
+    UNCOMMITTED = "consumer.effect-uncommitted"
     EFFECT = "consumer.effect-committed"
 
 

@@ -65,7 +65,8 @@ def add_handlers(app: FastAPI) -> None:
     async def failed(request: Request, error: Exception) -> JSONResponse:
         if is_unavailable(error):
             return problem(503, "database-unavailable", "the database cannot be reached, try again")
-        log.error("http.failed", path=request.scope["route"].path if "route" in request.scope else "", exc_info=error)
+        path = request.scope["route"].path if "route" in request.scope else ""
+        log.error("http.failed", path=path, request_id=getattr(request.state, "request_id", ""), exc_info=error)
         return problem(500, "internal", "something went wrong here; the request left nothing behind")
 
     app.add_exception_handler(Refusal, refused)

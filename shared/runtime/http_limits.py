@@ -62,6 +62,8 @@ class Observe:
             return
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         request_id = given if given.isalnum() and len(given) <= 64 else new_id().hex  # noqa: PLR2004
+        # For the handler of failures, which runs outside this middleware.
+        scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
         status = 500
 

@@ -1,6 +1,7 @@
 """What does a process write to its log? JSON lines with request and case ids, and no personal data."""
 
 import logging
+import sys
 import time
 
 import structlog
@@ -38,7 +39,7 @@ def configure(level: int = logging.INFO) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -1,10 +1,14 @@
 """Which real servers do the tests of one worker share? One PostgreSQL, one broker, for the whole session."""
 
+import asyncio
 import base64
+import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 from sqlalchemy import make_url, text
@@ -16,7 +20,10 @@ from embedded.postgres import running_postgres
 from shared.runtime.kafka import make_topics
 from shared.runtime.migrate import upgrade
 from shared.runtime.settings import CryptoSettings, DatabaseSettings, KafkaSettings
+from tests.support.apache_kafka import ApacheKafka
 
+# `make test-kafka` sets it: the same tests, on an Apache Kafka instead of the embedded broker.
+ON_APACHE = os.environ.get("ONEFOUR_TEST_BROKER") == "apache"
 PACKAGES = ("approval_window", "enforcement", "grid", "dispatch")
 
 
@@ -56,18 +63,35 @@ def crypto_for_tests() -> CryptoSettings:
 
 
 def kafka_settings(address: str) -> KafkaSettings:
-    """Return settings for the embedded broker, quick for tests."""
+    """Return settings for the broker of the tests, quick for tests."""
     return KafkaSettings(
-        bootstrap=address, idempotence=False, fetch_wait_ms=20, session_timeout_ms=6000, relay_poll_ms=50
+        bootstrap=address, idempotence=ON_APACHE, fetch_wait_ms=20, session_timeout_ms=6000, relay_poll_ms=50
     )
+
+
+@asynccontextmanager
+async def running_log() -> AsyncIterator[KafkaSettings]:
+    """Run a broker, with topics made: the embedded one, or an Apache Kafka where the environment asks for it."""
+    if not ON_APACHE:
+        async with running_broker() as address:
+            await make_topics(kafka_settings(address))
+            yield kafka_settings(address)
+        return
+    with TemporaryDirectory(prefix="onefour-kafka-") as folder:
+        kafka = ApacheKafka(Path(folder))
+        try:
+            await asyncio.to_thread(kafka.start)
+            await make_topics(kafka_settings(kafka.bootstrap))
+            yield kafka_settings(kafka.bootstrap)
+        finally:
+            await asyncio.to_thread(kafka.stop)
 
 
 @asynccontextmanager
 async def running_servers() -> AsyncIterator[Servers]:
     """Run PostgreSQL and the broker, with templates and topics made."""
-    async with running_postgres() as postgres, running_broker() as broker:
-        servers = Servers(postgres, kafka_settings(broker))
-        await make_topics(servers.kafka)
+    async with running_postgres() as postgres, running_log() as kafka:
+        servers = Servers(postgres, kafka)
         for package in PACKAGES:
             await servers.make_template(package)
         yield servers

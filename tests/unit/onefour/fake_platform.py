@@ -26,8 +26,20 @@ class FakePlatform:
 
     def give(self, count: int, state: str = "assigned", worker: str = "p-w01") -> None:
         for _ in range(count):
-            case = {"id": str(uuid4()), "state": "dispatched", "version": 1, "region": TOWN, "executor": "grid"}
-            task = {"id": str(uuid4()), "case_id": case["id"], "state": state, "region": TOWN, "cell": TOWN + "001001"}
+            case: dict[str, Any] = {
+                "id": str(uuid4()),
+                "state": "dispatched",
+                "version": 1,
+                "region": TOWN,
+                "executor": "grid",
+            }
+            task: dict[str, Any] = {
+                "id": str(uuid4()),
+                "case_id": case["id"],
+                "state": state,
+                "region": TOWN,
+                "cell": TOWN + "001001",
+            }
             self.cases[case["id"]] = case
             self.tasks[task["id"]] = task | {"worker_id": worker, "position": None}
 

@@ -40,47 +40,47 @@ def faults(steps: list[Step], state: str | None = None, version: int | None = No
     return list(case_faults(state or last.to_state, version or last.seq, steps, WORKFLOW))
 
 
-def test_a_history_by_the_workflow_is_legal():
+def test_a_history_by_the_workflow_is_legal() -> None:
     assert faults(CLOSED) == []
 
 
-def test_a_suspended_case_goes_back_to_where_it_was():
+def test_a_suspended_case_goes_back_to_where_it_was() -> None:
     back = history(("file", "filed"), ("suspend", "suspended"), ("urge", "suspended"), ("resume", "filed"))
 
     assert faults(back) == []
     assert faults([*back[:-1], back[-1]._replace(to_state="received")]) == ["case-illegal-step"]
 
 
-def test_a_step_that_the_workflow_does_not_know_is_named():
+def test_a_step_that_the_workflow_does_not_know_is_named() -> None:
     assert faults(history(("file", "verifying"))) == ["case-illegal-step"]
 
 
-def test_a_note_that_changes_the_state_is_illegal():
+def test_a_note_that_changes_the_state_is_illegal() -> None:
     assert faults(history(("urge", "filed"))) == ["case-illegal-step"]
 
 
-def test_a_missing_line_is_a_gap():
+def test_a_missing_line_is_a_gap() -> None:
     assert "case-history-gap" in faults([*CLOSED[:2], *CLOSED[3:]])
 
 
-def test_a_line_that_begins_elsewhere_breaks_the_chain():
+def test_a_line_that_begins_elsewhere_breaks_the_chain() -> None:
     broken = [*CLOSED[:3], CLOSED[3]._replace(from_state="received"), *CLOSED[4:]]
 
     assert set(faults(broken)) == {"case-history-broken", "case-illegal-step"}
 
 
-def test_the_column_must_say_what_the_history_says():
+def test_the_column_must_say_what_the_history_says() -> None:
     assert faults(LEGAL, state="closed") == ["case-state-differs"]
     assert faults(LEGAL, version=9) == ["case-version-differs"]
 
 
-def test_a_case_closed_without_verification_is_illegal_whatever_its_workflow_allows():
+def test_a_case_closed_without_verification_is_illegal_whatever_its_workflow_allows() -> None:
     unverified = history(("file", "filed"), ("feed-back", "handled"), ("close", "closed"))
 
     assert faults(unverified) == ["case-closed-unverified"]
 
 
-def test_a_verification_does_not_hold_for_what_was_reopened():
+def test_a_verification_does_not_hold_for_what_was_reopened() -> None:
     again = [*CLOSED, *(Step(s.seq + 5, s.action, s.from_state, s.to_state) for s in CLOSED[1:])]
     again[6] = Step(7, "reopen", "closed", "filed")
     again = [*again[:7], Step(8, "feed-back", "filed", "handled"), Step(9, "close", "handled", "closed")]
@@ -88,11 +88,11 @@ def test_a_verification_does_not_hold_for_what_was_reopened():
     assert faults(again) == ["case-closed-unverified"]
 
 
-def test_a_history_must_begin_with_the_receipt():
+def test_a_history_must_begin_with_the_receipt() -> None:
     assert "case-wrong-start" in faults([Step(1, "file", None, "filed")])
 
 
-def test_a_case_without_history_or_without_workflow_is_named():
+def test_a_case_without_history_or_without_workflow_is_named() -> None:
     assert list(case_faults("received", 1, [], WORKFLOW)) == ["case-without-history"]
     assert list(case_faults("received", 1, LEGAL, None)) == ["case-workflow-unknown"]
 
@@ -110,7 +110,7 @@ def test_a_case_without_history_or_without_workflow_is_named():
         (["assigned", "recalled", "accepted"], ["task-illegal-step"]),
     ],
 )
-def test_a_task_follows_the_grids_table(path: list[str], expected: list[str]):
+def test_a_task_follows_the_grids_table(path: list[str], expected: list[str]) -> None:
     steps = [
         Step(seq, "step", before, state)
         for seq, (before, state) in enumerate(zip([None, *path], path, strict=False), 1)
@@ -119,12 +119,12 @@ def test_a_task_follows_the_grids_table(path: list[str], expected: list[str]):
     assert list(task_faults("task", path[-1], steps)) == expected
 
 
-def test_a_task_whose_column_differs_or_that_has_no_history_is_named():
+def test_a_task_whose_column_differs_or_that_has_no_history_is_named() -> None:
     assert list(task_faults("clue", "finished", [Step(1, "assign", None, "assigned")])) == ["clue-state-differs"]
     assert list(task_faults("task", "assigned", [])) == ["task-without-history"]
 
 
-def test_histories_are_read_as_the_queries_write_them():
+def test_histories_are_read_as_the_queries_write_them() -> None:
     assert list(parse_steps("1 receive - received;2 feed-back handling handled")) == [
         Step(1, "receive", None, "received"),
         Step(2, "feed-back", "handling", "handled"),

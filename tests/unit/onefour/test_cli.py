@@ -25,7 +25,7 @@ def _in_an_empty_folder(tmp_path: Path) -> Iterator[None]:
 @pytest.mark.parametrize(
     "command", ["run", "stop", "migrate", "topics", "token", "township", "replay", "workers", "audit", "tables"]
 )
-def test_every_command_explains_itself(command: str):
+def test_every_command_explains_itself(command: str) -> None:
     answer = RUNNER.invoke(app, [command, "--help"])
 
     assert answer.exit_code == 0
@@ -36,27 +36,27 @@ def test_every_command_explains_itself(command: str):
     "typed",
     [["token", "clerk"], ["audit"], ["topics"], ["workers", "simulate"], ["township", "--code", "320585102"]],
 )
-def test_without_a_stack_a_command_says_what_is_missing(typed: list[str]):
+def test_without_a_stack_a_command_says_what_is_missing(typed: list[str]) -> None:
     answer = RUNNER.invoke(app, typed)
 
     assert isinstance(answer.exception, NotConfigured)
 
 
-def test_an_unknown_service_is_not_migrated():
+def test_an_unknown_service_is_not_migrated() -> None:
     answer = RUNNER.invoke(app, ["migrate", "warehouse"])
 
     assert isinstance(answer.exception, CommandRefused)
     assert "warehouse" in str(answer.exception)
 
 
-def test_two_paces_exclude_one_another():
+def test_two_paces_exclude_one_another() -> None:
     answer = RUNNER.invoke(app, ["replay", "x.csv", "--source", "s", "--rate", "1", "--max"])
 
     assert answer.exit_code == 2
     assert "exclude one another" in answer.output
 
 
-def test_a_refusal_is_one_line_and_exit_code_1(tmp_path: Path):
+def test_a_refusal_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "onefour", "token", "clerk"]
     ended = subprocess.run(command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=False)
 

@@ -16,7 +16,7 @@ def written(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_a_hotlines_csv_is_read_oldest_first_with_lines_inside_a_message(tmp_path: Path):
+def test_a_hotlines_csv_is_read_oldest_first_with_lines_inside_a_message(tmp_path: Path) -> None:
     text = (
         "id,created_at,title,detail\n"
         '2,2019-03-01T08:00:00+08:00,路灯不亮,"第一行\n第二行\u2028第三行"\n'
@@ -30,7 +30,7 @@ def test_a_hotlines_csv_is_read_oldest_first_with_lines_inside_a_message(tmp_pat
     assert second["detail"] == "第一行\n第二行\u2028第三行"
 
 
-def test_a_title_too_long_for_the_feed_moves_to_the_detail(tmp_path: Path):
+def test_a_title_too_long_for_the_feed_moves_to_the_detail(tmp_path: Path) -> None:
     text = f"id,created_at,title,detail\n1,2019-02-01T08:00:00+08:00,{'长' * 300},详情\n"
 
     (event,) = read_feed(written(tmp_path, "long.csv", text))
@@ -39,7 +39,7 @@ def test_a_title_too_long_for_the_feed_moves_to_the_detail(tmp_path: Path):
     assert event["detail"] == "长" * 300 + "\n详情"
 
 
-def test_the_feeds_own_json_is_passed_on_whole(tmp_path: Path):
+def test_the_feeds_own_json_is_passed_on_whole(tmp_path: Path) -> None:
     event = {
         "kind": "called-back",
         "event_id": "e1",
@@ -67,7 +67,7 @@ NYC_JSON = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("nyc.csv", NYC_CSV), ("nyc.json", NYC_JSON)])
-def test_nyc_311_is_read_in_both_its_forms(tmp_path: Path, name: str, text: str):
+def test_nyc_311_is_read_in_both_its_forms(tmp_path: Path, name: str, text: str) -> None:
     (event,) = read_feed(written(tmp_path, name, text))
 
     assert event["external_id"] == "39573567"
@@ -86,11 +86,11 @@ def test_nyc_311_is_read_in_both_its_forms(tmp_path: Path, name: str, text: str)
         ("d.json", "{", "cannot be read"),
     ],
 )
-def test_what_is_no_message_is_refused_by_its_row(tmp_path: Path, name: str, text: str, told: str):
+def test_what_is_no_message_is_refused_by_its_row(tmp_path: Path, name: str, text: str, told: str) -> None:
     with pytest.raises(BadFile, match=told):
         read_feed(written(tmp_path, name, text))
 
 
-def test_a_missing_file_is_refused(tmp_path: Path):
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match=r"nowhere\.csv"):
         read_feed(tmp_path / "nowhere.csv")

@@ -33,11 +33,11 @@ def message(title: str, detail: str = "", **more: object) -> FeedEvent:
         ("没有地名", None),
     ],
 )
-def test_the_most_specific_region_holds_and_then_the_first(text: str, region: str | None):
+def test_the_most_specific_region_holds_and_then_the_first(text: str, region: str | None) -> None:
     assert PLACES.region_of(text) == region
 
 
-def test_a_place_name_in_a_township_has_one_position_inside_it():
+def test_a_place_name_in_a_township_has_one_position_inside_it() -> None:
     one = locate(message("A3区春晖路锦绣小区夜间施工"), PLACES, 7)
     other = locate(message("A3区锦绣", "在春晖路锦绣小区旁", place=one["place"]), PLACES, 7)
 
@@ -48,13 +48,13 @@ def test_a_place_name_in_a_township_has_one_position_inside_it():
     assert shapely.contains_xy(outline, position["lon"], position["lat"])
 
 
-def test_another_seed_is_another_position():
+def test_another_seed_is_another_position() -> None:
     text = message("A3区春晖路夜间施工")
 
     assert locate(text, PLACES, 1)["position"] != locate(text, PLACES, 2)["position"]
 
 
-def test_what_the_file_says_itself_stays():
+def test_what_the_file_says_itself_stays() -> None:
     given = message("A3区春晖路", region="320585105", position={"lon": 121.0, "lat": 31.5, "crs": "wgs84"})
 
     found = locate(given, PLACES, 1)
@@ -63,18 +63,18 @@ def test_what_the_file_says_itself_stays():
     assert found["position"] == given["position"]
 
 
-def test_without_a_township_there_is_no_position():
+def test_without_a_township_there_is_no_position() -> None:
     found = locate(message("A市春晖路夜间施工"), PLACES, 1)
 
     assert found["region"] == "320585"
     assert "position" not in found
 
 
-def test_without_a_seed_only_the_region_is_told():
+def test_without_a_seed_only_the_region_is_told() -> None:
     assert set(locate(message("A3区春晖路"), PLACES, None)) == {*message(""), "region"}
 
 
-def test_a_place_map_is_a_table_of_codes(tmp_path: Path):
+def test_a_place_map_is_a_table_of_codes(tmp_path: Path) -> None:
     good, bad, empty = tmp_path / "good.csv", tmp_path / "bad.csv", tmp_path / "empty.csv"
     good.write_text("masked,region\nA3区,320585102\n", encoding="utf-8")
     bad.write_text("masked,region\nA3区,12345\n", encoding="utf-8")

@@ -53,7 +53,7 @@ def door_to(answer: Callable[[httpx.Request], httpx.Response]) -> FeedDoor:
     return FeedDoor("http://dispatch/feeds/s/events", SECRET, transport=httpx.MockTransport(answer))
 
 
-async def test_events_go_signed_in_batches_and_a_second_run_only_repeats():
+async def test_events_go_signed_in_batches_and_a_second_run_only_repeats() -> None:
     door = Door()
 
     first = await replay(messages(1_001), door_to(door), Pace())
@@ -64,7 +64,7 @@ async def test_events_go_signed_in_batches_and_a_second_run_only_repeats():
     assert (second.accepted, second.repeated) == (0, 1_001)
 
 
-async def test_long_messages_travel_in_smaller_batches():
+async def test_long_messages_travel_in_smaller_batches() -> None:
     door = Door()
 
     await replay(messages(100, detail="长" * 10_000), door_to(door), Pace())
@@ -73,7 +73,7 @@ async def test_long_messages_travel_in_smaller_batches():
     assert sum(map(len, door.requests)) == 100
 
 
-async def test_refused_events_are_counted_by_reason():
+async def test_refused_events_are_counted_by_reason() -> None:
     bad = messages(3)
     bad[1]["title"] = ""
 
@@ -84,7 +84,7 @@ async def test_refused_events_are_counted_by_reason():
     assert "title: missing" in "\n".join(tally.lines())
 
 
-async def test_a_door_that_is_away_is_tried_again():
+async def test_a_door_that_is_away_is_tried_again() -> None:
     door = Door(503, 503)
 
     tally = await replay(messages(1), door_to(door), Pace())
@@ -92,12 +92,12 @@ async def test_a_door_that_is_away_is_tried_again():
     assert tally.accepted == 1
 
 
-async def test_a_door_that_refuses_the_signature_ends_the_replay():
+async def test_a_door_that_refuses_the_signature_ends_the_replay() -> None:
     with pytest.raises(StillRefused, match="401"):
         await replay(messages(1), door_to(Door(401)), Pace())
 
 
-async def test_a_pace_spreads_the_events():
+async def test_a_pace_spreads_the_events() -> None:
     door = Door()
     began = asyncio.get_running_loop().time()
 
@@ -107,7 +107,7 @@ async def test_a_pace_spreads_the_events():
     assert [len(batch) for batch in door.requests] == [1, 1, 1, 1]
 
 
-async def test_an_interruption_ends_with_what_was_sent():
+async def test_an_interruption_ends_with_what_was_sent() -> None:
     task = asyncio.create_task(replay(messages(1_000), door_to(Door()), Pace(rate=5)))
     await asyncio.sleep(0.3)
     task.cancel()
@@ -118,7 +118,7 @@ async def test_an_interruption_ends_with_what_was_sent():
     assert 0 < tally.accepted < 1_000
 
 
-def test_times_move_together_so_that_the_newest_is_now():
+def test_times_move_together_so_that_the_newest_is_now() -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
 
     moved = shifted(messages(3, apart=timedelta(days=1)), now)

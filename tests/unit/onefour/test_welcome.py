@@ -31,7 +31,7 @@ def stack(tmp_path: Path) -> Stack:
     )
 
 
-def test_a_welcome_has_every_address_a_token_per_role_and_three_requests(stack: Stack):
+def test_a_welcome_has_every_address_a_token_per_role_and_three_requests(stack: Stack) -> None:
     lines = list(welcome(stack))
     text = "\n".join(lines)
 
@@ -40,7 +40,7 @@ def test_a_welcome_has_every_address_a_token_per_role_and_three_requests(stack: 
     assert sum("curl -s" in line for line in lines) == 3
 
 
-def test_an_example_worker_is_the_first_of_his_township(stack: Stack):
+def test_an_example_worker_is_the_first_of_his_township(stack: Stack) -> None:
     token = token_for(stack, example_actor("worker", "320585105"))
 
     claims = jwt.decode(token, load_or_make_key(stack.issuer_key)).claims
@@ -49,16 +49,16 @@ def test_an_example_worker_is_the_first_of_his_township(stack: Stack):
     assert claims["roles"] == ["worker"]
 
 
-def test_an_administrator_sees_the_province():
+def test_an_administrator_sees_the_province() -> None:
     assert example_actor("admin").scope == "32"
 
 
-def test_an_unknown_role_has_no_token(stack: Stack):
+def test_an_unknown_role_has_no_token(stack: Stack) -> None:
     with pytest.raises(ValueError, match="mayor"):
         token_for(stack, example_actor("mayor"))
 
 
-def test_the_environment_goes_before_the_stack(stack: Stack):
+def test_the_environment_goes_before_the_stack(stack: Stack) -> None:
     named = Installation({"ONEFOUR_PEERS_GRID": "http://elsewhere", "X_GRID": "url"}, stack)
 
     assert named.service_url("grid") == "http://elsewhere"
@@ -66,7 +66,7 @@ def test_the_environment_goes_before_the_stack(stack: Stack):
     assert named.feed_secret("hotline-12345") == "whsec_new"
 
 
-def test_what_is_not_configured_says_what_to_set(stack: Stack):
+def test_what_is_not_configured_says_what_to_set(stack: Stack) -> None:
     with pytest.raises(NotConfigured, match="ONEFOUR_PEERS_DISPATCH"):
         Installation({}, None).service_url("dispatch")
     with pytest.raises(NotConfigured, match="X_APPROVAL_WINDOW"):

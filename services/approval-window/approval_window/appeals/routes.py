@@ -35,7 +35,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Take what a citizen brings to the counter")
-async def file(body: AppealFile, work: Work, who: CanFile, now: Now) -> AppealTaken:
+async def file(body: AppealFile, who: CanFile, work: Work, now: Now) -> AppealTaken:
     new = service.NewAppeal(
         category=body.category,
         region=body.region,
@@ -51,14 +51,14 @@ async def file(body: AppealFile, work: Work, who: CanFile, now: Now) -> AppealTa
 
 @router.get("", summary="The appeals of the region, the newest first")
 async def list_(
-    work: Work, who: CanRead, state: AppealState | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead, work: Work, state: AppealState | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> AppealPage:
     rows = await repository.list_appeals(work.connection, who.scope, state=state, after=after, limit=limit)
     return AppealPage(items=[AppealShown.of(row) for row in rows], next=rows[-1].id if len(rows) == limit else None)
 
 
 @router.get("/{appeal_id}", summary="An appeal, its case, its answer and every step")
-async def read(appeal_id: UUID, work: Work, who: CanRead) -> AppealDetail:
+async def read(appeal_id: UUID, who: CanRead, work: Work) -> AppealDetail:
     row = await service.get_appeal(work, who.scope, appeal_id=appeal_id)
     steps = await repository.history_of(work.connection, who.scope, appeal_id)
     return AppealDetail.of(row).model_copy(
@@ -68,14 +68,14 @@ async def read(appeal_id: UUID, work: Work, who: CanRead) -> AppealDetail:
 
 @router.get("/{appeal_id}/contents", summary="What the citizen said, and how to reach him; the look is logged")
 async def read_one(
-    appeal_id: UUID, work: Work, who: CanFile, now: Now, purpose: Annotated[Line, Query()]
+    appeal_id: UUID, who: CanFile, work: Work, now: Now, purpose: Annotated[Line, Query()]
 ) -> AppealRead:
     look = service.Look(who.person_id, None, purpose, now)
     return AppealRead.model_validate(await service.read_appeal(work, who.scope, appeal_id=appeal_id, look=look))
 
 
 @router.post("/{appeal_id}/answer-told", summary="The clerk told the citizen the answer")
-async def tell(appeal_id: UUID, body: AnswerTold, work: Work, who: CanFile, now: Now) -> AppealShown:
+async def tell(appeal_id: UUID, body: AnswerTold, who: CanFile, work: Work, now: Now) -> AppealShown:
     row = await service.tell_answer(
         work, who.scope, appeal_id=appeal_id, version=body.version, how=body.how, by=who.person_id, now=now
     )
@@ -83,7 +83,7 @@ async def tell(appeal_id: UUID, body: AnswerTold, work: Work, who: CanFile, now:
 
 
 @router.post("/contents", summary="The texts of appeals, for another service; each look is logged")
-async def read_many(body: ContentsAsked, work: Work, who: CanReadContents, now: Now) -> Contents:
+async def read_many(body: ContentsAsked, who: CanReadContents, work: Work, now: Now) -> Contents:
     look = service.Look(who.person_id, body.on_behalf_of, body.purpose, now)
     found = await service.read_statements(work, who.scope, ids=body.ids, look=look)
     return Contents.model_validate({"items": found})

@@ -31,7 +31,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Receive an application for an item")
-async def receive(body: ApplicationReceive, work: Work, who: CanReceive, now: Now) -> ApplicationTaken:
+async def receive(body: ApplicationReceive, who: CanReceive, work: Work, now: Now) -> ApplicationTaken:
     given = body.applicant
     applicant = Applicant(given.kind, given.name, given.number)
     new = service.NewApplication(item=body.item, region=body.region, applicant=applicant, note=body.note)
@@ -43,7 +43,7 @@ async def receive(body: ApplicationReceive, work: Work, who: CanReceive, now: No
 
 @router.get("", summary="The applications of the region, the newest first")
 async def list_(
-    work: Work, who: CanRead, state: ApplicationState | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead, work: Work, state: ApplicationState | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> ApplicationPage:
     rows = await repository.list_applications(work.connection, who.scope, state=state, after=after, limit=limit)
     shown = [ApplicationShown.model_validate(row) for row in rows]
@@ -51,7 +51,7 @@ async def list_(
 
 
 @router.get("/{application_id}", summary="An application and every step of it")
-async def read(application_id: UUID, work: Work, who: CanRead) -> ApplicationDetail:
+async def read(application_id: UUID, who: CanRead, work: Work) -> ApplicationDetail:
     row = await service.get_application(work, who.scope, application_id=application_id)
     steps = await repository.history_of(work.connection, who.scope, application_id)
     history = [StepShown.model_validate(step) for step in steps]
@@ -60,7 +60,7 @@ async def read(application_id: UUID, work: Work, who: CanRead) -> ApplicationDet
 
 @router.get("/{application_id}/applicant", summary="Who applied; the look is logged")
 async def read_applicant(
-    application_id: UUID, work: Work, who: CanReceive, now: Now, purpose: Annotated[Line, Query()]
+    application_id: UUID, who: CanReceive, work: Work, now: Now, purpose: Annotated[Line, Query()]
 ) -> ApplicantShown:
     found = await service.read_applicant(
         work, who.scope, application_id=application_id, purpose=purpose, by=who.person_id, now=now

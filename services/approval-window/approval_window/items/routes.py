@@ -17,6 +17,6 @@ CanRead = Annotated[Principal, Depends(allowed(Permission.READ_APPLICATIONS))]
 
 
 @router.get("", summary="The catalogue of items")
-async def list_(work: Work, _who: CanRead) -> ItemList:
+async def list_(_who: CanRead, work: Work) -> ItemList:
     rows = await repository.list_items(work.connection)
     return ItemList(items=[ItemShown.model_validate(row) for row in rows])

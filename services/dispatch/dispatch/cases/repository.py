@@ -24,7 +24,7 @@ from dispatch.cases.models import (
     workflows,
 )
 from shared.calendar import TermUnit
-from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, among, arrays, insert_rows, visible_in
 from shared.runtime.scope import Scope
 from shared.schemas.vocabulary import CaseState, Executor, Result, TaskState, Urgency
 
@@ -87,7 +87,7 @@ async def lock_case(connection: Connection, scope: Scope, case_id: UUID) -> Case
 
 async def lock_cases(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Case]:
     """Return the cases and hold their rows, always in the order of their ids: two batches never wait in a circle."""
-    query = select(cases).where(cases.c.id.in_(list(ids))).order_by(cases.c.id).with_for_update()
+    query = select(cases).where(among(cases.c.id, ids)).order_by(cases.c.id).with_for_update()
     return {row.id: to_case(row) for row in (await connection.execute(query)).all()}
 
 
@@ -141,7 +141,7 @@ async def read_tasks(connection: Connection, case_id: UUID) -> list[Row[Any]]:
 
 
 async def read_clocks(connection: Connection, case_ids: Iterable[UUID], *, running: bool = True) -> list[Clock]:
-    query = select(case_clocks).where(case_clocks.c.case_id.in_(list(case_ids)))
+    query = select(case_clocks).where(among(case_clocks.c.case_id, case_ids))
     if running:
         query = query.where(case_clocks.c.stopped_at.is_(None))
     return [_to_clock(row) for row in (await connection.execute(query.order_by(case_clocks.c.id))).all()]
@@ -149,41 +149,51 @@ async def read_clocks(connection: Connection, case_ids: Iterable[UUID], *, runni
 
 async def open_tasks(connection: Connection, case_ids: Iterable[UUID]) -> dict[UUID, Task]:
     """Return the open task of each case that has one, by case."""
-    query = select(tasks).where(tasks.c.case_id.in_(list(case_ids)), tasks.c.ended_at.is_(None))
+    query = select(tasks).where(among(tasks.c.case_id, case_ids), tasks.c.ended_at.is_(None))
     return {row.case_id: _to_task(row) for row in (await connection.execute(query)).all()}
 
 
 async def cases_of_tasks(connection: Connection, task_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, int]]:
     """Return for each known task its case and the version of it that was heard last."""
-    query = select(tasks.c.id, tasks.c.case_id, tasks.c.heard_version).where(tasks.c.id.in_(list(task_ids)))
+    query = select(tasks.c.id, tasks.c.case_id, tasks.c.heard_version).where(among(tasks.c.id, task_ids))
     return {row.id: (row.case_id, row.heard_version) for row in (await connection.execute(query)).all()}
 
 
 async def cases_of_reports(connection: Connection, report_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    query = select(case_reports).where(case_reports.c.report_id.in_(list(report_ids)))
+    query = select(case_reports).where(among(case_reports.c.report_id, report_ids))
     return {row.report_id: row.case_id for row in (await connection.execute(query)).all()}
 
 
 async def reports_of_cases(connection: Connection, case_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Return the ids of each case's reports, first come first."""
-    query = select(case_reports).where(case_reports.c.case_id.in_(list(case_ids)))
+    query = select(case_reports).where(among(case_reports.c.case_id, case_ids))
     found: dict[UUID, list[UUID]] = {}
     for row in (await connection.execute(query.order_by(case_reports.c.report_id))).all():
         found.setdefault(row.case_id, []).append(row.report_id)
     return found
 
 
-async def open_cases_of(connection: Connection, keys: Iterable[tuple[str, str]], *, since: datetime) -> list[Case]:
-    """Return the open cases of (matter, cell) opened since, the oldest first: what a new report may join."""
-    matters, cells = zip(*keys, strict=True)
-    query = select(cases).where(
-        cases.c.matter.in_(set(matters)),
-        cases.c.cell.in_(set(cells)),
-        cases.c.closed_at.is_(None),
-        cases.c.opened_at >= since,
+async def open_cases_near(
+    connection: Connection, places: Sequence[dict[str, Any]], *, degrees: float, since: datetime
+) -> Sequence[Row[Any]]:
+    """Return the open cases that new reports may join, the oldest first: id, matter, cell, lon, lat, opened_at.
+
+    `places`: matter, cell, lon and lat of each report; a case is near where both coordinates differ by `degrees` at
+    most.
+    """
+    if not places:
+        return []
+    known = cases.c
+    given = arrays(places, matter=known.matter.type, cell=known.cell.type, lon=known.lon.type, lat=known.lat.type)
+    near = and_(
+        known.matter == given.c.matter,
+        known.cell == given.c.cell,
+        known.lon.between(given.c.lon - degrees, given.c.lon + degrees),
+        known.lat.between(given.c.lat - degrees, given.c.lat + degrees),
     )
-    rows = (await connection.execute(query.order_by(cases.c.id))).all()
-    return [to_case(row) for row in rows]
+    found = (known.id, known.matter, known.cell, known.lon, known.lat, known.opened_at)
+    query = select(*found).join(given, near).where(known.closed_at.is_(None), known.opened_at >= since)
+    return (await connection.execute(query.distinct().order_by(known.id))).all()
 
 
 async def due_clocks(connection: Connection, now: datetime, limit: int) -> list[Clock]:

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, update
 
-from dispatch.cases.models import case_reports, tasks
+from dispatch.cases.models import case_reports, cases, tasks
 from dispatch.intake.domain import Accepted
 from dispatch.intake.models import feed_events, report_looks, reports
 from dispatch.triage.models import worker_copies
-from shared.runtime.db import Connection, insert_rows, new_id, visible_in
+from shared.runtime.db import Connection, among, insert_rows, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.schemas.dispatch import ReportOf
 from shared.schemas.vocabulary import Executor, FeedKind, Origin
@@ -69,24 +69,33 @@ async def attach_waiting(connection: Connection, limit: int) -> Sequence[Row[Any
 
 async def bump_versions(connection: Connection, report_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Count one more version of each report, and return the new ones."""
-    changed = update(reports).where(reports.c.id.in_(report_ids)).values(version=reports.c.version + 1)
+    changed = update(reports).where(among(reports.c.id, report_ids)).values(version=reports.c.version + 1)
     rows = (await connection.execute(changed.returning(reports.c.id, reports.c.version))).all()
     return {row.id: row.version for row in rows}
 
 
 async def read_reports(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
     """Return reports for the platform's own work (triage), whatever their region."""
-    rows = (await connection.execute(select(reports).where(reports.c.id.in_(list(ids))))).all()
+    rows = (await connection.execute(select(reports).where(among(reports.c.id, ids)))).all()
     return {row.id: row for row in rows}
 
 
 async def find_report(
     connection: Connection, scope: Scope, report_id: UUID, executor: Executor | None
 ) -> Row[Any] | None:
-    """Return a report that the scope reaches; with `executor`, only while the caller's own side holds its task."""
+    """Return a report that the scope reaches; with `executor`, only while the caller's own side holds its task.
+
+    A report that came without its township is reached through its case, which has one.
+    """
     query = select(reports).where(reports.c.id == report_id)
     if executor is None:
-        return (await connection.execute(query.where(visible_in(scope, reports)))).one_or_none()
+        of_case = (
+            select(case_reports.c.report_id)
+            .join(cases, cases.c.id == case_reports.c.case_id)
+            .where(case_reports.c.report_id == report_id, visible_in(scope, cases))
+        )
+        reached = or_(visible_in(scope, reports), of_case.exists())
+        return (await connection.execute(query.where(reached))).one_or_none()
     held = (
         select(tasks.c.id)
         .join(case_reports, case_reports.c.case_id == tasks.c.case_id)
@@ -128,7 +137,7 @@ async def own_reports(connection: Connection, case_ids: Sequence[UUID]) -> dict[
     query = (
         select(case_reports.c.case_id, reports.c.id, reports.c.origin, reports.c.external_id)
         .join(reports, reports.c.id == case_reports.c.report_id)
-        .where(case_reports.c.case_id.in_(case_ids), reports.c.origin != str(Origin.FEED))
+        .where(among(case_reports.c.case_id, case_ids), reports.c.origin != str(Origin.FEED))
     )
     found: dict[UUID, list[ReportOf]] = {}
     for row in (await connection.execute(query)).all():

@@ -1,6 +1,6 @@
 """What does an outside platform send, and what is it answered? What does a reader of a report see?"""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -12,6 +12,8 @@ from shared.runtime.text import Line, Prose, RegionCode
 from shared.schemas.vocabulary import Category, FeedKind, Origin, Urgency
 
 ExternalId = Annotated[str, StringConstraints(pattern=r"^[\w\-./:]{1,64}$")]
+# No order is older or from later; at the ends of the calendar a moment has no UTC, and no row.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
 
 
 class _Body(BaseModel):
@@ -26,8 +28,8 @@ class Reporter(_Body):
 class GivenPosition(_Body):
     """Where, in the system that the platform uses. Numbers that are no place in China do not refuse the event."""
 
-    lon: float = Field(allow_inf_nan=False)
-    lat: float = Field(allow_inf_nan=False)
+    lon: float
+    lat: float
     crs: Crs = Crs.WGS84
 
 
@@ -37,7 +39,7 @@ class FeedEvent(_Body):
     kind: FeedKind = FeedKind.CREATED
     external_id: ExternalId
     event_id: ExternalId | None = None
-    occurred_at: AwareDatetime
+    occurred_at: Moment
     title: Line | None = None
     detail: Prose = ""
     reporter: Reporter | None = None

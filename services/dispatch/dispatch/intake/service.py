@@ -30,7 +30,8 @@ def incoming_from_feed(source: Source, event: FeedEvent, door: str) -> Incoming:
         source=source.name,
         kind=event.kind,
         external_id=event.external_id,
-        event_id=event.event_id or "",
+        # An order is created once, whatever a platform numbers its creation.
+        event_id="" if event.kind is FeedKind.CREATED else event.event_id or "",
         region=event.region or source.region,
         category=event.category,
         lon=lon,

@@ -18,16 +18,17 @@ from shared.schemas.vocabulary import Origin
 
 
 async def add_replies(connection: Connection, closed: Sequence[dict[str, Any]], now: datetime) -> None:
-    """Have every outside reporter of the closed cases told; `closed`: {case_id, body}.
+    """Have every outside reporter of the closed cases told; `closed`: {case_id, region, body}.
 
-    A case that was reopened and closed again is told again.
+    A case that was reopened and closed again is told again, under a new id: the receiver knows the old one, and an
+    attempt that is still under way must not count for the new one.
     """
-    given = arrays(closed, case_id=Uuid(), body=JSONB())
+    given = arrays(closed, case_id=Uuid(), region=Text(), body=JSONB())
     chosen = (
         select(
             reports.c.id,
             given.c.case_id,
-            reports.c.region,
+            given.c.region,
             reports.c.source,
             reports.c.external_id,
             given.c.body.op("||")(func.jsonb_build_object("external_id", reports.c.external_id)),
@@ -54,7 +55,7 @@ async def add_replies(connection: Connection, closed: Sequence[dict[str, Any]], 
     ]
     statement = insert(replies).from_select(names, chosen, include_defaults=False)
     kept = statement.excluded
-    again = {name: kept[name] for name in names[1:]} | {"last_error": None, "delivered_at": None}
+    again = {name: kept[name] for name in names[1:]} | {"id": func.uuidv7(), "last_error": None, "delivered_at": None}
     await connection.execute(statement.on_conflict_do_update(index_elements=["report_id"], set_=again))
 
 

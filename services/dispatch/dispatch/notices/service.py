@@ -37,6 +37,7 @@ async def answer_reporters(work: UnitOfWork, ended: Sequence[Case], now: datetim
     closed = [
         {
             "case_id": case.id,
+            "region": case.region,
             "body": {
                 "case_number": case.number,
                 "state": str(case.state),

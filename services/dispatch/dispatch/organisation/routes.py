@@ -40,7 +40,7 @@ router = APIRouter(tags=["organisation 机构人员"], route_class=IdempotentRou
 
 @router.get("/regions", summary="Regions of the scope and those above it, or the children of one")
 async def list_regions(
-    work: Work, who: CanRead, parent: Region = None, after: After = None, limit: Limit = 200
+    who: CanRead, work: Work, parent: Region = None, after: After = None, limit: Limit = 200
 ) -> RegionPage:
     rows = await service.list_regions(work, who.scope, parent=parent, after=after or "", limit=limit)
     items = [RegionRead.model_validate(row, from_attributes=True) for row in rows]
@@ -48,21 +48,21 @@ async def list_regions(
 
 
 @router.get("/regions/{code}", summary="One region")
-async def read_region(code: RegionCode, work: Work, who: CanRead) -> RegionRead:
+async def read_region(code: RegionCode, who: CanRead, work: Work) -> RegionRead:
     found = await service.find_region(work, who.scope, code=code)
     return RegionRead.model_validate(found, from_attributes=True)
 
 
 @router.put("/organisation/units", summary="Take units as of a date, all or none")
-async def put_units(body: UnitsGiven, work: Work, who: CanManage, now: Now) -> Taken:
+async def put_units(body: UnitsGiven, who: CanManage, work: Work, now: Now) -> Taken:
     given = [unit_row(row) for row in body.units]
     return Taken(given=len(given), changed=await service.put_units(work, who.scope, given=given, now=now))
 
 
 @router.get("/organisation/units", summary="Units as of a day")
 async def list_units(
-    work: Work,
     who: CanRead,
+    work: Work,
     now: Now,
     region: Region = None,
     as_of: AsOf = None,
@@ -75,15 +75,15 @@ async def list_units(
 
 
 @router.put("/organisation/persons", summary="Take persons with post and roles as of a date, all or none")
-async def put_persons(body: PersonsGiven, work: Work, who: CanManage, now: Now) -> Taken:
+async def put_persons(body: PersonsGiven, who: CanManage, work: Work, now: Now) -> Taken:
     given = [person_row(row) for row in body.persons]
     return Taken(given=len(given), changed=await service.put_persons(work, who.scope, given=given, now=now))
 
 
 @router.get("/organisation/persons", summary="Persons as of a day, with post and roles; names where a purpose is named")
 async def list_persons(
-    work: Work,
     who: CanRead,
+    work: Work,
     now: Now,
     region: Region = None,
     role: PersonRole | None = None,

@@ -26,7 +26,7 @@ from dispatch.triage.models import (
 )
 from shared.codes import RegionLevel
 from shared.geo import Cell, CellIndex
-from shared.runtime.db import Connection, insert_rows, visible_in
+from shared.runtime.db import Connection, among, insert_rows, visible_in
 from shared.runtime.scope import Scope
 from shared.schemas.vocabulary import CellRole, Executor, Urgency
 
@@ -136,7 +136,7 @@ async def add_decisions(connection: Connection, rows: Sequence[dict[str, Any]]) 
 
 async def known_decisions(connection: Connection, report_ids: Iterable[UUID]) -> set[UUID]:
     """Return which of these reports were decided before."""
-    query = select(triage_decisions.c.report_id).where(triage_decisions.c.report_id.in_(list(report_ids)))
+    query = select(triage_decisions.c.report_id).where(among(triage_decisions.c.report_id, report_ids))
     return set((await connection.execute(query)).scalars())
 
 

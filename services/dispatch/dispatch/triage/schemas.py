@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.intake.schemas import FeedEvent
 from dispatch.triage.domain.rules import Rule
-from shared.runtime.text import Code, Line
+from shared.runtime.text import Code, Line, Prose
 from shared.schemas.vocabulary import Category, Executor, Urgency
 
 
@@ -55,12 +55,12 @@ class Explanation(BaseModel):
 class MatterGiven(_Body):
     code: Code
     name: Line
-    name_en: str = Field(default="", max_length=200)
+    name_en: Prose = Field(default="", max_length=200)
     field: Code
     executor: Executor
     unit_kind: Code
     urgency: Urgency
-    legal_basis: str = Field(default="", max_length=500)
+    legal_basis: Prose = Field(default="", max_length=500)
 
 
 class WordGiven(_Body):

@@ -23,7 +23,7 @@ from dispatch.memory import Group, Memory, touch
 from dispatch.triage import repository
 from dispatch.triage.domain.decide import Decision, Facts, decide_triage
 from dispatch.triage.domain.rules import Rule
-from dispatch.triage.domain.same import WITHIN, Spot, Spots, pairs
+from dispatch.triage.domain.same import NEAR_DEGREES, WITHIN, Spot, Spots
 from dispatch.triage.domain.tables import Ground, Tables
 from dispatch.triage.models import cell_copies, crosswalk, matters, worker_copies
 from shared.clock import town_day
@@ -142,11 +142,13 @@ async def _sort_out(
 ) -> tuple[list[Opening], list[tuple[UUID, UUID | int]]]:
     """Return the new cases, and who joins which: open cases near by, or one of the new ones."""
     spots = Spots()
-    keys = pairs((decision.matter, decision.cell) for decision in decisions)
-    known = await cases.open_cases_of(connection, keys, since=now - WITHIN) if keys else []
-    for case in known:
-        if case.matter and case.cell and case.lon is not None and case.lat is not None:
-            spots.add(case.matter, case.cell, Spot(case.id, case.lon, case.lat, case.opened_at))
+    places = [
+        {"matter": decision.matter, "cell": decision.cell, "lon": row.lon, "lat": row.lat}
+        for row, decision in zip(reports, decisions, strict=True)
+        if decision.matter and decision.cell and row.lon is not None
+    ]
+    for case in await cases.open_cases_near(connection, places, degrees=NEAR_DEGREES, since=now - WITHIN):
+        spots.add(case.matter, case.cell, Spot(case.id, case.lon, case.lat, case.opened_at))
     openings: list[Opening] = []
     joins: list[tuple[UUID, UUID | int]] = []
     for row, decision in zip(reports, decisions, strict=True):
@@ -215,7 +217,8 @@ async def load_tables(work: UnitOfWork, given: Mapping[str, Sequence[dict[str, A
     named = {row["matter"] for part in ("words", "crosswalk") for row in given.get(part, [])}
     if named - known:
         raise UnknownMatter("these matters do not exist", matters=sorted(named - known))
-    words = given.get("words", [])
+    # A word that a file names twice for one matter speaks once, with the weight named last.
+    words = list({(row["matter"], row["word"]): row for row in given.get("words", [])}.values())
     await repository.replace_words(work.connection, {row["matter"] for row in words}, words)
     await repository.save_tables(work.connection, {crosswalk: given.get("crosswalk", [])})
     await touch(work.connection, Group.TRIAGE_TABLES)

@@ -20,13 +20,13 @@ router = APIRouter(prefix="/workdays", tags=["workdays 工作日历"], route_cla
 
 
 @router.get("/{year}", summary="The calendar of a year, with the source of each day")
-async def read(year: int, work: Work, who: CanRead) -> YearRead:
+async def read(year: int, who: CanRead, work: Work) -> YearRead:
     del who
     return YearRead.model_validate(asdict(await service.read_year(work, year=year)))
 
 
 @router.put("/{year}", summary="Write days of a year as a notice says them")
-async def override(year: int, body: WorkdaysOverride, work: Work, who: CanManage, now: Now) -> YearRead:
+async def override(year: int, body: WorkdaysOverride, who: CanManage, work: Work, now: Now) -> YearRead:
     days = [Day(given.day, given.is_workday, body.source) for given in body.days]
     changed = await service.override_workdays(work, who.scope, year=year, days=days, version=body.version, now=now)
     return YearRead.model_validate(asdict(changed))

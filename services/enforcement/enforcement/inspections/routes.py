@@ -45,7 +45,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 @router.get("/clues", summary="The team's inbox of the region, the newest first")
 async def list_clues(
-    work: Work, who: CanRead, state: TaskState | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead, work: Work, state: TaskState | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> CluePage:
     rows = await repository.list_clues(work.connection, who.scope, state=state, after=after, limit=limit)
     shown = [ClueShown.model_validate(row) for row in rows]
@@ -53,7 +53,7 @@ async def list_clues(
 
 
 @router.get("/clues/{clue_id}", summary="A clue and every step of it")
-async def read_clue(clue_id: UUID, work: Work, who: CanRead) -> ClueDetail:
+async def read_clue(clue_id: UUID, who: CanRead, work: Work) -> ClueDetail:
     row = await service.get_clue(work, who.scope, clue_id=clue_id)
     steps = await repository.clue_history_of(work.connection, who.scope, clue_id)
     history = [StepShown.model_validate(step) for step in steps]
@@ -61,34 +61,34 @@ async def read_clue(clue_id: UUID, work: Work, who: CanRead) -> ClueDetail:
 
 
 @router.get("/clues/{clue_id}/note", summary="What the officers noted at the end; the look is logged")
-async def read_note(clue_id: UUID, work: Work, who: CanRead, now: Now, purpose: Annotated[Line, Query()]) -> NoteShown:
+async def read_note(clue_id: UUID, who: CanRead, work: Work, now: Now, purpose: Annotated[Line, Query()]) -> NoteShown:
     note = await service.read_note(work, who.scope, clue_id=clue_id, purpose=purpose, by=who.person_id, now=now)
     return NoteShown(id=clue_id, note=note)
 
 
 @router.post("/clues/{clue_id}/accept", summary="Take a clue up, which acknowledges it to the centre")
-async def accept(clue_id: UUID, body: ClueAccept, work: Work, who: CanWork, now: Now) -> ClueActed:
+async def accept(clue_id: UUID, body: ClueAccept, who: CanWork, work: Work, now: Now) -> ClueActed:
     act = Act(ClueAction.ACCEPT, body.client_id, body.version)
     acted = await service.act_on_clue(work, who.scope, clue_id=clue_id, act=act, by=who.person_id, now=now)
     return ClueActed.model_validate(acted)
 
 
 @router.post("/clues/{clue_id}/finish", summary="End a clue with a result; two officers")
-async def finish(clue_id: UUID, body: ClueFinish, work: Work, who: CanWork, now: Now) -> ClueActed:
+async def finish(clue_id: UUID, body: ClueFinish, who: CanWork, work: Work, now: Now) -> ClueActed:
     act = Act(ClueAction.FINISH, body.client_id, body.version, body.second_officer_id, body.result, note=body.note)
     acted = await service.act_on_clue(work, who.scope, clue_id=clue_id, act=act, by=who.person_id, now=now)
     return ClueActed.model_validate(acted)
 
 
 @router.post("/clues/{clue_id}/return", summary="Give a clue back to the centre, with the reason")
-async def return_(clue_id: UUID, body: ClueReturn, work: Work, who: CanWork, now: Now) -> ClueActed:
+async def return_(clue_id: UUID, body: ClueReturn, who: CanWork, work: Work, now: Now) -> ClueActed:
     act = Act(ClueAction.RETURN, body.client_id, body.version, return_reason=body.reason, note=body.note)
     acted = await service.act_on_clue(work, who.scope, clue_id=clue_id, act=act, by=who.person_id, now=now)
     return ClueActed.model_validate(acted)
 
 
 @router.post("/findings", status_code=status.HTTP_201_CREATED, summary="Tell the centre what two officers found")
-async def report(body: FindingReport, work: Work, who: CanReport, now: Now) -> FindingTaken:
+async def report(body: FindingReport, who: CanReport, work: Work, now: Now) -> FindingTaken:
     given = body.model_dump(include={"region", "text", "found_at", "second_officer_id", "urgency"})
     position = body.position.point() if body.position else None
     new = NewFinding(category=body.category, position=position, **given)
@@ -97,13 +97,13 @@ async def report(body: FindingReport, work: Work, who: CanReport, now: Now) -> F
 
 
 @router.get("/findings", summary="The team's findings of the region, the newest first")
-async def list_findings(work: Work, who: CanRead, after: UUID | None = None, limit: Limit = 50) -> FindingPage:
+async def list_findings(who: CanRead, work: Work, after: UUID | None = None, limit: Limit = 50) -> FindingPage:
     rows = await repository.list_findings(work.connection, who.scope, after=after, limit=limit)
     return FindingPage(items=[FindingShown.of(row) for row in rows], next=rows[-1].id if len(rows) == limit else None)
 
 
 @router.get("/findings/{finding_id}", summary="A finding, its case and every step")
-async def read_finding(finding_id: UUID, work: Work, who: CanRead) -> FindingDetail:
+async def read_finding(finding_id: UUID, who: CanRead, work: Work) -> FindingDetail:
     row = await service.get_finding(work, who.scope, finding_id=finding_id)
     steps = await repository.finding_history_of(work.connection, who.scope, finding_id)
     history = [StepShown.model_validate(step) for step in steps]
@@ -111,7 +111,7 @@ async def read_finding(finding_id: UUID, work: Work, who: CanRead) -> FindingDet
 
 
 @router.post("/findings/contents", summary="The texts of findings, for another service; each look is logged")
-async def read_many(body: ContentsAsked, work: Work, who: CanReadContents, now: Now) -> Contents:
+async def read_many(body: ContentsAsked, who: CanReadContents, work: Work, now: Now) -> Contents:
     look = Look(by=who.person_id, on_behalf_of=body.on_behalf_of, purpose=body.purpose, at=now)
     found = await service.read_contents(work, who.scope, ids=body.ids, look=look)
     return Contents.model_validate({"items": found})

@@ -20,7 +20,7 @@ CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CLUES))]
 
 @router.get("", summary="Who may act as an officer today")
 async def list_(
-    work: Work, who: CanRead, now: Now, region: Annotated[RegionCode | None, Query()] = None
+    who: CanRead, work: Work, now: Now, region: Annotated[RegionCode | None, Query()] = None
 ) -> OfficerList:
     rows = await repository.list_officers(work.connection, who.scope, town_day(now))
     chosen = [row for row in rows if region is None or row.region.startswith(region)]

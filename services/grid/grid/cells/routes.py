@@ -24,8 +24,8 @@ router = APIRouter(prefix="/cells", tags=["cells 网格"], route_class=Idempoten
 async def replace(
     region: RegionCode,
     collection: Annotated[dict[str, Any], Body()],
-    work: Work,
     who: CanManageCells,
+    work: Work,
     now: Now,
     valid_from: date | None = None,
 ) -> CellsReplaced:
@@ -39,8 +39,8 @@ async def replace(
 @router.get("", summary="The cells of a region on a day, as GeoJSON")
 async def cells_of_region(
     region: RegionCode,
-    work: Work,
     who: CanReadCells,
+    work: Work,
     now: Now,
     as_of: date | None = None,
     after: Annotated[str, Query(pattern="^[0-9]{0,15}$")] = "",

@@ -43,8 +43,8 @@ router = APIRouter(prefix="/tasks", tags=["tasks 任务"], route_class=Idempoten
 
 @router.get("", summary="The tasks that I may see, the urgent first; with `near` the nearest first")
 async def tasks_seen(
-    work: Work,
     who: CanReadTasks,
+    work: Work,
     state: StatesAsked = [],  # noqa: B006 (FastAPI copies it)
     region: RegionCode | None = None,
     cell: CellAsked = None,
@@ -61,39 +61,39 @@ async def tasks_seen(
 
 
 @router.get("/{task_id}", summary="A task with its history")
-async def task(task_id: UUID, work: Work, who: CanReadTasks) -> TaskDetail:
+async def task(task_id: UUID, who: CanReadTasks, work: Work) -> TaskDetail:
     return detail(*await service.show_task(work, who.scope, task_id))
 
 
 @router.get("/{task_id}/note", summary="What was written about a task; each look is logged")
-async def notes(task_id: UUID, purpose: Line, work: Work, who: CanReadTasks, now: Now) -> NoteList:
+async def notes(task_id: UUID, purpose: Line, who: CanReadTasks, work: Work, now: Now) -> NoteList:
     found = await service.read_notes(work, who.scope, task_id=task_id, purpose=purpose, now=now)
     return NoteList(notes=[NoteSeen.model_validate(note) for note in found])
 
 
 @router.post("/{task_id}/accept", summary="I take it 接单")
-async def accept(task_id: UUID, body: StepGiven, work: Work, who: CanWorkTasks, now: Now) -> StepTaken:
+async def accept(task_id: UUID, body: StepGiven, who: CanWorkTasks, work: Work, now: Now) -> StepTaken:
     given = body.read()
     taken = await service.take_step(work, who.scope, task_id=task_id, action=Action.ACCEPT, given=given, now=now)
     return StepTaken.model_validate(taken)
 
 
 @router.post("/{task_id}/arrive", summary="I am there 到场")
-async def arrive(task_id: UUID, body: StepGiven, work: Work, who: CanWorkTasks, now: Now) -> StepTaken:
+async def arrive(task_id: UUID, body: StepGiven, who: CanWorkTasks, work: Work, now: Now) -> StepTaken:
     given = body.read()
     taken = await service.take_step(work, who.scope, task_id=task_id, action=Action.ARRIVE, given=given, now=now)
     return StepTaken.model_validate(taken)
 
 
 @router.post("/{task_id}/finish", summary="It is done, with this result 办结")
-async def finish(task_id: UUID, body: FinishGiven, work: Work, who: CanWorkTasks, now: Now) -> StepTaken:
+async def finish(task_id: UUID, body: FinishGiven, who: CanWorkTasks, work: Work, now: Now) -> StepTaken:
     given = body.read(result=body.result, note=body.note)
     taken = await service.take_step(work, who.scope, task_id=task_id, action=Action.FINISH, given=given, now=now)
     return StepTaken.model_validate(taken)
 
 
 @router.post("/{task_id}/return", summary="I give it back, for this reason 退回")
-async def give_back(task_id: UUID, body: ReturnGiven, work: Work, who: CanWorkTasks, now: Now) -> StepTaken:
+async def give_back(task_id: UUID, body: ReturnGiven, who: CanWorkTasks, work: Work, now: Now) -> StepTaken:
     given = body.read(reason=body.reason, note=body.note)
     taken = await service.take_step(work, who.scope, task_id=task_id, action=Action.RETURN, given=given, now=now)
     return StepTaken.model_validate(taken)

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/workers", tags=["workers 网格员"], route_class=Id
 
 
 @router.put("", summary="Say who holds cells, in the A or the B role; the same again changes nothing")
-async def assign(body: HoldersReplace, work: Work, who: CanManageWorkers, now: Now) -> HoldersReplaced:
+async def assign(body: HoldersReplace, who: CanManageWorkers, work: Work, now: Now) -> HoldersReplaced:
     holdings = [Holding(given.cell, given.person_id, given.role) for given in body.workers]
     on_duty = {given.person_id: given.on_duty for given in body.workers if given.on_duty is not None}
     changed = await service.assign_cells(
@@ -40,8 +40,8 @@ async def assign(body: HoldersReplace, work: Work, who: CanManageWorkers, now: N
 
 @router.get("", summary="The workers of a region, or of a cell")
 async def workers_of_region(
-    work: Work,
     who: CanReadWorkers,
+    work: Work,
     region: RegionCode | None = None,
     cell: CellCode | None = None,
     after: Annotated[str, Query(pattern=r"^[A-Za-z0-9_.:\-]{0,128}$")] = "",
@@ -53,11 +53,11 @@ async def workers_of_region(
 
 
 @router.get("/me", summary="My cells, and whether I am on duty")
-async def me(work: Work, who: CanGoOnDuty) -> WorkerSeen:
+async def me(who: CanGoOnDuty, work: Work) -> WorkerSeen:
     return seen(*await service.show_myself(work, who.scope))
 
 
 @router.post("/me/duty", summary="Go on duty, or off")
-async def set_duty(body: DutySet, work: Work, who: CanGoOnDuty, now: Now) -> WorkerSeen:
+async def set_duty(body: DutySet, who: CanGoOnDuty, work: Work, now: Now) -> WorkerSeen:
     await service.set_duty(work, who.scope, on_duty=body.on_duty, now=now)
     return seen(*await service.show_myself(work, who.scope))

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from dispatch.cases.domain.workflow import NOTES, Action, Actor, IllegalAction, Workflow
+from shared.codes import RegionLevel
 from shared.errors import Conflict, Invalid
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState, Urgency
+
+TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
 
 
 class StaleVersion(Conflict):
@@ -171,6 +175,12 @@ def check_redirection(action: Action, given: Mapping[str, object]) -> None:
     """Raises NotWithThisAction where matter, place or executor are changed by a step that is not for it."""
     if given and action not in MAY_REDIRECT:
         raise NotWithThisAction(f"{action} changes none of these", fields=sorted(given))
+
+
+def redirect(case: Case, given: Mapping[str, Any]) -> Case:
+    """Return the case with what a dispatcher says of it; whose cell it lies in, that township's it is."""
+    region = str(given["cell"])[:TOWNSHIP_DIGITS] if "cell" in given else case.region
+    return replace(case, region=region, **given)
 
 
 @dataclass(frozen=True, slots=True)

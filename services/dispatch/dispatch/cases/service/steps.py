@@ -1,7 +1,7 @@
 """How is a case opened, moved on, and brought to its end?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from dispatch.cases.domain.flow import (
     check_executor,
     check_redirection,
     check_version,
+    redirect,
 )
 from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.opening import SYSTEM, Opening, open_move
@@ -128,8 +129,9 @@ async def act_on_case(
         return await _merge(work, scope, rules, case, into=step.into, now=now)
     tasks = await repository.open_tasks(work.connection, [case_id])
     move = Move(case, rules.workflows[case.workflow_version], open_task=tasks.get(case_id))
-    move.case = replace(case, **step.given)
-    move.step(step.action, actor=Actor.DISPATCHER, by=scope.person_id, now=now, facts=step.facts)
+    move.case = redirect(case, step.given)
+    facts = step.facts | step.given
+    move.step(step.action, actor=Actor.DISPATCHER, by=scope.person_id, now=now, facts=facts)
     if step.action is Action.REWORK and move.case.executor is not None:
         move.step(Action.DISPATCH, actor=Actor.SYSTEM, by=SYSTEM, now=now)
     if move.case.state in AT_WORK and case.state not in AT_WORK:

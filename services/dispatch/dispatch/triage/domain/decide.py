@@ -58,6 +58,9 @@ def decide_triage(facts: Facts, tables: Tables, ground: Ground, cell: str | None
     decision.why["urgency"] = "given" if facts.urgency else "by the matter"
     executor, unit_kind = _rule(decision, facts, tables, matter)
     _executor(decision, ground, executor, unit_kind)
+    if decision.cell is None and (facts.lon is not None or facts.position_problem):
+        # It was said where, and it cannot be there: a person looks before anybody is sent.
+        decision.queue = decision.queue or "no-cell"
     return decision
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 
 NEAR_METRES = 30.0
 WITHIN = timedelta(days=3)
+# What the 30 m are at most in degrees of longitude or latitude, anywhere in China.
+NEAR_DEGREES = 0.0005
 _METRES_PER_DEGREE = 111_320.0
 
 

@@ -1,0 +1,86 @@
+"""What does a process say of its own health?"""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+from pydantic import SecretStr
+
+from embedded.ports import free_port
+from shared.runtime.app import Process, Runtime
+from shared.runtime.settings import DatabaseSettings, Settings
+from shared.runtime.subscription import Subscription
+from shared.runtime.tables import outbox
+from shared.runtime.timers import Timer
+from tests.integration.runtime.small_service import PROCESS, note_effects, running_small
+from tests.support.issuer import TestIssuer
+
+
+async def failing(work: Any, now: Any) -> int:
+    raise AssertionError("a timer that nobody expected to fail")
+
+
+def listening(_: Runtime) -> list[Subscription]:
+    return [Subscription("grid.flow", {"dispatch.organisation.v1": note_effects})]
+
+
+BUSY: Process = replace(PROCESS, relay=True, subscriptions=listening)
+
+
+def without_broker(settings: Settings) -> Settings:
+    kafka = settings.kafka.model_copy(update={"bootstrap": f"127.0.0.1:{free_port()}"})
+    return replace(settings, kafka=kafka)
+
+
+async def test_a_process_that_can_work_is_ready(settings: Settings, issuer: TestIssuer) -> None:
+    async with running_small(settings, issuer) as small:
+        assert (await small.stranger().get("/livez")).json() == {"status": "alive"}
+        answer = await small.stranger().get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "degraded": False, "checks": {"database": "ok"}}
+
+
+async def test_without_its_database_a_process_lives_but_is_not_ready(settings: Settings, issuer: TestIssuer) -> None:
+    url = SecretStr(f"postgresql+asyncpg://nobody:none@127.0.0.1:{free_port()}/nothing")
+    lost = replace(settings, database=DatabaseSettings(url=url))
+    async with running_small(lost, issuer) as small:
+        assert (await small.stranger().get("/livez")).status_code == 200
+        answer = await small.stranger().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == "unavailable"
+
+
+async def test_without_its_broker_a_process_takes_requests_and_says_that_it_is_degraded(
+    settings: Settings, issuer: TestIssuer
+) -> None:
+    async with running_small(without_broker(settings), issuer, BUSY) as small:
+        taken = await small.client().post("/notes", json={"slug": "a"})
+        answer = await small.stranger().get("/readyz")
+        waiting = await small.count(outbox)
+
+    assert (taken.status_code, answer.status_code, waiting) == (201, 200, 1)
+    assert answer.json()["degraded"] is True
+    assert answer.json()["checks"]["relay"]["leads"] is False
+
+
+async def test_background_work_that_ended_by_itself_makes_a_process_unready(
+    settings: Settings, issuer: TestIssuer
+) -> None:
+    broken = replace(PROCESS, timers=lambda _: [Timer("broken", 60, failing)])
+    async with running_small(settings, issuer, broken) as small:
+        await asyncio.wait(small.app.state.running.tasks)
+        answer = await small.stranger().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["ended"] == ["broken"]
+
+
+async def test_the_figures_name_the_route_and_no_id(settings: Settings, issuer: TestIssuer) -> None:
+    async with running_small(settings, issuer) as small:
+        await small.client().get("/notes/019ab000-0000-7000-8000-0000000000ff")
+        figures = (await small.stranger().get("/metrics")).text
+
+    assert 'route="/notes/{note_id}"' in figures
+    assert "0000000000ff" not in figures
