@@ -3,6 +3,7 @@
 PYTHON ?= python3
 FEED ?=
 N ?= 20
+TESTS ?= tests
 ARGS ?=
 WORKERS ?= 2
 
@@ -42,8 +43,8 @@ run: $(READY) ## start everything and play a feed; FEED=file.csv plays that one 
 stop: $(READY) ## stop what `make run` started in another terminal 停止
 	@$(BIN)/onefour stop
 
-test: $(READY) ## all tests, on a real PostgreSQL and a real broker 测试
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka" tests $(ARGS)
+test: $(READY) ## all tests (TESTS=folder: some), on a real PostgreSQL and a real broker 测试
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka" $(TESTS) $(ARGS)
 
 check: $(READY) ## style, types, imports, deploy files, generated documents 检查
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,14 @@ def documents() -> dict[Path, Callable[[], str]]:
         pages[SCHEMAS / f"{route.event.TYPE}.json"] = lambda event=route.event: as_json(describe.schema_of(event))  # type: ignore[misc] # the default binds this round's event
     for package in PACKAGES:
         name = package.replace("_", "-")
-        pages[Path(f"docs/openapi/{name}.json")] = lambda package=package: as_json(apps_of(package)[0].openapi())  # type: ignore[misc] # as above
+        pages[Path(f"docs/openapi/{name}.json")] = lambda package=package: openapi(package)  # type: ignore[misc] # as above
     return pages
+
+
+@cache
+def openapi(package: str) -> str:
+    """Return the OpenAPI document of the service's process that answers people."""
+    return as_json(apps_of(package)[0].openapi())
 
 
 def as_json(value: Any) -> str:

@@ -9,7 +9,6 @@ from typing import Final
 import httpx
 from tqdm import tqdm
 
-from embedded.stack import Stack
 from onefour.audit import audit
 from onefour.demo_feed import SOURCE, demo_events
 from onefour.installation import Installation
@@ -62,13 +61,17 @@ async def _play_file(installation: Installation, feed: Path) -> None:
         choice = Choice(feed, SOURCE, places if places.is_file() else None, SCATTER_SEED)
         tally = await replay_file(installation, choice)
         _say(*tally.lines())
-        if not tally.interrupted:
-            _say(*(await simulate(gateway, COUNTY, until_idle=True)).lines())
-            await _report(installation.require_stack())
+        if tally.interrupted:
+            return
+        score = await simulate(gateway, COUNTY, until_idle=True)
+        _say(*score.lines())
+        if not score.interrupted:
+            await _report(installation)
 
 
-async def _report(stack: Stack) -> None:
-    findings = await audit(Installation({}, stack).database_urls("-"), settle_s=_AUDIT_SETTLE_S)
+async def _report(installation: Installation) -> None:
+    stack = installation.require_stack()
+    findings = await audit(installation.database_urls("ONEFOUR_AUDIT_URL_"), settle_s=_AUDIT_SETTLE_S)
     _say("审计 audit:", *findings.lines())
     async with httpx.AsyncClient(trust_env=False) as http:
         count = (await http.get(f"{stack.receiver}/{SOURCE}/count")).json()

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,7 +22,8 @@ from shared.clock import Clock, utc_now
 from shared.codes import RegionLevel
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState
 
-AT_ONCE: Final = 16
+# For the workers, and as many for the centre.
+AT_ONCE: Final = 8
 PAGE: Final = 200
 RETURNED_SHARE: Final = 0.02
 # Upper ends of the shares of a thousand.
@@ -39,6 +41,7 @@ _NOTES: Final = {
 }
 _OPEN_TASKS: Final = (TaskState.ARRIVED, TaskState.ACCEPTED, TaskState.ASSIGNED)
 _FOR_THE_CENTRE: Final = (CaseState.VERIFYING, CaseState.HANDLED, CaseState.RETURNED)
+_BY_GRID: Final = {"executor": str(Executor.GRID)}
 _UNDER_WAY: Final = (CaseState.DISPATCHED, CaseState.HANDLING)
 STILL_FOR_S: Final = 5.0
 _LONGEST_WAIT_S: Final = 30.0
@@ -52,6 +55,7 @@ class Score:
 
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    interrupted: bool = False
 
     def lines(self) -> list[str]:
         names = ("accepted", "arrived", "finished", "returned", "verified", "closed", "dispatched-again")
@@ -81,37 +85,56 @@ class Simulation:
         self._places: dict[str, dict[str, tuple[float, float]]] = {}
         # Refused once and not to be asked for again; a task that changes hands comes under another id.
         self._given_up: set[str] = set()
+        # Which side has had nothing to do, and since when.
+        self._idle_since: dict[str, float] = {}
         self.score = Score()
 
     async def play(self, *, until_idle: bool) -> Score:
         """Play for ever, or until nothing has been left to do for some seconds; a cancellation ends it cleanly."""
-        worked_at = time.monotonic()
+        # Side by side: the centre does not wait until the workers have gone home.
+        people = [asyncio.create_task(self._keep(side)) for side in self._sides()]
+        watch = [asyncio.create_task(self._until_idle())] if until_idle else []
         try:
-            while True:
-                if await self._round():
-                    worked_at = time.monotonic()
-                    continue
-                idle_s = time.monotonic() - worked_at
-                # Steps may still be on their way between the grid and the centre, but not for ever.
-                is_still = idle_s > _LONGEST_WAIT_S or (idle_s > self._still_for_s and not await self._under_way())
-                if until_idle and is_still:
-                    return self.score
-                await asyncio.sleep(_LOOK_EVERY_S)
+            ended, _ = await asyncio.wait([*people, *watch], return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
         except asyncio.CancelledError:
-            return self.score
+            self.score.interrupted = True
+        finally:
+            for task in (*people, *watch):
+                task.cancel()
+            await asyncio.gather(*people, *watch, return_exceptions=True)
+        return self.score
 
-    async def _round(self) -> int:
-        """Do what there is to do, one page of each kind; return how much it was."""
-        work = [self._handle(task) async for task in self._found("grid", "/tasks", _OPEN_TASKS, {})]
-        grid = {"executor": str(Executor.GRID)}
-        work += [self._oversee(case) async for case in self._found("dispatch", "/cases", _FOR_THE_CENTRE, grid)]
-        await _bounded(work, AT_ONCE)
-        return len(work)
+    def _sides(self) -> tuple["_Side", "_Side"]:
+        workers = _Side("workers", partial(self._found, "grid", "/tasks", _OPEN_TASKS, {}), self._handle)
+        centre = partial(self._found, "dispatch", "/cases", _FOR_THE_CENTRE, _BY_GRID)
+        return workers, _Side("centre", centre, self._oversee)
+
+    async def _keep(self, side: "_Side") -> None:
+        """Do what one side finds to do, one page of each state at a time, for ever."""
+        while True:
+            found = [item async for item in side.find()]
+            if found:
+                self._idle_since.pop(side.name, None)
+                await _for_each(found, side.do)
+            else:
+                self._idle_since.setdefault(side.name, time.monotonic())
+                await asyncio.sleep(_LOOK_EVERY_S)
+
+    async def _until_idle(self) -> None:
+        """Return when both sides have had nothing to do for a while and no step is on its way between them."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if len(self._idle_since) < len(self._sides()):
+                continue
+            idle_s = time.monotonic() - max(self._idle_since.values())
+            if idle_s > _LONGEST_WAIT_S or (idle_s > self._still_for_s and not await self._under_way()):
+                return
 
     async def _under_way(self) -> bool:
         """Say whether cases of the grid are with somebody whose steps are still on their way."""
-        grid = {"executor": str(Executor.GRID)}
-        return any([True async for _ in self._found("dispatch", "/cases", _UNDER_WAY, grid)])
+        return any([True async for _ in self._found("dispatch", "/cases", _UNDER_WAY, _BY_GRID)])
 
     async def _found(
         self, service: str, path: str, states: Iterable[str], query: Mapping[str, str]
@@ -235,16 +258,25 @@ class _Pacer:
         await asyncio.sleep(self._next_at - self._pause_s - now)
 
 
-async def _bounded(work: Iterable[Awaitable[None]], at_once: int) -> None:
-    gate = asyncio.Semaphore(at_once)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The workers, or the centre: what they find to do, and how they do one of it."""
 
-    async def one(job: Awaitable[None]) -> None:
+    name: str
+    find: Callable[[], AsyncIterator[dict[str, Any]]]
+    do: Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def _for_each(items: Iterable[dict[str, Any]], do: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: dict[str, Any]) -> None:
         async with gate:
-            await job
+            await do(item)
 
     async with asyncio.TaskGroup() as group:
-        for job in work:
-            group.create_task(one(job))
+        for item in items:
+            group.create_task(one(item))
 
 
 def _township(region: str) -> str:

@@ -1,0 +1,1 @@
+"""How fast is the platform on this machine, beside a row-by-row program that does the same? `make bench`."""
