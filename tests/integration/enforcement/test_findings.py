@@ -103,7 +103,7 @@ async def test_each_look_at_a_text_is_logged(team: Platform, officer: httpx.Asyn
     async with team.database("enforcement").begin() as work:
         query = text("SELECT by, on_behalf_of, purpose FROM finding_looks WHERE finding_id = :i")
         looks = (await work.connection.execute(query, {"i": finding_id})).all()
-    assert contents == [{"id": finding_id, "text": BODY["text"]}]
+    assert contents == [{"id": finding_id, "text": BODY["text"], "place": None}]
     assert [tuple(look) for look in looks] == [("service:dispatch", "p-dispatcher", "研判")]
     assert (await officer.post("/findings/contents", json=asked)).status_code == 403
 

@@ -164,7 +164,7 @@ async def test_another_service_reads_the_text_for_a_person_and_each_look_is_logg
 
     answer = await town.client("service", "dispatch").post("/patrol-reports/contents", json=asked)
 
-    assert answer.json() == {"items": [{"id": report_id, "text": "张某家门口堆放杂物"}]}
+    assert answer.json() == {"items": [{"id": report_id, "text": "张某家门口堆放杂物", "place": None}]}
     async with town.platform.database("grid").begin() as work:
         query = text("SELECT by, on_behalf_of, purpose FROM patrol_report_looks WHERE report_id = :id")
         [look] = await work.connection.execute(query, {"id": report_id})

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, status
 
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import Contents, ContentsAsked
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.text import Line
@@ -21,8 +22,6 @@ from .schemas import (
     AppealRead,
     AppealShown,
     AppealTaken,
-    Contents,
-    ContentsAsked,
     StepShown,
 )
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
-from approval_window.bodies import Body, CounterRegion, Person, Place, Serial
-from shared.runtime.text import Code, Line, Prose
+from approval_window.bodies import CounterRegion, Person
+from shared.runtime.bodies import Body, Content, Place, Serial
+from shared.runtime.text import Line, Prose
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
 
 from .domain import AppealState, answer_in_words
@@ -103,20 +104,6 @@ class AnswerTold(Body):
     how: ToldHow = ToldHow.COUNTER
 
 
-class ContentsAsked(Body):
-    """`on_behalf_of` is the person who will read; `purpose` stands in the log of looks."""
-
-    ids: list[UUID] = Field(min_length=1, max_length=500)
-    purpose: Line
-    on_behalf_of: Code
-
-
-class Content(BaseModel):
-    id: UUID
-    text: str
-    place: str | None
-
-
 class AppellantShown(BaseModel):
     name: str
     phone: str | None
@@ -126,9 +113,3 @@ class AppealRead(Content):
     """What the clerk needs to call the citizen back."""
 
     appellant: AppellantShown
-
-
-class Contents(BaseModel):
-    """Ids that are unknown or out of reach are left out."""
-
-    items: list[Content]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from approval_window.bodies import Body, CounterRegion
+from approval_window.bodies import CounterRegion
+from shared.runtime.bodies import Body
 from shared.runtime.text import Code, Line, Prose
 
 from .domain import ApplicantKind, ApplicationState

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Row
 
-from enforcement.bodies import Body, Place, Serial
-from shared.runtime.text import Code, Line, Prose
+from shared.runtime.bodies import Body, Place, Serial
+from shared.runtime.text import Code, Prose
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, ReturnReason, TaskState, Urgency
 
 # 9 digits a township, 12 a village or community.
@@ -154,22 +154,3 @@ class FindingPage(BaseModel):
 
     items: list[FindingShown]
     next: UUID | None
-
-
-class ContentsAsked(Body):
-    """`on_behalf_of` is the person who will read; `purpose` stands in the log of looks."""
-
-    ids: list[UUID] = Field(min_length=1, max_length=500)
-    purpose: Line
-    on_behalf_of: Code
-
-
-class Content(BaseModel):
-    id: UUID
-    text: str
-
-
-class Contents(BaseModel):
-    """Ids that are unknown or out of reach are left out."""
-
-    items: list[Content]

@@ -7,9 +7,6 @@ from fastapi import APIRouter, Depends, Query, status
 
 from grid.patrols import service
 from grid.patrols.schemas import (
-    ContentList,
-    ContentsAsked,
-    ContentSeen,
     PatrolReportList,
     PatrolReportSeen,
     SightingGiven,
@@ -17,6 +14,7 @@ from grid.patrols.schemas import (
 )
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import Content, Contents, ContentsAsked
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 
@@ -45,8 +43,8 @@ async def own_report(report_id: UUID, who: CanReport, work: Work) -> PatrolRepor
 
 
 @router.post("/contents", summary="What was written, for another service on behalf of a person; each look is logged")
-async def contents(body: ContentsAsked, who: CanReadContents, work: Work, now: Now) -> ContentList:
+async def contents(body: ContentsAsked, who: CanReadContents, work: Work, now: Now) -> Contents:
     found = await service.read_contents(
         work, who.scope, ids=body.ids, purpose=body.purpose, on_behalf_of=body.on_behalf_of, now=now
     )
-    return ContentList(items=[ContentSeen.model_validate(content) for content in found])
+    return Contents(items=[Content.model_validate(content) for content in found])

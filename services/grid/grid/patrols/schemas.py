@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, StringConstraints
 from sqlalchemy import Row
 
 from grid.patrols.domain import Sighting
-from grid.tasks.schemas import PositionGiven
-from shared.runtime.text import Code, Line, clean
+from shared.runtime.bodies import Body, Place
+from shared.runtime.text import clean
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
 
 Written = Annotated[
@@ -17,16 +17,14 @@ Written = Annotated[
 ]
 
 
-class SightingGiven(BaseModel):
+class SightingGiven(Body):
     """`client_id` is made by the phone: sent again, nothing happens twice. `seen_at` is the phone's time."""
-
-    model_config = ConfigDict(extra="forbid")
 
     client_id: UUID
     category: Category
     text: Written
     seen_at: AwareDatetime
-    position: PositionGiven | None = None
+    position: Place | None = None
     urgency: Urgency | None = None
 
     def read(self) -> Sighting:
@@ -62,29 +60,6 @@ class PatrolReportSeen(BaseModel):
 class PatrolReportList(BaseModel):
     items: list[PatrolReportSeen]
     next: UUID | None
-
-
-class ContentsAsked(BaseModel):
-    """`on_behalf_of` is the person for whom the other service asks."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    ids: list[UUID] = Field(min_length=1, max_length=200)
-    purpose: Line
-    on_behalf_of: Code
-
-
-class ContentSeen(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    text: str
-
-
-class ContentList(BaseModel):
-    """Of the ids that are asked for, those that are known."""
-
-    items: list[ContentSeen]
 
 
 def seen(row: Row[Any]) -> PatrolReportSeen:

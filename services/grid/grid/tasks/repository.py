@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Uuid, func, insert, or_, select, tuple_, update
 
-from grid.tasks.domain.steps import Place, Wanted
+from grid.tasks.domain.steps import Cursor, Wanted
 from grid.tasks.domain.words import Recall
 from grid.tasks.models import early_recalls, task_history, task_note_looks, task_notes, tasks
 from grid.workers.repository import cells_held_by
@@ -59,7 +59,7 @@ def _matching(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 async def tasks_in_order(
-    connection: Connection, scope: Scope, wanted: Wanted, *, after: Place | None, limit: int
+    connection: Connection, scope: Scope, wanted: Wanted, *, after: Cursor | None, limit: int
 ) -> Sequence[Row[Any]]:
     """Return tasks, the urgent first, then those that are due first."""
     order = (tasks.c.urgency_rank, tasks.c.due_order_at, tasks.c.id)

@@ -7,38 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from sqlalchemy import Row
 
-from grid.tasks.domain.steps import Action, BadCursor, Given, Place, distance_m
-from shared.crs import Crs
+from grid.tasks.domain.steps import Action, BadCursor, Cursor, Given, distance_m
 from shared.geo import Position
+from shared.runtime.bodies import Body, Place
 from shared.runtime.text import Prose
 from shared.schemas.vocabulary import Point, Result, ReturnReason, TaskState, Urgency
 
 
-class PositionGiven(BaseModel):
-    """A place as the phone knows it, in the system that it says."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
-    lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
-    crs: Crs = Crs.WGS84
-
-    def read(self) -> Position:
-        """Return the place in WGS-84. Raises BadPosition."""
-        return Position.read(self.lon, self.lat, self.crs)
-
-
-class StepGiven(BaseModel):
+class StepGiven(Body):
     """`client_id` is made by the phone, one for each step: sent again, nothing happens twice. `at` is the phone's."""
-
-    model_config = ConfigDict(extra="forbid")
 
     client_id: UUID
     at: AwareDatetime
-    position: PositionGiven | None = None
+    position: Place | None = None
     version: int | None = None
 
     def read(self, **more: Any) -> Given:
@@ -150,14 +134,14 @@ def cursor_of(row: Row[Any]) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
-def read_cursor(text: str) -> Place:
+def read_cursor(text: str) -> Cursor:
     """Read a cursor. Raises BadCursor."""
     try:
         rank, due, task_id = base64.urlsafe_b64decode(text).decode().split(" ")
         moment = datetime.fromisoformat(due)
         if moment.tzinfo is None or not 0 <= int(rank) <= 9:  # noqa: PLR2004 (one digit)
             raise BadCursor("no such place in the list")
-        return Place(int(rank), moment, UUID(task_id))
+        return Cursor(int(rank), moment, UUID(task_id))
     except (ValueError, binascii.Error):
         raise BadCursor("no such place in the list") from None
 

@@ -13,8 +13,8 @@ from grid.tasks import repository
 from grid.tasks.domain.steps import (
     Action,
     ClientIdReused,
+    Cursor,
     Given,
-    Place,
     Taken,
     TaskNotFound,
     Wanted,
@@ -51,7 +51,7 @@ async def follow_centre(work: UnitOfWork, words: Sequence[Assignment | Recall], 
 
 
 async def list_tasks(
-    work: UnitOfWork, scope: Scope, wanted: Wanted, *, near: Position | None, after: Place | None, limit: int
+    work: UnitOfWork, scope: Scope, wanted: Wanted, *, near: Position | None, after: Cursor | None, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the tasks that the scope reaches, the urgent first; with `near` the nearest first."""
     if near is not None:

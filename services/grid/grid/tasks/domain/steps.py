@@ -99,7 +99,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """Where in the order of a list somebody stopped reading."""
 
     urgency_rank: int
