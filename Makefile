@@ -57,6 +57,8 @@ check: $(READY) ## style, types, imports, deploy files, generated documents 检�
 test-kafka: $(READY) ## the same against Apache Kafka 4; needs Java 17 and Maven 对真实 Kafka 测试
 	@sh deploy/kafka/fetch.sh
 	@$(BIN)/pytest -q -m kafka tests $(ARGS)
+	@ONEFOUR_TEST_BROKER=apache ONEFOUR_FAULTS_KILLS=5 $(BIN)/pytest -q -m "not kafka" --timeout 0 \
+	  tests/e2e tests/faults/test_kills.py $(ARGS)
 
 bench: $(READY) ## how fast it is on this machine 性能
 	@$(BIN)/python -m bench $(ARGS)

@@ -16,7 +16,6 @@ from onefour.synthesis import DEFAULT_CELLS, Township, synthesise_township
 from onefour.township import feature_collection, worker_rows
 from shared.clock import utc_now
 from shared.codes import RegionLevel
-from shared.schemas.vocabulary import CellKind
 
 SEED: Final = 1
 # The same in every run: what is put again as of the same day changes nothing.
@@ -79,8 +78,6 @@ async def _send(dispatch: httpx.AsyncClient, grid: httpx.AsyncClient, township: 
         for p in township.persons
     ]
     cells = feature_collection(township)
-    for feature in cells["features"]:
-        feature["properties"]["kind"] = str(CellKind.INTEGRATED)
     place = {"region": township.code, "valid_from": VALID_FROM}
     (await dispatch.put("/organisation/units", json={"units": units})).raise_for_status()
     (await dispatch.put("/organisation/persons", json={"persons": persons})).raise_for_status()

@@ -24,4 +24,4 @@ def seconds_before(attempt: int, *, first: float, longest: float) -> float:
     """Return how long to wait before `attempt` (1 is the first repetition): doubling from `first`, with jitter."""
     state = RetryCallState(None, None, (), {})  # type: ignore[arg-type]
     state.attempt_number = attempt
-    return float(wait_exponential_jitter(initial=first, max=longest, jitter=first)(state))
+    return float(wait_exponential_jitter(multiplier=first, max=longest, jitter=first)(state))

@@ -15,6 +15,7 @@ from shared.runtime.backoff import Backoff
 from shared.runtime.db import Database, insert_rows
 from shared.runtime.deadletters import DeadLetterLimit, TooManyDeadLetters, set_aside
 from shared.runtime.faultpoints import FaultPoint, reached
+from shared.runtime.garbage import collect_seldom
 from shared.runtime.kafka import log_id, make_consumer
 from shared.runtime.settings import KafkaSettings
 from shared.runtime.subscription import Message, Subscription, decode_event
@@ -42,6 +43,7 @@ class Consumer:
 
     async def run(self) -> None:
         """Consume until stopped; a broker that is away is waited for."""
+        collect_seldom()
         backoff = Backoff(longest_seconds=5)
         while not self._stopping.is_set():
             try:

@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from shared.errors import Unavailable
+from shared.runtime.bulk import COPY_FROM, copy_rows
 from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.fields import Sealer
 from shared.runtime.scope import Scope
@@ -167,6 +168,9 @@ async def insert_rows(
     if not rows:
         return []
     names = list(rows[0])
+    if len(rows) >= COPY_FROM and not skip_known and not returning:
+        await copy_rows(connection, table, rows)
+        return []
     given = arrays(rows, **{name: table.c[name].type for name in names})
     statement = insert(table).from_select(names, select(*(given.c[name] for name in names)), include_defaults=False)
     if skip_known:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Generic, TypeVar
 
 from shared.errors import Unavailable
+from shared.runtime.garbage import collect_seldom
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -46,6 +47,7 @@ class GroupCommit(Generic[Item, Answer]):
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Run the flusher; at the end what waits is still written."""
+        collect_seldom()
         flusher = asyncio.create_task(self._flush_forever())
         try:
             yield

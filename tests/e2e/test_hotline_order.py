@@ -23,7 +23,9 @@ async def case_of(platform: Platform, report_id: str) -> dict[str, Any]:
     return found
 
 
-async def test_a_call_becomes_a_task_that_is_done_verified_closed_and_answered(town: Platform, hotline: Hotline) -> None:
+async def test_a_call_becomes_a_task_that_is_done_verified_closed_and_answered(
+    town: Platform, hotline: Hotline
+) -> None:
     given = order(position=IN_WEST)
     taken = await push(town.stranger("dispatch"), given)
     assert taken.status_code == 202, taken.text
@@ -33,7 +35,9 @@ async def test_a_call_becomes_a_task_that_is_done_verified_closed_and_answered(t
     phone = town.client("grid", role="worker", person_id=WORKER)
 
     async def in_inbox() -> bool:
-        return any(t["case_id"] == case["id"] for t in (await phone.get("/tasks", params={"limit": 200})).json()["items"])
+        return any(
+            t["case_id"] == case["id"] for t in (await phone.get("/tasks", params={"limit": 200})).json()["items"]
+        )
 
     await town.until(in_inbox)
     await do_task(town, case["tasks"][0]["id"])

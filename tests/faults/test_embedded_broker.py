@@ -10,7 +10,7 @@ from embedded.errors import PartFailed
 from embedded.ports import free_port
 
 
-async def test_what_is_sent_arrives():
+async def test_what_is_sent_arrives() -> None:
     async with running_broker() as address:
         async with AIOKafkaProducer(bootstrap_servers=address, acks="all", enable_idempotence=False) as producer:
             await producer.send_and_wait("t.v1", "井盖破损".encode())
@@ -21,7 +21,7 @@ async def test_what_is_sent_arrives():
     assert message.value.decode() == "井盖破损"
 
 
-async def test_every_start_has_another_cluster_id(tmp_path: Path):
+async def test_every_start_has_another_cluster_id(tmp_path: Path) -> None:
     async with running_broker() as address:
         port = int(address.partition(":")[2])
     broker = Broker(port, tmp_path / "broker.log")
@@ -34,7 +34,7 @@ async def test_every_start_has_another_cluster_id(tmp_path: Path):
     assert broker.cluster_id != first
 
 
-async def test_another_broker_on_the_port_is_not_taken_for_ours(tmp_path: Path):
+async def test_another_broker_on_the_port_is_not_taken_for_ours(tmp_path: Path) -> None:
     async with running_broker() as address:
         broker = Broker(int(address.partition(":")[2]), tmp_path / "broker.log")
 
@@ -43,7 +43,7 @@ async def test_another_broker_on_the_port_is_not_taken_for_ours(tmp_path: Path):
         await broker.stop()
 
 
-async def test_a_broker_over_its_memory_limit_counts_as_lost_as_a_dead_one_does(tmp_path: Path):
+async def test_a_broker_over_its_memory_limit_counts_as_lost_as_a_dead_one_does(tmp_path: Path) -> None:
     broker = Broker(free_port(), tmp_path / "broker.log")
     await broker.start()
 

@@ -50,7 +50,7 @@ async def query(url: str, statement: str) -> object:
         await connection.close()
 
 
-async def test_every_service_reaches_its_own_database_and_no_other(running: Stage):
+async def test_every_service_reaches_its_own_database_and_no_other(running: Stage) -> None:
     databases = stack_file.load(running.root).databases
 
     for name, url in databases.items():
@@ -59,7 +59,7 @@ async def test_every_service_reaches_its_own_database_and_no_other(running: Stag
         await query(databases["grid"].removesuffix("grid") + "dispatch", "SELECT 1")
 
 
-async def test_what_the_services_need_from_postgresql_is_there(running: Stage):
+async def test_what_the_services_need_from_postgresql_is_there(running: Stage) -> None:
     url = stack_file.load(running.root).databases["dispatch"]
 
     for extension in ("btree_gist", "pg_trgm", "ltree"):
@@ -71,7 +71,7 @@ async def test_what_the_services_need_from_postgresql_is_there(running: Stage):
     )
 
 
-def test_a_second_start_is_refused_and_names_the_running_one(running: Stage):
+def test_a_second_start_is_refused_and_names_the_running_one(running: Stage) -> None:
     first = running.process
     said = running.refused()
     running.process = first
@@ -81,17 +81,17 @@ def test_a_second_start_is_refused_and_names_the_running_one(running: Stage):
     assert running.answers("grid")
 
 
-def test_secrets_are_readable_by_their_owner_alone(running: Stage):
+def test_secrets_are_readable_by_their_owner_alone(running: Stage) -> None:
     for name in ("secrets", "stack.json", "issuer/key.json"):
         assert (running.root / ".onefour" / name).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user to drop to")
-def test_root_drops_to_an_ordinary_user_for_postgresql(running: Stage):
+def test_root_drops_to_an_ordinary_user_for_postgresql(running: Stage) -> None:
     assert Path(f"/proc/{running.pid('postgres')}").stat().st_uid != 0
 
 
-def test_the_issuer_and_the_receiver_of_the_stack_answer(running: Stage):
+def test_the_issuer_and_the_receiver_of_the_stack_answer(running: Stage) -> None:
     stack = stack_file.load(running.root)
 
     answer = httpx.get(f"{stack.issuer}/.well-known/openid-configuration").json()
@@ -100,7 +100,7 @@ def test_the_issuer_and_the_receiver_of_the_stack_answer(running: Stage):
     assert counted["received"] == 0
 
 
-def test_a_crashed_service_is_started_again_and_said_so(running: Stage):
+def test_a_crashed_service_is_started_again_and_said_so(running: Stage) -> None:
     before = running.pid("grid")
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{running.ports['grid']}/crash")
@@ -109,7 +109,7 @@ def test_a_crashed_service_is_started_again_and_said_so(running: Stage):
     assert "grid 已退出 exited with code 3" in running.said()
 
 
-async def test_postgresql_killed_comes_back_with_what_was_committed(running: Stage):
+async def test_postgresql_killed_comes_back_with_what_was_committed(running: Stage) -> None:
     url = stack_file.load(running.root).databases["grid"]
     await query(url, "CREATE TABLE kept AS SELECT 7 AS n")
     before = running.said().count("PostgreSQL … ")
@@ -120,7 +120,7 @@ async def test_postgresql_killed_comes_back_with_what_was_committed(running: Sta
     assert await query(url, "SELECT n FROM kept") == 7
 
 
-async def test_a_dead_broker_takes_the_services_down_and_all_come_back_with_another_log(running: Stage):
+async def test_a_dead_broker_takes_the_services_down_and_all_come_back_with_another_log(running: Stage) -> None:
     services = {part: running.pid(part) for part in ("grid", "dispatch", "dispatch-flow")}
     log, ready = await cluster_id(running), running.said().count("dispatch-flow … ")
 
@@ -132,7 +132,7 @@ async def test_a_dead_broker_takes_the_services_down_and_all_come_back_with_anot
     assert running.ran()[-1] == "topics"
 
 
-def test_ctrl_c_leaves_no_process_no_pid_file_and_no_stack_file(stage: Stage):
+def test_ctrl_c_leaves_no_process_no_pid_file_and_no_stack_file(stage: Stage) -> None:
     stage.start()
     until(lambda: "follower follows" in stage.said())
     assert stage.ran() == ["migrate", "topics"]
@@ -145,7 +145,7 @@ def test_ctrl_c_leaves_no_process_no_pid_file_and_no_stack_file(stage: Stage):
         stack_file.load(stage.root)
 
 
-def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_either(stage: Stage):
+def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_either(stage: Stage) -> None:
     stage.launch()
     until((stage.root / ".onefour/run/parts.json").exists)
 
@@ -153,7 +153,7 @@ def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_either(stage: Stage):
     assert stage.processes() == []
 
 
-def test_stop_from_another_terminal_ends_everything(stage: Stage):
+def test_stop_from_another_terminal_ends_everything(stage: Stage) -> None:
     stage.start()
     assert stage.process is not None
 
@@ -163,7 +163,7 @@ def test_stop_from_another_terminal_ends_everything(stage: Stage):
     assert stop(stage.root) == 0
 
 
-def test_a_taken_port_is_named_with_its_part_and_nothing_is_started(stage: Stage):
+def test_a_taken_port_is_named_with_its_part_and_nothing_is_started(stage: Stage) -> None:
     with socket.create_server(("127.0.0.1", stage.ports["grid"])):
         said = stage.refused()
 
@@ -172,7 +172,7 @@ def test_a_taken_port_is_named_with_its_part_and_nothing_is_started(stage: Stage
     assert stage.processes() == []
 
 
-def test_a_failed_migration_stops_the_start_and_shows_its_log(stage: Stage):
+def test_a_failed_migration_stops_the_start_and_shows_its_log(stage: Stage) -> None:
     said = stage.refused("bad-migration")
 
     assert "migrate: 失败 failed with exit code 1" in said
@@ -180,7 +180,7 @@ def test_a_failed_migration_stops_the_start_and_shows_its_log(stage: Stage):
     assert stage.processes() == []
 
 
-async def test_a_killed_supervisor_leaves_its_data_and_nothing_that_fools_the_next_start(stage: Stage):
+async def test_a_killed_supervisor_leaves_its_data_and_nothing_that_fools_the_next_start(stage: Stage) -> None:
     stage.start()
     assert stage.process is not None
     old = stage.pid("grid")

@@ -37,7 +37,7 @@ def ordinary_stage() -> Iterator[Stage]:
 
 
 @AS_ROOT
-def test_an_ordinary_user_runs_it_in_his_own_folder(ordinary_stage: Stage):
+def test_an_ordinary_user_runs_it_in_his_own_folder(ordinary_stage: Stage) -> None:
     ordinary_stage.start()
 
     assert (ordinary_stage.root / ".onefour/postgres/data").stat().st_uid == 65534
@@ -62,7 +62,7 @@ def private_stage() -> Iterator[Stage]:
 
 
 @AS_ROOT
-def test_under_a_private_folder_postgresql_gets_its_data_and_programs_where_it_can_reach_them(private_stage: Stage):
+def test_under_a_private_folder_postgresql_gets_its_data_and_programs_where_it_can_reach_them(private_stage: Stage) -> None:
     place = private_stage.root / ".onefour/postgres"
     for _ in range(2):
         private_stage.start()

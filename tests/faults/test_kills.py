@@ -38,14 +38,19 @@ async def test_no_kill_loses_or_doubles_anything(
     began = time.monotonic()
     async with living(stack, SEED) as promises, poisoning(stack.log.settings, SEED) as thrown:
         kills = await kill_often(stack, KILLS, SEED)
+        await stack.until(lambda: answered_all_the_way(stack, promises), SETTLE_S)
     verdict = await judge_at_last(stack.audited, promises, stack.hotline, within_s=SETTLE_S)
     await check_set_aside(verdict, stack.audited, thrown)
     record_property("figure", figure(kills, promises, verdict, time.monotonic() - began))
 
     assert kills.count == KILLS
     assert verdict.clean, verdict
-    assert verdict.figures["finished"] > 0
-    assert verdict.figures["replied"] > 0
+
+
+async def answered_all_the_way(stack: StackUnderTest, promises: Promises) -> bool:
+    """Tell whether work is done to its end again: finished by grid and team, verified, closed and told."""
+    ends = {path.split("/")[1] for path in promises.finished}
+    return ends == {"tasks", "clues"} and bool(stack.hotline.replies)
 
 
 def figure(kills: Kills, promises: Promises, verdict: Verdict, seconds: float) -> str:

@@ -80,6 +80,7 @@ async def _kill_in_turn(member: Member, points: Sequence[Point], chance: random.
         if point == ANYWHERE:
             await asyncio.sleep(chance.uniform(0.2, 6))
         reached = bool(point) and await member.dies(within_s=REACHED_WITHIN_S)
+        assert member.alive or member.was_killed, f"{member.name} ended by itself; its log is {member.log}"
         if not reached:
             await member.kill()
         if point and not reached:

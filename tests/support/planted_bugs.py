@@ -27,7 +27,8 @@ class CommitsOffsetsFirst(DiesBeforeEffect):
     async def _deal_with(
         self, consumer: AIOKafkaConsumer, fetched: Mapping[TopicPartition, list[ConsumerRecord]], backoff: Backoff
     ) -> None:
-        await self._commit(consumer, {partition: part[-1].offset + 1 for partition, part in fetched.items()})
+        if fetched:
+            await self._commit(consumer, {partition: part[-1].offset + 1 for partition, part in fetched.items()})
         await super()._deal_with(consumer, fetched, backoff)
 
 

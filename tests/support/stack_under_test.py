@@ -57,6 +57,10 @@ class Member:
     def alive(self) -> bool:
         return self.child is not None and self.child.exit_code is None
 
+    @property
+    def was_killed(self) -> bool:
+        return self.child is not None and self.child.exit_code == -signal.SIGKILL
+
     async def start(self, *, fault_point: str = "") -> None:
         """Start it, to die at `fault_point` ("relay.published:3"), and wait until it is ready or has died already."""
         argv = ["-m", "uvicorn", self.factory, "--factory", "--port", str(self.port), "--no-access-log"]

@@ -41,7 +41,8 @@ async def rows(platform: Platform, query: str, **values: Any) -> Sequence[Any]:
 
 async def report(platform: Platform, source: str = "hotline-12345", **given: Any) -> tuple[str, dict[str, Any]]:
     """Push one order (somewhere in the west cell, if nothing else is said); return its report's id and itself."""
-    event = order(**{"position": somewhere(), "category": NOISE} | given)
+    usual: dict[str, Any] = {"position": somewhere(), "category": NOISE}
+    event = order(**usual | given)
     taken = await push(platform.stranger("dispatch"), event, source=source)
     assert taken.status_code == 202, taken.text
     return taken.json()["results"][0]["report_id"], event
@@ -68,6 +69,16 @@ async def read(platform: Platform, case_id: str) -> dict[str, Any]:
     answer = await dispatcher(platform, scope="32").get(f"/cases/{case_id}")
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+async def report_of(platform: Platform, source: str, external_id: str) -> str:
+    """Return the report that a source's order became, once the centre has heard of it."""
+
+    async def look() -> Any:
+        query = "SELECT id FROM reports WHERE source = :source AND external_id = :id"
+        return await rows(platform, query, source=source, id=external_id)
+
+    return str((await platform.until(look, 30))[0].id)
 
 
 async def reported_case(platform: Platform, **given: Any) -> dict[str, Any]:

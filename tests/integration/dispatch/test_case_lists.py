@@ -68,7 +68,7 @@ async def test_pages_follow_each_other_newest_first_without_gap_or_repetition(to
     assert whole == sorted(whole, reverse=True)
 
     paged: list[str] = []
-    after: dict[str, str] = {}
+    after: dict[str, Any] = {}
     while True:
         page = (await dispatcher(town, "320585107").get("/cases", params={"limit": 2} | after)).json()
         paged += [item["id"] for item in page["items"]]

@@ -145,6 +145,9 @@ async def test_a_time_stamp_more_than_five_minutes_off_is_refused(
     [
         {"webhook-signature": "v1,AAAA"},
         {"webhook-signature": ""},
+        {"webhook-signature": "garbage"},
+        {"webhook-signature": "v1,A"},
+        {"webhook-signature": "v1,a,b v2,c"},
         {"webhook-id": "msg_other"},
         {"webhook-timestamp": "soon"},
         {"webhook-timestamp": "9" * 40},
@@ -219,18 +222,10 @@ async def test_a_lone_surrogate_anywhere_is_refused_with_a_clear_answer(
     "body", [b"", b"{", b"\xff\xfe{}", b"[]", b"null", b'{"events":[]}', b'{"events":{}}', b"[" * 100_000, b"9" * 5000]
 )
 async def test_what_is_no_event_at_all_is_refused(stranger: httpx.AsyncClient, body: bytes) -> None:
-    refused = await stranger.post(DOOR, content=body, headers=signed_bytes(body))
+    refused = await stranger.post(DOOR, content=body, headers=signed(body if body.isascii() else b"{}"))
 
     assert refused.status_code == 422, refused.text
     assert refused.headers["content-type"] == "application/problem+json"
-
-
-def signed_bytes(body: bytes) -> dict[str, str]:
-    """Sign what is not UTF-8 as far as that can be done: such a body has no signature that holds."""
-    try:
-        return signed(body)
-    except UnicodeDecodeError:
-        return signed(body.decode("latin-1").encode())
 
 
 @pytest.mark.parametrize(
@@ -256,7 +251,12 @@ async def test_coordinates_outside_become_a_case_without_a_cell_in_the_dispatche
 
 async def test_what_was_said_is_sealed_on_disk_and_stands_in_no_event(town: Platform) -> None:
     secret = f"秘密{uuid4().hex}"
-    given = {"title": secret, "detail": secret, "place": secret, "reporter": {"name": secret, "phone": "13800001234"}}
+    given: dict[str, Any] = {
+        "title": secret,
+        "detail": secret,
+        "place": secret,
+        "reporter": {"name": secret, "phone": "13800001234"},
+    }
 
     report_id, _ = await report(town, **given)
     await case_of(town, report_id)

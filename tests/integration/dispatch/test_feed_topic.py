@@ -10,11 +10,12 @@ import pytest
 
 from shared.runtime.kafka import make_producer
 from shared.schemas.topics import dead_letter_topic, feed_topic
-from tests.integration.dispatch.desk import NOISE, case_of, rows, somewhere
+from tests.integration.dispatch.desk import NOISE, case_of, report_of, rows, somewhere
 from tests.support.feed import order, push
 from tests.support.platform import Platform
 
-TOPIC = feed_topic("hotline-12345")
+HOTLINE = "hotline-12345"
+TOPIC = feed_topic(HOTLINE)
 Write = Callable[..., Awaitable[None]]
 
 
@@ -36,19 +37,11 @@ def as_value(event: dict[str, Any]) -> bytes:
     return json.dumps(event, ensure_ascii=False).encode()
 
 
-async def report_of(town: Platform, external_id: str, source: str = "hotline-12345") -> str:
-    async def look() -> Any:
-        query = "SELECT id FROM reports WHERE external_id = :id AND source = :source"
-        return await rows(town, query, id=external_id, source=source)
-
-    return str((await town.until(look, 30))[0].id)
-
-
 async def test_an_event_in_the_topic_becomes_a_case_like_one_at_the_door(town: Platform, write: Write) -> None:
     event = order(position=somewhere(), category=NOISE)
 
     await write(as_value(event), as_value(event))
-    report_id = await report_of(town, event["external_id"])
+    report_id = await report_of(town, HOTLINE, event["external_id"])
 
     assert (await case_of(town, report_id))["state"] == "dispatched"
     again = (await push(town.stranger("dispatch"), event)).json()["results"][0]
@@ -63,8 +56,8 @@ async def test_each_source_has_a_topic_and_its_own_numbers(town: Platform, write
     await write(as_value(event))
     await write(as_value(event), topic=feed_topic("work-safety"))
 
-    first = await report_of(town, event["external_id"])
-    second = await report_of(town, event["external_id"], "work-safety")
+    first = await report_of(town, HOTLINE, event["external_id"])
+    second = await report_of(town, "work-safety", event["external_id"])
     assert first != second
     assert (await case_of(town, second))["urgency"] in {"urgent", "normal"}
 
@@ -74,7 +67,7 @@ async def test_poison_goes_to_the_dead_letters_sealed_and_holds_nobody_up(town: 
     poison = [b"\xff\xfe" + secret.encode(), as_value(order(secret, title="x" * 300)), as_value({"secret": secret})]
 
     await write(*poison, as_value(good))
-    await report_of(town, good["external_id"])
+    await report_of(town, HOTLINE, good["external_id"])
 
     async def letters() -> Any:
         query = "SELECT body, published_at FROM outbox WHERE topic = :topic ORDER BY seq"

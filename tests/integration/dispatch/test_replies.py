@@ -128,6 +128,20 @@ async def test_who_withdrew_is_told_nothing(town: Platform, hotline: Hotline) ->
     assert hotline.reply_to(event["external_id"]) is None
 
 
+async def test_what_is_said_of_a_case_that_has_ended_answers_nobody_again(town: Platform, hotline: Hotline) -> None:
+    report_id, event = await rejected(town)
+    kept = await reply(town, report_id, "delivered")
+
+    await say(town, event, "called-back", satisfied=True)
+
+    async def noted() -> bool:
+        return (await case_of(town, report_id))["history"][-1]["action"] == "supplement"
+
+    await town.until(noted, 30)
+    assert (await reply(town, report_id, "delivered"))["id"] == kept["id"]
+    assert len([one for one in hotline.replies.values() if one["external_id"] == event["external_id"]]) == 1
+
+
 async def test_replies_are_for_the_centre_and_for_who_runs_it(town: Platform) -> None:
     for role, status in (("dispatcher", 200), ("operator", 200), ("worker", 403), ("clerk", 403), ("admin", 403)):
         assert (await town.client("dispatch", role=role).get("/replies")).status_code == status, role

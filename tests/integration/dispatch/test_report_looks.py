@@ -19,7 +19,7 @@ from tests.integration.dispatch.desk import (
 from tests.support.platform import Platform
 from tests.support.town import OFFICERS
 
-SAID = {
+SAID: dict[str, Any] = {
     "title": "夜间噪音",
     "detail": "楼下张三家",
     "place": "浏河新村3幢",

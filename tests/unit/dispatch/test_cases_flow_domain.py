@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -143,7 +144,7 @@ def test_a_caller_who_saw_another_version_is_told_which_there_is_now() -> None:
         ({"executor": Executor.COUNTY, "unit": "u-county"}, "unit"),
     ],
 )
-def test_a_case_is_not_dispatched_to_nobody(parts: dict[str, object], field: str) -> None:
+def test_a_case_is_not_dispatched_to_nobody(parts: dict[str, Any], field: str) -> None:
     with pytest.raises(NoExecutor) as refused:
         check_executor(case_in(**parts))
 

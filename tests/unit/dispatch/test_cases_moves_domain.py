@@ -116,7 +116,27 @@ def test_reporters_are_told_of_an_end_unless_they_withdrew_or_it_joined_another(
 
     move.step(action, actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts={"reason": reason})
 
-    assert is_answered(move.steps) is answered
+    assert is_answered(move) is answered
+
+
+@pytest.mark.parametrize("note", sorted(NOTES))
+@pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.VOIDED, CaseState.REJECTED, CaseState.MERGED])
+def test_a_note_on_a_case_that_has_ended_answers_nobody_again(state: CaseState, note: Action) -> None:
+    move = move_in(state, with_task=False)
+
+    move.note(note, by=SYSTEM, now=NOW)
+
+    assert not is_answered(move)
+
+
+def test_a_case_that_ends_and_is_reopened_in_one_move_is_not_answered_yet() -> None:
+    move = move_in(CaseState.VERIFYING, with_task=False)
+
+    move.step(Action.CLOSE, actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW)
+    assert is_answered(move)
+    move.step(Action.REOPEN, actor=Actor.SYSTEM, by=SYSTEM, now=NOW, facts=FACTS[Action.REOPEN])
+
+    assert not is_answered(move)
 
 
 # (index of the possible action, whether a note comes before it)

@@ -28,7 +28,7 @@ def spawn(tmp_path: Path) -> Callable[[str], Child]:
     return start
 
 
-async def test_a_part_that_will_not_stop_is_killed_with_what_it_started(spawn: Callable[[str], Child]):
+async def test_a_part_that_will_not_stop_is_killed_with_what_it_started(spawn: Callable[[str], Child]) -> None:
     child = spawn(f"import subprocess, sys; subprocess.Popen(['sleep', '60']); {STUBBORN}")
     assert child.log is not None
     log = child.log
@@ -42,7 +42,7 @@ async def test_a_part_that_will_not_stop_is_killed_with_what_it_started(spawn: C
     assert not any(process.is_running() for process in started)
 
 
-async def test_a_part_that_ends_before_it_is_ready_is_reported_with_its_log(spawn: Callable[[str], Child]):
+async def test_a_part_that_ends_before_it_is_ready_is_reported_with_its_log(spawn: Callable[[str], Child]) -> None:
     child = spawn("raise SystemExit('no such column')")
 
     async def another_process_answers() -> bool:
@@ -54,7 +54,7 @@ async def test_a_part_that_ends_before_it_is_ready_is_reported_with_its_log(spaw
     assert "no such column" in str(failed.value)
 
 
-async def test_a_part_that_never_gets_ready_is_reported(spawn: Callable[[str], Child]):
+async def test_a_part_that_never_gets_ready_is_reported(spawn: Callable[[str], Child]) -> None:
     child = spawn("import time; time.sleep(60)")
 
     async def no() -> bool:
@@ -65,7 +65,7 @@ async def test_a_part_that_never_gets_ready_is_reported(spawn: Callable[[str], C
     await child.end()
 
 
-async def test_a_command_that_takes_too_long_is_ended(spawn: Callable[[str], Child]):
+async def test_a_command_that_takes_too_long_is_ended(spawn: Callable[[str], Child]) -> None:
     child = spawn("import time; time.sleep(60)")
 
     with pytest.raises(PartFailed, match="not done"):
@@ -73,7 +73,7 @@ async def test_a_command_that_takes_too_long_is_ended(spawn: Callable[[str], Chi
     assert child.exit_code is not None
 
 
-def test_every_taken_port_is_named_and_free_ones_are_not():
+def test_every_taken_port_is_named_and_free_ones_are_not() -> None:
     ports = {"grid": free_port(), "dispatch-flow": free_port()}
     refuse_taken(ports)
     with socket.create_server(("127.0.0.1", ports["dispatch-flow"])), pytest.raises(PortTaken) as refused:

@@ -37,7 +37,7 @@ async def claims(issuer: httpx.AsyncClient, token: str) -> dict[str, object]:
     return dict(jwt.decode(token, keys, algorithms=["ES256"]).claims)
 
 
-async def test_a_token_carries_role_scope_and_unit_for_its_hours(stack: Stack, issuer: httpx.AsyncClient):
+async def test_a_token_carries_role_scope_and_unit_for_its_hours(stack: Stack, issuer: httpx.AsyncClient) -> None:
     token = issue_token(stack, role="dispatcher", scope="320585102", person_id="p1", unit="u1", hours=2, now=NOW)
 
     found = await claims(issuer, token)
@@ -56,12 +56,12 @@ async def test_a_token_carries_role_scope_and_unit_for_its_hours(stack: Stack, i
 
 
 @pytest.mark.parametrize(("role", "scope"), [("mayor", "32"), ("clerk", ""), ("clerk", "32%"), ("clerk", "３２")])
-def test_an_unknown_role_or_a_scope_that_is_no_code_gets_no_token(stack: Stack, role: str, scope: str):
+def test_an_unknown_role_or_a_scope_that_is_no_code_gets_no_token(stack: Stack, role: str, scope: str) -> None:
     with pytest.raises(ValueError, match=r"scope|Role"):
         issue_token(stack, role=role, scope=scope)
 
 
-async def test_the_configuration_leads_to_the_public_key_and_to_nothing_private(issuer: httpx.AsyncClient):
+async def test_the_configuration_leads_to_the_public_key_and_to_nothing_private(issuer: httpx.AsyncClient) -> None:
     configuration = (await issuer.get("/.well-known/openid-configuration")).json()
 
     keys = (await issuer.get(configuration["jwks_uri"])).json()["keys"]
@@ -69,7 +69,7 @@ async def test_the_configuration_leads_to_the_public_key_and_to_nothing_private(
 
 
 @pytest.mark.parametrize("basic", [True, False])
-async def test_a_service_gets_its_token_by_client_credentials(issuer: httpx.AsyncClient, basic: bool):
+async def test_a_service_gets_its_token_by_client_credentials(issuer: httpx.AsyncClient, basic: bool) -> None:
     form = {"grant_type": "client_credentials"}
     if basic:
         answer = await issuer.post("/token", data=form, auth=("grid", "s3cret%2F%2B"))
@@ -89,25 +89,25 @@ async def test_a_service_gets_its_token_by_client_credentials(issuer: httpx.Asyn
         ({"grant_type": "client_credentials", "client_id": "no", "client_secret": ""}, 401, "invalid_client"),
     ],
 )
-async def test_others_are_refused(issuer: httpx.AsyncClient, form: dict[str, str], status: int, error: str):
+async def test_others_are_refused(issuer: httpx.AsyncClient, form: dict[str, str], status: int, error: str) -> None:
     answer = await issuer.post("/token", data=form)
 
     assert (answer.status_code, answer.json()) == (status, {"error": error})
 
 
-async def test_broken_basic_credentials_are_refused(issuer: httpx.AsyncClient):
+async def test_broken_basic_credentials_are_refused(issuer: httpx.AsyncClient) -> None:
     form = {"grant_type": "client_credentials"}
     answer = await issuer.post("/token", data=form, headers={b"authorization": "Basic é".encode()})
 
     assert answer.status_code == 401
 
 
-def test_the_key_is_kept(tmp_path: Path):
+def test_the_key_is_kept(tmp_path: Path) -> None:
     key = load_or_make_key(tmp_path / "key.json")
 
     assert load_or_make_key(tmp_path / "key.json").kid == key.kid
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
-async def test_the_probes_answer(issuer: httpx.AsyncClient, path: str):
+async def test_the_probes_answer(issuer: httpx.AsyncClient, path: str) -> None:
     assert (await issuer.get(path)).status_code == 200

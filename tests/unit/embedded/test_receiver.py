@@ -29,7 +29,7 @@ def signed(message_id: str, body: bytes = BODY, *, secret: str = NEW, at: dateti
     }
 
 
-async def test_a_repeated_message_is_counted_once_also_after_a_restart(tmp_path: Path):
+async def test_a_repeated_message_is_counted_once_also_after_a_restart(tmp_path: Path) -> None:
     async with receiver(tmp_path) as client:
         await client.post("/hotline-12345", content=BODY, headers=signed("m1"))
         await client.post("/hotline-12345", content=BODY, headers=signed("m2"))
@@ -43,7 +43,7 @@ async def test_a_repeated_message_is_counted_once_also_after_a_restart(tmp_path:
     assert about == ["m1", "m2"]
 
 
-async def test_the_secret_before_a_rotation_is_still_good(tmp_path: Path):
+async def test_the_secret_before_a_rotation_is_still_good(tmp_path: Path) -> None:
     async with receiver(tmp_path) as client:
         answer = await client.post("/hotline-12345", content=BODY, headers=signed("m1", secret=OLD))
 
@@ -62,7 +62,7 @@ async def test_the_secret_before_a_rotation_is_still_good(tmp_path: Path):
     ],
     ids=["unsigned", "other body", "other secret", "stale", "no version", "no base64"],
 )
-async def test_a_wrong_signature_is_refused_and_not_counted(tmp_path: Path, headers: dict[str, str]):
+async def test_a_wrong_signature_is_refused_and_not_counted(tmp_path: Path, headers: dict[str, str]) -> None:
     async with receiver(tmp_path) as client:
         answer = await client.post("/hotline-12345", content=BODY, headers=headers)
 
@@ -70,7 +70,7 @@ async def test_a_wrong_signature_is_refused_and_not_counted(tmp_path: Path, head
         assert (await client.get("/hotline-12345/count")).json()["received"] == 0
 
 
-async def test_the_order_number_may_stand_in_data(tmp_path: Path):
+async def test_the_order_number_may_stand_in_data(tmp_path: Path) -> None:
     body = json.dumps({"type": "reply", "data": {"external_id": "12345-2"}}).encode()
     async with receiver(tmp_path) as client:
         await client.post("/hotline-12345", content=body, headers=signed("m1", body))
@@ -79,14 +79,14 @@ async def test_the_order_number_may_stand_in_data(tmp_path: Path):
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"data": 1}', b'{"external_id": 7}'])
-async def test_a_body_without_an_order_number_is_refused(tmp_path: Path, body: bytes):
+async def test_a_body_without_an_order_number_is_refused(tmp_path: Path, body: bytes) -> None:
     async with receiver(tmp_path) as client:
         answer = await client.post("/hotline-12345", content=body, headers=signed("m1", body))
 
     assert answer.status_code == 422
 
 
-async def test_it_fails_as_often_as_it_is_told(tmp_path: Path):
+async def test_it_fails_as_often_as_it_is_told(tmp_path: Path) -> None:
     async with receiver(tmp_path) as client:
         await client.post("/hotline-12345/fail", params={"times": 2})
         answers = [await client.post("/hotline-12345", content=BODY, headers=signed("m1")) for _ in range(3)]
@@ -94,7 +94,7 @@ async def test_it_fails_as_often_as_it_is_told(tmp_path: Path):
     assert [answer.status_code for answer in answers] == [503, 503, 202]
 
 
-async def test_an_unknown_source_is_not_found(tmp_path: Path):
+async def test_an_unknown_source_is_not_found(tmp_path: Path) -> None:
     async with receiver(tmp_path) as client:
         assert (await client.post("/nobody", content=BODY, headers=signed("m1"))).status_code == 404
         assert (await client.get("/nobody/count")).status_code == 404

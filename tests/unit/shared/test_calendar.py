@@ -80,21 +80,21 @@ def slowly_days_after(start: datetime, days: int) -> date:
         ("2026-09-30T23:50", 30, TermUnit.MINUTES, "2026-10-01T00:20"),
     ],
 )
-def test_a_term_ends_where_the_calendar_says(start: str, amount: int, unit: TermUnit, expected: str):
+def test_a_term_ends_where_the_calendar_says(start: str, amount: int, unit: TermUnit, expected: str) -> None:
     assert due(start, amount, unit) == at(expected)
 
 
-def test_a_citizens_working_days_run_until_midnight():
+def test_a_citizens_working_days_run_until_midnight() -> None:
     given_until = due("2026-09-23T10:00", 1, TermUnit.WORKING_DAYS, ends=TermEnd.MIDNIGHT)
 
     assert given_until == at("2026-09-25T00:00")
 
 
-def test_due_times_are_in_utc():
+def test_due_times_are_in_utc() -> None:
     assert due("2026-09-24T10:00", 1, TermUnit.WORKING_HOURS).tzinfo is UTC
 
 
-def test_a_year_that_is_not_published_makes_the_deadline_provisional():
+def test_a_year_that_is_not_published_makes_the_deadline_provisional() -> None:
     before = published().deadline_after(at("2026-12-30T09:00"), 1, TermUnit.WORKING_DAYS)
     beyond = published().deadline_after(at("2026-12-30T09:00"), 2, TermUnit.WORKING_DAYS)
 
@@ -102,12 +102,12 @@ def test_a_year_that_is_not_published_makes_the_deadline_provisional():
     assert beyond == Deadline(at("2027-01-01T17:30"), provisional=True)  # the weekday rule: a Friday
 
 
-def test_terms_round_the_clock_are_never_provisional():
+def test_terms_round_the_clock_are_never_provisional() -> None:
     assert not published().deadline_after(at("2027-05-01T09:00"), 90, TermUnit.CALENDAR_DAYS).provisional
     assert not published().deadline_after(at("2027-05-01T09:00"), 90, TermUnit.MINUTES).provisional
 
 
-def test_three_thousand_random_terms_agree_with_a_walk_through_the_days():
+def test_three_thousand_random_terms_agree_with_a_walk_through_the_days() -> None:
     dice = random.Random(20260930)
     first = at("2025-12-20T00:00")
     for _ in range(3000):
@@ -122,7 +122,7 @@ def test_three_thousand_random_terms_agree_with_a_walk_through_the_days():
 
 @given(MOMENTS, AMOUNTS, st.sampled_from(WORKING_TIME))
 @settings(max_examples=60)
-def test_the_working_time_to_a_deadline_is_the_term(start: datetime, amount: int, unit: TermUnit):
+def test_the_working_time_to_a_deadline_is_the_term(start: datetime, amount: int, unit: TermUnit) -> None:
     deadline = published().deadline_after(start, amount, unit)
 
     seconds = amount * (3600 if unit is TermUnit.WORKING_HOURS else 60)
@@ -132,7 +132,7 @@ def test_the_working_time_to_a_deadline_is_the_term(start: datetime, amount: int
 
 @given(MOMENTS, MOMENTS, AMOUNTS, st.sampled_from(TermUnit))
 @settings(max_examples=60)
-def test_a_later_start_is_never_due_earlier(a: datetime, b: datetime, amount: int, unit: TermUnit):
+def test_a_later_start_is_never_due_earlier(a: datetime, b: datetime, amount: int, unit: TermUnit) -> None:
     early, late = sorted((a, b))
 
     first, second = (published().deadline_after(start, amount, unit) for start in (early, late))
@@ -144,7 +144,7 @@ def test_a_later_start_is_never_due_earlier(a: datetime, b: datetime, amount: in
 @settings(max_examples=60)
 def test_pauses_take_exactly_the_working_time_inside_them(
     start: datetime, amount: int, unit: TermUnit, stretches: list[tuple[int, int]]
-):
+) -> None:
     calendar, deadline = published(), published().deadline_after(start, amount, unit)
     pauses, clock = [], start
     for run, rest in stretches:
@@ -163,7 +163,7 @@ def test_pauses_take_exactly_the_working_time_inside_them(
 @settings(max_examples=60)
 def test_to_resume_with_what_remained_is_the_same_as_to_extend(
     start: datetime, amount: int, minutes: int, unit: TermUnit
-):
+) -> None:
     calendar, deadline = published(), published().deadline_after(start, amount, unit)
     middle = start + (deadline.due_at - start) / 2
     back = middle + timedelta(minutes=minutes)
@@ -175,7 +175,7 @@ def test_to_resume_with_what_remained_is_the_same_as_to_extend(
     assert calendar.working_seconds_between(resumed, extended.due_at) == 0
 
 
-def test_pauses_that_overlap_count_once():
+def test_pauses_that_overlap_count_once() -> None:
     deadline = Deadline(at("2026-09-24T16:00"), provisional=False)
     pauses = [
         Pause(at("2026-09-24T10:00"), at("2026-09-24T11:00")),
@@ -187,7 +187,7 @@ def test_pauses_that_overlap_count_once():
     assert extended.due_at == at("2026-09-24T17:30")
 
 
-def test_a_term_until_midnight_stays_one_after_a_pause_of_whole_days():
+def test_a_term_until_midnight_stays_one_after_a_pause_of_whole_days() -> None:
     deadline = Deadline(at("2026-09-16T00:00"), provisional=False)
     pause = Pause(at("2026-09-15T09:00"), at("2026-09-16T09:00"))
 
@@ -198,20 +198,20 @@ def test_a_term_until_midnight_stays_one_after_a_pause_of_whole_days():
     assert extended.due_at == resumed.due_at == at("2026-09-17T00:00")
 
 
-def test_a_pause_outside_office_hours_changes_nothing():
+def test_a_pause_outside_office_hours_changes_nothing() -> None:
     deadline = Deadline(at("2026-09-24T16:00"), provisional=False)
     lunch = Pause(at("2026-09-24T12:00"), at("2026-09-24T13:30"))
 
     assert published().extend_for_pauses(deadline, [lunch], TermUnit.WORKING_MINUTES) == deadline
 
 
-def test_nothing_remains_of_a_term_that_is_over():
+def test_nothing_remains_of_a_term_that_is_over() -> None:
     left = published().remaining(at("2026-09-24T16:00"), at("2026-09-24T10:00"), TermUnit.WORKING_HOURS)
 
     assert left == timedelta(0)
 
 
-def test_what_can_never_be_computed_is_refused():
+def test_what_can_never_be_computed_is_refused() -> None:
     with pytest.raises(BadTerm, match="time zone"):
         published().deadline_after(datetime(2026, 9, 24, 10, 0), 1, TermUnit.MINUTES)  # noqa: DTZ001
     with pytest.raises(BadTerm, match="at least 1"):
@@ -220,7 +220,7 @@ def test_what_can_never_be_computed_is_refused():
         due("2100-12-30T10:00", 9, TermUnit.WORKING_DAYS)
 
 
-def test_a_pause_that_ends_before_it_starts_is_refused():
+def test_a_pause_that_ends_before_it_starts_is_refused() -> None:
     deadline = Deadline(at("2026-09-24T16:00"), provisional=False)
     backwards = Pause(at("2026-09-24T11:00"), at("2026-09-24T10:00"))
 
@@ -231,12 +231,12 @@ def test_a_pause_that_ends_before_it_starts_is_refused():
 @pytest.mark.parametrize(
     "windows", [(), (Window(time(9), time(9)),), (Window(time(13), time(17)), Window(time(9), time(12)))]
 )
-def test_working_windows_that_overlap_are_refused(windows: tuple[Window, ...]):
+def test_working_windows_that_overlap_are_refused(windows: tuple[Window, ...]) -> None:
     with pytest.raises(BadTerm, match="without overlap"):
         WorkCalendar({}, version="none", windows=windows)
 
 
-def test_the_package_knows_make_up_days_and_refuses_to_guess():
+def test_the_package_knows_make_up_days_and_refuses_to_guess() -> None:
     days = {row.day: row for row in calendar_days_from_package([2026])}
 
     assert len(days) == 365

@@ -29,24 +29,24 @@ LIUHE = "320585102"
 
 
 @pytest.mark.parametrize("level", RegionLevel)
-def test_the_length_of_a_region_code_is_its_level(level: RegionLevel):
+def test_the_length_of_a_region_code_is_its_level(level: RegionLevel) -> None:
     assert region_level("320585102001"[: level.digits]) is level
 
 
 @pytest.mark.parametrize("text", ["", "3", "320", "32058", "32058510A", "３２", "²²", "320585102001001", "32 ", "-1"])
-def test_what_is_no_region_code_is_refused(text: str):
+def test_what_is_no_region_code_is_refused(text: str) -> None:
     assert not is_region(text)
     with pytest.raises(MalformedCode):
         region_level(text)
 
 
-def test_a_cell_lies_in_its_village_township_county_city_and_province():
+def test_a_cell_lies_in_its_village_township_county_city_and_province() -> None:
     assert ancestors_of("320585102001003") == ("320585102001", LIUHE, "320585", "3205", "32")
     assert parent_of("32") is None
     assert at_level("320585102001003", RegionLevel.TOWNSHIP) == LIUHE
 
 
-def test_no_township_is_told_of_a_county():
+def test_no_township_is_told_of_a_county() -> None:
     with pytest.raises(MalformedCode) as refused:
         at_level("320585", RegionLevel.TOWNSHIP)
 
@@ -66,11 +66,11 @@ def test_no_township_is_told_of_a_county():
         ("rubbish", "32", False),
     ],
 )
-def test_within_follows_the_levels_and_not_any_prefix(code: str, region: str, expected: bool):
+def test_within_follows_the_levels_and_not_any_prefix(code: str, region: str, expected: bool) -> None:
     assert is_within(code, region) is expected
 
 
-def test_a_cells_code_is_the_village_and_a_serial_number():
+def test_a_cells_code_is_the_village_and_a_serial_number() -> None:
     assert cell_code("320585102001", 7) == "320585102001007"
     assert is_cell(require_cell("320585102001007"))
     for village, serial in [("320585102", 1), ("320585102001", 0), ("320585102001", 1000)]:
@@ -90,7 +90,7 @@ def test_a_cells_code_is_the_village_and_a_serial_number():
         "city-suzhou-12345:A1.2",
     ],
 )
-def test_a_category_reads_back_what_it_prints(text: str):
+def test_a_category_reads_back_what_it_prints(text: str) -> None:
     assert str(CategoryRef.parse(text)) == text
 
 
@@ -111,13 +111,13 @@ def test_a_category_reads_back_what_it_prints(text: str):
         "onefour:M0101\n",
     ],
 )
-def test_what_is_no_category_is_refused(text: str):
+def test_what_is_no_category_is_refused(text: str) -> None:
     with pytest.raises(MalformedCode):
         CategoryRef.parse(text)
 
 
 @given(st.text(alphabet="0189MX:-_.² ３路\x00\ud800acity", max_size=200))
-def test_no_text_is_worse_than_a_refusal(text: str):
+def test_no_text_is_worse_than_a_refusal(text: str) -> None:
     assert isinstance(is_citizen_number(text, today=TODAY), bool)
     assert isinstance(is_credit_code(text), bool)
     assert isinstance(is_within(text, "32"), bool)
@@ -135,15 +135,15 @@ def test_no_text_is_worse_than_a_refusal(text: str):
         ("110105 19491231002X", False),
     ],
 )
-def test_a_citizen_number_is_checked_to_its_last_character(number: str, expected: bool):
+def test_a_citizen_number_is_checked_to_its_last_character(number: str, expected: bool) -> None:
     assert is_citizen_number(number, today=TODAY) is expected
 
 
-def test_nobody_is_born_in_the_future():
+def test_nobody_is_born_in_the_future() -> None:
     assert not is_citizen_number("11010519491231002X", today=date(1949, 12, 30))
 
 
-def test_a_credit_code_is_checked_to_its_last_character():
+def test_a_credit_code_is_checked_to_its_last_character() -> None:
     assert is_credit_code("91110000600037341L")
     assert not is_credit_code("91110000600037341M")
     assert not is_credit_code("9111-0000600037341L")

@@ -19,27 +19,27 @@ from shared.places import find_place_name
         ("B3区永福里外停水三天", "永福里"),
     ],
 )
-def test_a_place_is_found_by_its_ending(text: str, name: str):
+def test_a_place_is_found_by_its_ending(text: str, name: str) -> None:
     assert find_place_name(text) == name
 
 
-def test_without_an_ending_what_follows_the_region_is_the_name():
+def test_without_an_ending_what_follows_the_region_is_the_name() -> None:
     assert find_place_name("投诉B3区翠华豪庭阁") == "翠华豪庭"
     assert find_place_name("B3区明珠的电梯坏了") == "明珠"
 
 
 @pytest.mark.parametrize("text", ["", "。", "公积金怎么提取", "我们小区停水", "A市"])
-def test_a_text_without_a_place_has_none(text: str):
+def test_a_text_without_a_place_has_none(text: str) -> None:
     assert find_place_name(text) is None
 
 
 @given(st.text(alphabet="某春路区县市小A3，。的 x", max_size=60))
-def test_a_name_is_part_of_the_text_and_not_empty(text: str):
+def test_a_name_is_part_of_the_text_and_not_empty(text: str) -> None:
     name = find_place_name(text)
 
     assert name is None or (name in text and len(name) >= 2)
 
 
 @pytest.mark.parametrize("unit", ["路", "一", "B3区", "小区", "的"])
-def test_a_hundred_thousand_characters_are_no_burden(unit: str):
+def test_a_hundred_thousand_characters_are_no_burden(unit: str) -> None:
     find_place_name(unit * (100_000 // len(unit)))

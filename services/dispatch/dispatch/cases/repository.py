@@ -175,7 +175,7 @@ async def reports_of_cases(connection: Connection, case_ids: Iterable[UUID]) -> 
 
 async def open_cases_near(
     connection: Connection, places: Sequence[dict[str, Any]], *, degrees: float, since: datetime
-) -> Sequence[Row[Any]]:
+) -> list[Any]:
     """Return the open cases that new reports may join, the oldest first: id, matter, cell, lon, lat, opened_at.
 
     `places`: matter, cell, lon and lat of each report; a case is near where both coordinates differ by `degrees` at
@@ -193,7 +193,7 @@ async def open_cases_near(
     )
     found = (known.id, known.matter, known.cell, known.lon, known.lat, known.opened_at)
     query = select(*found).join(given, near).where(known.closed_at.is_(None), known.opened_at >= since)
-    return (await connection.execute(query.distinct().order_by(known.id))).all()
+    return list((await connection.execute(query.distinct().order_by(known.id))).all())
 
 
 async def due_clocks(connection: Connection, now: datetime, limit: int) -> list[Clock]:

@@ -33,6 +33,7 @@ from shared.runtime.permissions import Permission, Role
 from shared.schemas.vocabulary import Executor, Origin
 
 MAX_EVENTS = 1000
+NOT_JSON = "the body is not JSON in UTF-8"
 
 router = APIRouter(tags=["intake 信息归集"])
 
@@ -53,7 +54,7 @@ async def holding_the_door(runtime: Runtime, app: FastAPI) -> AsyncIterator[None
 
 
 async def signed_body(source: str, request: Request, held: Held) -> tuple[Source, bytes]:
-    """Return the source and its body. Raises UnknownSource (404) or BadSignature (401).
+    """Return the source and its body. Raises UnknownSource (404), MalformedBody (422) or BadSignature (401).
 
     Standard Webhooks: id, time stamp (at most 5 minutes off) and raw body, under any of the source's secrets.
     """
@@ -61,10 +62,16 @@ async def signed_body(source: str, request: Request, held: Held) -> tuple[Source
     if known is None:
         raise UnknownSource("no such source", source=source[:64], known=sorted(SOURCES))
     body = await request.body()
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise MalformedBody(NOT_JSON) from None
     for secret in held.settings.feeds.secrets.get(source, []):
+        webhook = Webhook(secret.get_secret_value())
         try:
-            Webhook(secret.get_secret_value()).verify(body, dict(request.headers), json_parse=False)
-        except WebhookVerificationError:
+            webhook.verify(text, dict(request.headers), json_parse=False)
+        except (WebhookVerificationError, ValueError):
+            # ValueError: the header is no signature at all (no comma, no base64), which the library does not catch.
             continue
         return known, body
     raise BadSignature("the signature or its time stamp does not hold", source=source)
@@ -112,7 +119,7 @@ def _events(body: bytes) -> list[Any]:
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
-        raise MalformedBody("the body is not JSON in UTF-8") from None
+        raise MalformedBody(NOT_JSON) from None
     events = given.get("events") if isinstance(given, dict) and "events" in given else [given]
     if not isinstance(events, list) or not events:
         raise MalformedBody("`events` is a list of at least one event", field="events")

@@ -1,6 +1,5 @@
 """How does a report become a case of its own?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +10,8 @@ from dispatch.cases.domain.workflow import Action, Actor, Workflow
 from shared.schemas.vocabulary import Executor, Point, Urgency
 
 SYSTEM = "system:centre"
+# The reason of a void that the reporter asked for himself.
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,14 @@ def open_move(workflow: Workflow, opening: Opening, ids: tuple[UUID, UUID], numb
     return move
 
 
-def is_answered(steps: Sequence[Step]) -> bool:
-    """Tell whether reporters are to be told of this end: not where they withdrew, nor where it joined another."""
-    return not any(
-        step.action is Action.MERGE or (step.action is Action.VOID and step.facts.get("reason") == "withdrawn")
-        for step in steps
-    )
+def is_answered(move: Move) -> bool:
+    """Tell whether reporters are to be told of what this move did: where it ended the case, and neither because they
+    withdrew nor because it joined another. A note on a case that ended before is no end.
+    """
+    ends = [
+        step for step in move.steps if step.from_state is not step.to_state and move.workflow.is_final(step.to_state)
+    ]
+    if not ends or not move.workflow.is_final(move.case.state):
+        return False
+    last = ends[-1]
+    return last.action is not Action.MERGE and last.facts.get("reason") != WITHDRAWN

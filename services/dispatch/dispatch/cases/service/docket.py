@@ -70,7 +70,7 @@ async def save_moves(work: UnitOfWork, rules: Rules, moves: Sequence[Move], now:
     due = await _save_clocks(work, rules, moves, now)
     await _save_tasks(work, moves, due, now)
     await _tell_of_cases(work, moves)
-    ended = [m.case for m in moves if m.steps and m.workflow.is_final(m.case.state) and is_answered(m.steps)]
+    ended = [move.case for move in moves if is_answered(move)]
     await answer_reporters(work, ended, now)
     for move in moves:
         for step in move.steps:

@@ -21,7 +21,7 @@ from dispatch.cases.domain.flow import (
     redirect,
 )
 from dispatch.cases.domain.moves import AT_WORK, Move
-from dispatch.cases.domain.opening import SYSTEM, Opening, open_move
+from dispatch.cases.domain.opening import SYSTEM, WITHDRAWN, Opening, open_move
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
 from dispatch.triage import repository as known
@@ -95,7 +95,7 @@ def _follow_one(
     facts: dict[str, object] = {"report": str(report_id), "kind": str(kind)}
     possible = move.workflow.possible(move.case.state, Actor.SYSTEM)
     if kind is FeedKind.WITHDRAWN and alone and Action.VOID in possible:
-        move.step(Action.VOID, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": "withdrawn"})
+        move.step(Action.VOID, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": WITHDRAWN})
     elif kind is FeedKind.CALLED_BACK and satisfied is False and Action.REOPEN in possible:
         move.step(Action.REOPEN, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": "unsatisfied"})
     elif kind is FeedKind.URGED:

@@ -1,0 +1,69 @@
+"""A citizen's appeal at the counter becomes a task, and its answer comes back to the clerk."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.integration.dispatch.desk import NOISE, acted, case_of, handled, report_of, rows, somewhere
+from tests.support.platform import TOWN, Platform
+from tests.support.town import WORKER
+
+SAID = "楼上夜里装修,睡不着"
+
+
+@pytest.fixture
+def clerk(town: Platform) -> httpx.AsyncClient:
+    return town.client("approval-window", role="clerk", person_id="clerk-li")
+
+
+async def filed(clerk: httpx.AsyncClient) -> str:
+    body = {"category": NOISE, "region": TOWN, "position": somewhere(), "text": SAID}
+    answer = await clerk.post("/appeals", json=body | {"appellant": {"name": "王小明", "phone": "13800000000"}})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def appeal(town: Platform, clerk: httpx.AsyncClient, appeal_id: str, **wanted: Any) -> dict[str, Any]:
+    """Return the appeal as soon as it has the wanted values."""
+
+    async def look() -> dict[str, Any] | None:
+        now = (await clerk.get(f"/appeals/{appeal_id}")).json()
+        return now if now | wanted == now else None
+
+    return dict(await town.until(look, 30))
+
+
+async def test_an_appeal_is_done_by_a_worker_and_answered_at_the_counter(
+    town: Platform, clerk: httpx.AsyncClient
+) -> None:
+    appeal_id = await filed(clerk)
+    report_id = await report_of(town, "approval-window", appeal_id)
+    case = await case_of(town, report_id)
+    assert (case["state"], case["worker_id"]) == ("dispatched", WORKER)
+    await appeal(town, clerk, appeal_id, case_id=case["id"], case_number=case["number"], case_state="dispatched")
+
+    case = await handled(town, case)
+    await acted(town, await acted(town, case, "verify"), "close")
+
+    answered = await appeal(town, clerk, appeal_id, state="answered", outcome="closed", result="solved")
+    assert answered["answer"]
+    body = {"version": answered["version"], "how": "phone"}
+    told = await clerk.post(f"/appeals/{appeal_id}/answer-told", json=body)
+    assert (told.status_code, told.json()["state"]) == (200, "told")
+    # The counter hears by event; nothing is pushed outside.
+    assert not await rows(town, "SELECT 1 FROM replies WHERE report_id = :id", id=report_id)
+
+
+async def test_what_he_said_stays_at_the_counter_and_is_read_there_by_who_holds_the_task(
+    town: Platform, clerk: httpx.AsyncClient
+) -> None:
+    report_id = await report_of(town, "approval-window", await filed(clerk))
+    await case_of(town, report_id)
+    worker = town.client("dispatch", role="worker", person_id=WORKER)
+
+    seen = await worker.get(f"/reports/{report_id}", params={"purpose": "handle"})
+
+    assert (seen.status_code, seen.json()["detail"], seen.json()["reporter"]) == (200, SAID, None)
+    kept = await rows(town, "SELECT sealed_text, sealed_reporter FROM reports WHERE id = :id", id=report_id)
+    assert tuple(kept[0]) == (None, None)
