@@ -1,4 +1,4 @@
-"""Which pieces do the bodies of every service share? A place, a version, and the texts that services ask one another."""
+"""Which pieces do the bodies of every service share? A place, a version, the texts that services ask for."""
 
 from typing import Annotated
 from uuid import UUID

@@ -79,15 +79,19 @@ class Consumer:
                 with metrics.consumer_seconds.labels(self.name).time():
                     await self.process(topic, records)
             except Unavailable as reason:
-                self.standing = str(reason) if isinstance(reason, TooManyDeadLetters) else None
+                self._stand(str(reason) if isinstance(reason, TooManyDeadLetters) else None)
                 self.rewind(consumer, parts)
                 log.warning("consumer.retries", consumer=self.name, topic=topic, messages=len(records), why=reason.code)
                 await backoff.wait()
                 continue
-            self.standing = None
+            self._stand(None)
             backoff.reset()
             reached(FaultPoint.EFFECT)
             await self._commit(consumer, {partition: part[-1].offset + 1 for partition, part in parts.items()})
+
+    def _stand(self, why: str | None) -> None:
+        self.standing = why
+        metrics.consumer_stopped.labels(self.name).set(why is not None)
 
     def rewind(self, consumer: AIOKafkaConsumer, parts: Mapping[TopicPartition, list[ConsumerRecord]]) -> None:
         """Go back to what was not dealt with; without it the next poll would skip it, and the next commit lose it."""

@@ -6,6 +6,7 @@ counts as unpublished once more, and the inbox of each consumer makes the repeti
 
 import asyncio
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -117,8 +118,8 @@ class Relay:
         for answer in answers:
             if isinstance(answer, BaseException):
                 raise answer
-        for row in rows:
-            metrics.relay_published.labels(self.service, row.topic).inc()
+        for topic, count in Counter(row.topic for row in rows).items():
+            metrics.relay_published.labels(self.service, topic).inc(count)
         return len(rows)
 
     async def unpublished(self, connection: AsyncConnection) -> Sequence[Row[Any]]:

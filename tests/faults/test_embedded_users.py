@@ -62,7 +62,9 @@ def private_stage() -> Iterator[Stage]:
 
 
 @AS_ROOT
-def test_under_a_private_folder_postgresql_gets_its_data_and_programs_where_it_can_reach_them(private_stage: Stage) -> None:
+def test_under_a_private_folder_postgresql_gets_its_data_and_programs_where_it_can_reach_them(
+    private_stage: Stage,
+) -> None:
     place = private_stage.root / ".onefour/postgres"
     for _ in range(2):
         private_stage.start()

@@ -60,7 +60,8 @@ def figure(kills: Kills, promises: Promises, verdict: Verdict, seconds: float) -
     lines = [
         f"lost {len(verdict.lost)}, doubled {len(verdict.doubled)} of {kills.count} kills ({bound})",
         f"on {'Apache Kafka' if ON_APACHE else 'the embedded broker'}, seed {SEED}, {seconds:.0f} s",
-        f"promised: {promised}, {len(promises.finished)} tasks and clues finished, {len(promises.written)} written",
+        f"promised: {promised}, {len(promises.finished)} tasks and clues finished",
+        *([f"written straight into the feed's topic: {len(promises.written)}"] if promises.written else []),
         f"clients met: {dict(promises.counts)}",
         f"audit: {verdict.figures}",
         *kills.lines(),

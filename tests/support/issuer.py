@@ -60,7 +60,7 @@ class TestIssuer:
 
         @app.get("/jwks.json")
         async def jwks() -> dict[str, Any]:
-            return KeySet(self.keys).as_dict(private=False)
+            return dict(KeySet(list[Any](self.keys)).as_dict(private=False))
 
         @app.post("/token")
         async def token(request: Request) -> dict[str, Any]:

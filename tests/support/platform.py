@@ -129,9 +129,8 @@ async def running_platform(
         for package in sorted({package for package, _ in PROCESSES.values()}):
             platform.databases[package] = await servers.new_database(package)
         platform.ports = {name: free_port() for name in PROCESSES}
-        peers = PeerSettings(
-            **{p: f"http://127.0.0.1:{platform.ports[p.replace('_', '-')]}" for p, _ in PROCESSES.values()}
-        )
+        addresses = {p: f"http://127.0.0.1:{platform.ports[p.replace('_', '-')]}" for p, _ in PROCESSES.values()}
+        peers = PeerSettings.model_validate(addresses)
         for name, (package, attribute) in PROCESSES.items():
             process = (processes or {}).get(name) or getattr(importlib.import_module(f"{package}.main"), attribute)
             settings = settings_for(servers, issuer, platform.databases[package], str(process.service), peers)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -34,7 +35,7 @@ async def test_an_assignment_comes_over_the_broker_to_its_worker(town: Town):
     assigned = town.task()
     await tell(town.platform, assigned)
 
-    async def arrived() -> list[dict[str, object]]:
+    async def arrived() -> list[dict[str, Any]]:
         return (await town.client("worker", "wang").get("/tasks")).json()["items"]
 
     [item] = await town.platform.until(arrived)
@@ -189,7 +190,7 @@ async def test_a_note_lies_sealed_on_disk_and_in_no_event(town: Town, task: Task
     assert "张某" not in str(told_bodies)
 
 
-async def rows(town: Town, query: str, task: TaskAssigned) -> list[tuple[object, ...]]:
+async def rows(town: Town, query: str, task: TaskAssigned) -> list[Any]:
     async with town.platform.database("grid").begin() as work:
         found = await work.connection.execute(text(query), {"id": task.task_id})
         return [tuple(row) for row in found]
@@ -203,7 +204,8 @@ async def test_the_urgent_come_first_then_the_due_page_by_page(town: Town):
         town.task(due_at=None),
     )
     await hear(town.platform, never, late, soon, urgent)
-    phone, seen, after = town.client("worker", "wang"), [], {}
+    phone, seen = town.client("worker", "wang"), []
+    after: dict[str, Any] = {}
 
     for _ in range(3):
         page = (await phone.get("/tasks", params={"limit": 2} | after)).json()
@@ -232,7 +234,7 @@ async def test_tasks_are_listed_by_state_and_cell(town: Town, task: TaskAssigned
     await take(town, task, "accept")
     centre = town.client("dispatcher")
 
-    async def ids(**asked: object) -> set[str]:
+    async def ids(**asked: Any) -> set[str]:
         return {item["id"] for item in (await centre.get("/tasks", params=asked)).json()["items"]}
 
     assert await ids(state="accepted") == {str(task.task_id)}

@@ -1,5 +1,7 @@
 """What workers and their cells promise, on a real database and a real broker."""
 
+from typing import Any
+
 import pytest
 
 from shared.schemas.grid import WorkerChanged
@@ -13,7 +15,7 @@ async def town(platform: Platform) -> Town:
     return await staffed_town(platform)
 
 
-async def worker(town: Town, name: str) -> dict[str, object]:
+async def worker(town: Town, name: str) -> dict[str, Any]:
     items = (await town.client().get("/workers", params={"region": town.region})).json()["items"]
     return {item["worker_id"]: item for item in items}[town.person(name)]
 

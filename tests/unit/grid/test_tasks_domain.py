@@ -50,7 +50,7 @@ def test_nothing_leads_out_of_an_end(state: TaskState):
     assert not [action for start, action in TRANSITIONS if start is state]
 
 
-@pytest.mark.parametrize("state", sorted(OPEN))
+@pytest.mark.parametrize("state", sorted(state for state in OPEN if state))
 def test_an_open_task_can_always_be_given_back_and_taken_back(state: TaskState):
     assert next_state(state, Action.RETURN) is TaskState.RETURNED
     assert next_state(state, Action.RECALL) is TaskState.RECALLED

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from typing import Any
 
 import pytest
 import shapely
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 from shared.crs import gcj02_to_bd09, wgs84_to_gcj02
 from shared.geo import BadPosition, BadShape, Cell, CellIndex, Crs, Position, read_features, read_shape, to_wgs84
 
-SQUARE = {"type": "Polygon", "coordinates": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31.1], [121, 31]]]}
+SQUARE: dict[str, Any] = {"type": "Polygon", "coordinates": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31.1], [121, 31]]]}
 LONS, LATS = st.floats(74, 135), st.floats(4, 53)
 
 
-def box(code: str, west: float, south: float, **validity: date | None) -> Cell:
+def box(code: str, west: float, south: float, **validity: Any) -> Cell:
     return Cell(code, shapely.box(west, south, west + 1, south + 1), **validity)
 
 

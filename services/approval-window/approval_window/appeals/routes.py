@@ -44,8 +44,7 @@ async def file(body: AppealFile, who: CanFile, work: Work, now: Now) -> AppealTa
         appellant=body.appellant.model_dump(),
     )
     appeal_id, receipt = await service.file_appeal(work, who.scope, new=new, clerk_id=who.person_id, now=now)
-    taken = {"id": appeal_id, "number": receipt.number, "receipt_code": receipt.code}
-    return AppealTaken(**taken, state=AppealState.FILED, version=1, filed_at=now)
+    return AppealTaken.of(appeal_id, receipt, filed_at=now)
 
 
 @router.get("", summary="The appeals of the region, the newest first")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from approval_window.bodies import CounterRegion, Person
+from approval_window.receipts import Receipt
 from shared.runtime.bodies import Body, Content, Place, Serial
 from shared.runtime.text import Line, Prose
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
@@ -37,6 +38,11 @@ class AppealTaken(BaseModel):
     state: AppealState
     version: int
     filed_at: datetime
+
+    @classmethod
+    def of(cls, appeal_id: UUID, receipt: Receipt, filed_at: datetime) -> Self:
+        told = {"id": appeal_id, "number": receipt.number, "receipt_code": receipt.code}
+        return cls(**told, state=AppealState.FILED, version=1, filed_at=filed_at)
 
 
 class AppealShown(BaseModel):

@@ -1,6 +1,7 @@
 """How do outside platforms push, and who reads a report?"""
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -91,8 +92,8 @@ async def push_events(signed: Signed, request: Request) -> Receipts:
     answers = await request.app.state.door.submit([one for _, one in taken]) if taken else []
     for (index, one), answer in zip(taken, answers, strict=True):
         receipts[index] = _receipt(index, one, answer)
-    for receipt in receipts:
-        metrics.feed_events.labels(source.name, "http", receipt.status).inc()
+    for became, count in Counter(receipt.status for receipt in receipts).items():
+        metrics.feed_events.labels(source.name, "http", became).inc(count)
     return _summary(receipts)
 
 

@@ -88,8 +88,8 @@ async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[Repo
         ],
     )
     _count(decisions, len(joins))
-    for row in reports:
-        metrics.cases_opened.labels(row.origin).inc()
+    for origin, count in Counter(row.origin for row in reports).items():
+        metrics.cases_opened.labels(origin).inc(count)
 
 
 def decide_all(facts: Sequence[Facts], knowledge: Knowledge) -> list[Decision]:

@@ -1,5 +1,6 @@
 """How are moves of cases loaded under the rules in force, and saved as one set?"""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,9 +73,8 @@ async def save_moves(work: UnitOfWork, rules: Rules, moves: Sequence[Move], now:
     await _tell_of_cases(work, moves)
     ended = [move.case for move in moves if is_answered(move)]
     await answer_reporters(work, ended, now)
-    for move in moves:
-        for step in move.steps:
-            metrics.cases_transitions.labels(step.action).inc()
+    for action, count in Counter(step.action for move in moves for step in move.steps).items():
+        metrics.cases_transitions.labels(action).inc(count)
 
 
 async def _save_clocks(work: UnitOfWork, rules: Rules, moves: Sequence[Move], now: datetime) -> dict[UUID, datetime]:
