@@ -41,7 +41,7 @@ def test_every_county_has_a_centre_with_room_around_it() -> None:
 
 
 def test_every_matter_says_who_acts_how_soon_and_until_when() -> None:
-    kinds = {RegionLevel.TOWNSHIP: set(), RegionLevel.COUNTY: set()}
+    kinds: dict[RegionLevel, set[str]] = {RegionLevel.TOWNSHIP: set(), RegionLevel.COUNTY: set()}
     for level, known in kinds.items():
         known.update(kind.kind for kind in unit_kinds(level))
     for row in MATTERS.values():

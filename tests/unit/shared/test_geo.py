@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from shared.crs import gcj02_to_bd09, wgs84_to_gcj02
 from shared.geo import BadPosition, BadShape, Cell, CellIndex, Crs, Position, read_features, read_shape, to_wgs84
 
-SQUARE: dict[str, Any] = {"type": "Polygon", "coordinates": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31.1], [121, 31]]]}
+SQUARE: dict[str, Any] = {
+    "type": "Polygon",
+    "coordinates": [[[121, 31], [121.1, 31], [121.1, 31.1], [121, 31.1], [121, 31]]],
+}
 LONS, LATS = st.floats(74, 135), st.floats(4, 53)
 
 
