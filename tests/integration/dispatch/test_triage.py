@@ -2,11 +2,16 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from dispatch.cases.domain.workflow import Action
+from dispatch.cases.service.docket import rules_now
+from dispatch.cases.service.steps import AskedStep, act_on_case
+from dispatch.memory import memory_of
+from shared.runtime.scope import platform_scope
 from tests.integration.dispatch.desk import (
     NOISE,
     STALLS,
@@ -15,6 +20,7 @@ from tests.integration.dispatch.desk import (
     case_of,
     closed,
     dispatcher,
+    inbox,
     read,
     report,
     reported_case,
@@ -185,12 +191,38 @@ async def test_two_callers_about_one_thing_make_one_case_and_both_are_answered(
     why = (await dispatcher(town).get(f"/cases/{case['id']}/explanation")).json()["reports"][1]["why"]
     assert why["joined"]["metres"] == pytest.approx(10, abs=0.5)
 
+    told = await inbox(town, joined["tasks"][0]["id"], report_ids=[first_id, second_id])
+    assert told["state"] == "assigned"
+
     await closed(town, joined)
 
     async def answered() -> bool:
         return all(hotline.reply_to(event["external_id"]) for event in (first, second))
 
     await town.until(answered, 30)
+
+
+async def test_a_report_does_not_join_a_case_that_ends_while_it_is_decided(town: Platform) -> None:
+    place, centre = somewhere(), town.apps["dispatch"].state.runtime
+    case = await case_of(town, (await report(town, position=place))[0])
+
+    async with centre.database.begin() as work:
+        rules = await rules_now(work.connection, memory_of(centre))
+        void = AskedStep(Action.VOID, case["version"], {"reason": "test"}, {})
+        await act_on_case(work, platform_scope("test"), rules, UUID(case["id"]), step=void, now=town.clock())
+        late_id, _ = await report(town, position=near(place, 5))
+
+        async def waits_for_the_case() -> bool:
+            waiting = (
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return bool((await rows(town, waiting))[0][0])
+
+        await town.until(waits_for_the_case)
+
+    late = await case_of(town, late_id)
+    assert late["id"] != case["id"]
+    assert late["state"] == "dispatched"
 
 
 async def test_two_callers_in_one_batch_make_one_case(town: Platform) -> None:

@@ -76,9 +76,7 @@ async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[Repo
     decisions = decide_all(facts, knowledge)
     openings, joins = await _sort_out(work.connection, reports, decisions, now)
     rules = await rules_now(work.connection, memory)
-    opened = await open_cases(work, rules, openings, joins, now)
-    of_report = {opening.report_id: case_id for opening, case_id in zip(openings, opened, strict=True)}
-    of_report |= {report: opened[target] if isinstance(target, int) else target for report, target in joins}
+    of_report = await open_cases(work, rules, openings, joins, now)
     versions = {"versions": dict(memory.versions)}
     await repository.add_decisions(
         work.connection,
@@ -139,7 +137,7 @@ def facts_of_event(source: Source, event: FeedEvent) -> Facts:
 
 async def _sort_out(
     connection: Connection, reports: Sequence[Row[Any]], decisions: Sequence[Decision], now: datetime
-) -> tuple[list[Opening], list[tuple[UUID, UUID | int]]]:
+) -> tuple[list[Opening], list[tuple[Opening, UUID | int]]]:
     """Return the new cases, and who joins which: open cases near by, or one of the new ones."""
     spots = Spots()
     places = [
@@ -150,7 +148,7 @@ async def _sort_out(
     for case in await cases.open_cases_near(connection, places, degrees=NEAR_DEGREES, since=now - WITHIN):
         spots.add(case.matter, case.cell, Spot(case.id, case.lon, case.lat, case.opened_at))
     openings: list[Opening] = []
-    joins: list[tuple[UUID, UUID | int]] = []
+    joins: list[tuple[Opening, UUID | int]] = []
     for row, decision in zip(reports, decisions, strict=True):
         matter, cell = decision.matter, decision.cell
         if matter is None or cell is None or row.lon is None:
@@ -161,7 +159,7 @@ async def _sort_out(
             spots.add(matter, cell, Spot(len(openings), row.lon, row.lat, row.received_at))
             openings.append(_opening(row, decision))
         else:
-            joins.append((row.id, same[0]))
+            joins.append((_opening(row, decision), same[0]))
             decision.why["joined"] = {"metres": round(same[1], 1)}
     return openings, joins
 

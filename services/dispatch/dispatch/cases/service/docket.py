@@ -107,19 +107,23 @@ async def _save_tasks(work: UnitOfWork, moves: Sequence[Move], due: dict[UUID, d
             outbox.record(work, recalled_event(move.open_task, move.recalled, now))
     for move, task in given:
         outbox.record(work, assigned_event(move.case, task, reports.get(move.case.id, [])))
-    await _urge_tasks(work, moves)
+    await _tell_tasks_again(work, moves)
 
 
-async def _urge_tasks(work: UnitOfWork, moves: Sequence[Move]) -> None:
-    """Tell an executor that his task was urged: a newer version of the same task."""
-    urged = [
+# What an executor has to know of while he is at it.
+_OF_HIS_TASK = frozenset({Action.URGE, Action.JOIN})
+
+
+async def _tell_tasks_again(work: UnitOfWork, moves: Sequence[Move]) -> None:
+    """Tell an executor that his task was urged, or that more people reported it: a newer version of the same task."""
+    again = [
         (m, replace(m.open_task, version=m.open_task.version + 1))
         for m in moves
-        if m.open_task and not m.recalled and any(step.action is Action.URGE for step in m.steps)
+        if m.open_task and not m.recalled and any(step.action in _OF_HIS_TASK for step in m.steps)
     ]
-    await repository.save_tasks(work.connection, [task for _, task in urged])
-    reports = await repository.reports_of_cases(work.connection, [m.case.id for m, _ in urged])
-    for move, task in urged:
+    await repository.save_tasks(work.connection, [task for _, task in again])
+    reports = await repository.reports_of_cases(work.connection, [m.case.id for m, _ in again])
+    for move, task in again:
         outbox.record(work, assigned_event(move.case, task, reports.get(move.case.id, [])))
 
 

@@ -40,25 +40,38 @@ class MergeTargetMissing(Invalid):
 
 
 async def open_cases(
-    work: UnitOfWork, rules: Rules, openings: Sequence[Opening], joins: Sequence[tuple[UUID, UUID | int]], now: datetime
-) -> list[UUID]:
-    """Open a case for each opening, and let reports join others; return the new cases' ids.
+    work: UnitOfWork,
+    rules: Rules,
+    openings: Sequence[Opening],
+    joins: Sequence[tuple[Opening, UUID | int]],
+    now: datetime,
+) -> dict[UUID, UUID]:
+    """Open a case for each opening, and let others join instead; return the case of each report.
 
-    `joins`: (report id, id of an open case, or the index of an opening of this very call).
+    `joins`: (opening, id of an open case, or the index of an opening of this very call). A case that has ended before
+    this transaction could hold it takes nobody: its reporter would never be answered.
     """
+    wanted = {target for _, target in joins if isinstance(target, UUID)}
+    old = {move.case.id: move for move in await load_moves(work.connection, rules, wanted)}
+    gone = {case_id for case_id, move in old.items() if move.workflow.is_final(move.case.state)}
+    openings = [*openings, *(opening for opening, target in joins if target in gone)]
+    moves = await _opened(work, rules, openings, now)
+    for opening, target in joins:
+        if target not in gone:
+            move = moves[target] if isinstance(target, int) else old[target]
+            move.reports.append(opening.report_id)
+            move.note(Action.JOIN, by=SYSTEM, now=now, facts={"report": str(opening.report_id)})
+    every = [*moves, *(move for case_id, move in old.items() if case_id not in gone)]
+    await save_moves(work, rules, every, now)
+    return {report_id: move.case.id for move in every for report_id in move.reports}
+
+
+async def _opened(work: UnitOfWork, rules: Rules, openings: Sequence[Opening], now: datetime) -> list[Move]:
     numbers = await repository.next_numbers(work.connection, len(openings)) if openings else []
-    moves = [
+    return [
         open_move(rules.newest, opening, (new_id(), new_id()), number, now)
         for opening, number in zip(openings, numbers, strict=True)
     ]
-    joined = {case_id for _, case_id in joins if isinstance(case_id, UUID)}
-    old = {move.case.id: move for move in await load_moves(work.connection, rules, joined)}
-    for report_id, target in joins:
-        move = moves[target] if isinstance(target, int) else old[target]
-        move.reports.append(report_id)
-        move.note(Action.JOIN, by=SYSTEM, now=now, facts={"report": str(report_id)})
-    await save_moves(work, rules, [*moves, *old.values()], now)
-    return [move.case.id for move in moves]
 
 
 async def follow_executors(work: UnitOfWork, rules: Rules, progress: Sequence[Progress], now: datetime) -> None:
@@ -119,6 +132,9 @@ async def act_on_case(
     work: UnitOfWork, scope: Scope, rules: Rules, case_id: UUID, *, step: AskedStep, now: datetime
 ) -> Case:
     """Take one step as a dispatcher. Raises CaseNotFound, StaleVersion, NoExecutor, and what `take_step` raises."""
+    if step.into is not None:
+        # Both in the order of their ids: two merges the other way round never wait in a circle.
+        await repository.lock_cases(work.connection, [case_id, step.into])
     case = await repository.lock_case(work.connection, scope, case_id)
     if case is None:
         raise CaseNotFound("no such case", case=str(case_id))
