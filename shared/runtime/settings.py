@@ -101,3 +101,8 @@ class Settings:
     crypto: CryptoSettings = field(default_factory=CryptoSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
     peers: PeerSettings = field(default_factory=PeerSettings)
+
+    def __post_init__(self) -> None:
+        # Without it a send that failed and is repeated may come after a later event of the same key.
+        if self.general.profile is Profile.PRODUCTION and not self.kafka.idempotence:
+            raise ValueError("in production the Kafka producer must be idempotent: ONEFOUR_KAFKA_IDEMPOTENCE=true")
