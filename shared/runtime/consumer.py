@@ -112,8 +112,11 @@ class Consumer:
         """Deal with the records of one topic, all or nothing. Raises Unavailable where they must come again."""
         metrics.consumer_batch.labels(self.name).observe(len(records))
         decode = self._subscription.decode.get(topic, decode_event)
+        foreign = self._subscription.foreign.get(topic)
         messages: list[Message] = []
         for record in records:
+            if foreign is not None and record.value is not None and foreign in record.value:
+                continue
             try:
                 messages.append(decode(record))
             except (ValueError, KeyError, TypeError, AttributeError) as error:

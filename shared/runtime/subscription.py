@@ -38,8 +38,17 @@ def decode_event(record: ConsumerRecord) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Which topics a consumer group follows, and the function for each; `decode` reads what is not our own event."""
+    """Which topics a consumer group follows, and the function for each; `decode` reads what is not our own event.
+
+    `foreign`: topic → what stands in the body of an event that is for others. Such an event is passed over unread, which
+    is most of the work of a service that hears all cases and takes few; the handler must ignore it as well.
+    """
 
     name: str
     handlers: Mapping[str, Handler]
     decode: Mapping[str, Decode] = field(default_factory=dict)
+    foreign: Mapping[str, bytes] = field(default_factory=dict)
+
+
+# What the body of a case says in which none of our own services has a report.
+NO_REPORTS = b'"reports":[]'

@@ -10,13 +10,14 @@ from approval_window.items import routes as items
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
-from shared.runtime.subscription import Subscription
-from shared.schemas.topics import Service
+from shared.runtime.subscription import NO_REPORTS, Subscription
+from shared.schemas.topics import Service, Topic
 
 # What applications do with the calendar includes keeping its copy.
 FLOW = Subscription(
     "approval-window.flow",
     {**COPY_HANDLERS, **appeals_consumers.HANDLERS, **applications_consumers.HANDLERS},
+    foreign={Topic.CASES: NO_REPORTS},
 )
 
 PROCESS = Process(

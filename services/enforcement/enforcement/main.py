@@ -8,10 +8,14 @@ from enforcement.officers import routes as officers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
-from shared.runtime.subscription import Subscription
-from shared.schemas.topics import Service
+from shared.runtime.subscription import NO_REPORTS, Subscription
+from shared.schemas.topics import Service, Topic
 
-FLOW = Subscription("enforcement.flow", {**COPY_HANDLERS, **inspections_consumers.HANDLERS})
+FLOW = Subscription(
+    "enforcement.flow",
+    {**COPY_HANDLERS, **inspections_consumers.HANDLERS},
+    foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
+)
 
 PROCESS = Process(
     service=Service.ENFORCEMENT,

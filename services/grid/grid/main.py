@@ -11,8 +11,8 @@ from grid.workers import routes as workers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
-from shared.runtime.subscription import Subscription
-from shared.schemas.topics import Service
+from shared.runtime.subscription import NO_REPORTS, Subscription
+from shared.schemas.topics import Service, Topic
 
 FLOW = Subscription(
     "grid.flow",
@@ -21,6 +21,7 @@ FLOW = Subscription(
         **task_consumers.HANDLERS,
         **patrol_consumers.HANDLERS,
     },
+    foreign={Topic.TASKS: b'"executor":"team"', Topic.CASES: NO_REPORTS},
 )
 
 PROCESS = Process(

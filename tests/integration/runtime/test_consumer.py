@@ -55,6 +55,16 @@ async def test_a_batch_has_its_effects_in_order(database: Database, settings: Se
     assert await done(database) == ["a", "b", "c"]
 
 
+async def test_what_is_for_others_is_passed_over_and_never_read_again(database: Database, settings: Settings) -> None:
+    theirs = Subscription("small.flow", {TOPIC: note_effects}, foreign={TOPIC: b'"person_id":"theirs"'})
+    consumer = Consumer(theirs, database, settings.kafka, utc_now)
+
+    await consumer.process(TOPIC, batch("ours", "theirs", "ours-too"))
+
+    assert await done(database) == ["ours", "ours-too"]
+    assert len(await known_events(database)) == 2
+
+
 async def test_the_same_event_twice_has_one_effect_within_a_batch_and_over_batches(
     database: Database, settings: Settings
 ) -> None:
