@@ -12,11 +12,12 @@ from shared.clock import Clock
 from shared.errors import Conflict, Unavailable
 from shared.runtime import metrics, tables
 from shared.runtime.backoff import Backoff
-from shared.runtime.db import Database, insert_rows
+from shared.runtime.db import Database
 from shared.runtime.deadletters import DeadLetterLimit, TooManyDeadLetters, set_aside
 from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.garbage import collect_seldom
 from shared.runtime.kafka import log_id, make_consumer
+from shared.runtime.sets import insert_rows
 from shared.runtime.settings import KafkaSettings
 from shared.runtime.subscription import Message, Subscription, decode_event
 

@@ -28,8 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from shared.calendar import WorkCalendar
-from shared.runtime.db import Connection, UnitOfWork, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, UnitOfWork, visible_in
 from shared.runtime.scope import Reach, Scope
+from shared.runtime.sets import arrays, insert_rows
 from shared.runtime.subscription import Handler
 from shared.runtime.tables import NAMING
 from shared.schemas.dispatch import PersonChanged, UnitChanged, WorkdaysPublished

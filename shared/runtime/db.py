@@ -1,23 +1,20 @@
 """How does a use case reach the database? One unit of work: one transaction, its rows and its outbox rows together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat as uuid_utils
-from sqlalchemy import ColumnElement, MetaData, Row, Table, and_, any_, bindparam, column, func, select, text, true
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ColumnElement, MetaData, Table, and_, any_, bindparam, text, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.sql.selectable import TableValuedAlias
-from sqlalchemy.types import TypeEngine
 
 from shared.errors import Unavailable
-from shared.runtime.bulk import COPY_FROM, copy_rows
 from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.fields import Sealer
 from shared.runtime.scope import Scope
@@ -137,46 +134,3 @@ def among(found: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[boo
     One array bind, unlike `in_`: whatever their number it is the same statement, which the server has prepared.
     """
     return found == any_(bindparam(None, list(values), ARRAY(found.type, dimensions=1), unique=True))
-
-
-def arrays(rows: Sequence[dict[str, Any]], **types: TypeEngine[Any]) -> TableValuedAlias:
-    """Return `rows` as a table in a query: one array bind a column (PostgreSQL `unnest`), whatever their number.
-
-    `types` names the columns in order with their SQL types; a missing value is NULL.
-    """
-    # One dimension: else a JSON list in a row would be taken for a row of a matrix.
-    binds = [
-        bindparam(None, [row.get(name) for row in rows], ARRAY(kind, dimensions=1), unique=True)
-        for name, kind in types.items()
-    ]
-    columns = [column(name, kind) for name, kind in types.items()]
-    return func.unnest(*binds).table_valued(*columns).render_derived(name="given")
-
-
-async def insert_rows(
-    connection: Connection,
-    table: Table,
-    rows: Sequence[dict[str, Any]],
-    *,
-    skip_known: bool = False,
-    returning: str = "",
-) -> Sequence[Row[Any]]:
-    """Insert `rows` (all with the same keys) by one statement; `skip_known` leaves rows that a unique key knows.
-
-    Return the column `returning` of the rows that were inserted, if asked.
-    """
-    if not rows:
-        return []
-    names = list(rows[0])
-    if len(rows) >= COPY_FROM and not skip_known and not returning:
-        await copy_rows(connection, table, rows)
-        return []
-    given = arrays(rows, **{name: table.c[name].type for name in names})
-    statement = insert(table).from_select(names, select(*(given.c[name] for name in names)), include_defaults=False)
-    if skip_known:
-        statement = statement.on_conflict_do_nothing()
-    if returning:
-        inserted: Sequence[Row[Any]] = (await connection.execute(statement.returning(table.c[returning]))).all()
-        return inserted
-    await connection.execute(statement)
-    return []

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from shared.clock import utc_now
 from shared.errors import Unavailable
 from shared.runtime import tables
-from shared.runtime.db import UnitOfWork, insert_rows, new_id
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.sets import insert_rows
 from shared.schemas.topics import dead_letter_topic
 
 TYPE = "onefour.runtime.dead-letter.v1"

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from shared.clock import utc_now
 from shared.errors import Conflict, Invalid
-from shared.runtime.db import UnitOfWork, insert_rows
+from shared.runtime.db import UnitOfWork
+from shared.runtime.sets import insert_rows
 from shared.runtime.tables import idempotency_keys
 
 HEADER = "Idempotency-Key"

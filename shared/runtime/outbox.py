@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from shared.clock import utc_now
 from shared.runtime import tables
-from shared.runtime.db import UnitOfWork, insert_rows, new_id
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.sets import insert_rows
 from shared.schemas.envelope import Event
 from shared.schemas.topics import BY_EVENT
 

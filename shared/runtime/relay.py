@@ -21,9 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.clock import Clock
 from shared.runtime import metrics
 from shared.runtime.backoff import Backoff
-from shared.runtime.db import Database, arrays
+from shared.runtime.db import Database
 from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.kafka import log_id, make_producer
+from shared.runtime.sets import arrays
 from shared.runtime.settings import KafkaSettings
 from shared.runtime.tables import outbox
 from shared.schemas.envelope import Attributes, to_headers

@@ -40,8 +40,8 @@ def decode_event(record: ConsumerRecord) -> Message:
 class Subscription:
     """Which topics a consumer group follows, and the function for each; `decode` reads what is not our own event.
 
-    `foreign`: topic → what stands in the body of an event that is for others. Such an event is passed over unread, which
-    is most of the work of a service that hears all cases and takes few; the handler must ignore it as well.
+    `foreign`: topic → what stands in the body of an event that is for others. Such an event is passed over unread: it
+    is most of what a service hears of all cases. The handler must ignore it as well.
     """
 
     name: str

@@ -14,7 +14,7 @@ from dispatch.organisation.domain.refusals import RegionWithoutParent
 from dispatch.organisation.models import name_looks, person_history, unit_history, unit_terms
 from dispatch.organisation.service import RegionRow
 from shared.runtime.app import Process
-from shared.runtime.db import insert_rows
+from shared.runtime.sets import insert_rows
 from shared.runtime.tables import outbox
 from shared.schemas.topics import Service
 from tests.integration.runtime.small_service import Small, running_small, small_settings

@@ -19,11 +19,12 @@ from shared.runtime import outbox
 from shared.runtime.app import Process, Work, create_app
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.copies import copies_metadata
-from shared.runtime.db import Database, UnitOfWork, insert_rows, new_id, service_metadata
+from shared.runtime.db import Database, UnitOfWork, new_id, service_metadata
 from shared.runtime.fields import Sealer
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.kafka import make_producer
 from shared.runtime.permissions import Permission
+from shared.runtime.sets import insert_rows
 from shared.runtime.settings import KafkaSettings, PeerSettings, Settings
 from shared.runtime.tables import inbox, runtime_metadata
 from shared.runtime.tables import outbox as outbox_table

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
 from shared.runtime.bulk import COPY_FROM
-from shared.runtime.db import Database, insert_rows, service_metadata
+from shared.runtime.db import Database, service_metadata
 from shared.runtime.fields import Sealer
+from shared.runtime.sets import insert_rows
 from shared.runtime.settings import DatabaseSettings
 from shared.schemas.vocabulary import Urgency
 from tests.support.servers import Servers, crypto_for_tests

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
 
-from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 
 from .domain import AppealState
 from .models import appeal_history, appeal_looks, appeals

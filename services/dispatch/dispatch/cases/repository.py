@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, update
 
 from dispatch.cases.domain.clocks import Clock, ClockKind, Policies, Policy
 from dispatch.cases.domain.flow import Case, Step
@@ -24,8 +24,9 @@ from dispatch.cases.models import (
     workflows,
 )
 from shared.calendar import TermUnit
-from shared.runtime.db import Connection, among, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows, update_rows
 from shared.schemas.vocabulary import CaseState, Executor, Result, TaskState, Urgency
 
 CASE_FIELDS = tuple(f.name for f in fields(Case))
@@ -234,7 +235,7 @@ async def add_cases(connection: Connection, new: Sequence[Case]) -> None:
 
 
 async def save_cases(connection: Connection, changed: Sequence[Case]) -> None:
-    await _update(connection, cases, [_row(case, CASE_FIELDS) for case in changed])
+    await update_rows(connection, cases, [_row(case, CASE_FIELDS) for case in changed])
 
 
 async def add_steps(connection: Connection, steps: Sequence[Step]) -> None:
@@ -258,7 +259,7 @@ async def add_clocks(connection: Connection, new: Sequence[Clock]) -> None:
 
 
 async def save_clocks(connection: Connection, changed: Sequence[Clock]) -> None:
-    await _update(connection, case_clocks, [_row(clock, CLOCK_FIELDS) for clock in changed])
+    await update_rows(connection, case_clocks, [_row(clock, CLOCK_FIELDS) for clock in changed])
 
 
 async def add_pauses(connection: Connection, ended: Sequence[tuple[UUID, datetime, datetime]]) -> None:
@@ -271,14 +272,4 @@ async def add_tasks(connection: Connection, new: Sequence[Task]) -> None:
 
 
 async def save_tasks(connection: Connection, changed: Sequence[Task]) -> None:
-    await _update(connection, tasks, [_row(task, TASK_FIELDS) for task in changed])
-
-
-async def _update(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Write whole rows back by one statement, found by their id."""
-    if not rows:
-        return
-    names = list(rows[0])
-    given = arrays(rows, **{name: table.c[name].type for name in names})
-    changed = update(table).where(table.c.id == given.c.id)
-    await connection.execute(changed.values({name: given.c[name] for name in names if name != "id"}))
+    await update_rows(connection, tasks, [_row(task, TASK_FIELDS) for task in changed])

@@ -11,8 +11,9 @@ from dispatch.cases.models import case_reports, cases, tasks
 from dispatch.intake.domain import Accepted
 from dispatch.intake.models import feed_events, report_looks, reports
 from dispatch.triage.models import worker_copies
-from shared.runtime.db import Connection, among, insert_rows, new_id, visible_in
+from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
 from shared.schemas.dispatch import ReportOf
 from shared.schemas.vocabulary import Executor, FeedKind, Origin
 

@@ -12,8 +12,9 @@ from dispatch.cases.models import case_reports
 from dispatch.intake.models import reports
 from dispatch.notices.domain import ReplyState
 from dispatch.notices.models import replies
-from shared.runtime.db import Connection, arrays, visible_in
+from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays
 from shared.schemas.vocabulary import Origin
 
 

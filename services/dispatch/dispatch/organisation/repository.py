@@ -36,8 +36,9 @@ from dispatch.organisation.models import (
     units,
 )
 from shared.runtime.copies import in_force
-from shared.runtime.db import Connection, arrays, insert_rows, new_id, visible_in
+from shared.runtime.db import Connection, new_id, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 
 BATCH_TO_TELL = 500
 

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from dispatch.cases.models import case_clocks, cases
 from dispatch.situation.models import applications_seen
-from shared.runtime.db import Connection, insert_rows, visible_in
+from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
 
 
 async def add_applications(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

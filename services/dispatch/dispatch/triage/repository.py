@@ -26,8 +26,9 @@ from dispatch.triage.models import (
 )
 from shared.codes import RegionLevel
 from shared.geo import Cell, CellIndex
-from shared.runtime.db import Connection, among, insert_rows, visible_in
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
 from shared.schemas.vocabulary import CellRole, Executor, Urgency
 
 

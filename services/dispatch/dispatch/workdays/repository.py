@@ -14,7 +14,8 @@ from dispatch.workdays.domain import Action, Day
 from dispatch.workdays.models import calendar_days, calendar_year_history, calendar_years
 from shared.calendar import WorkCalendar
 from shared.runtime.copies import calendar_version
-from shared.runtime.db import Connection, arrays, insert_rows, new_id
+from shared.runtime.db import Connection, new_id
+from shared.runtime.sets import arrays, insert_rows
 
 
 async def lock_years(connection: Connection, years: Sequence[int]) -> dict[int, int]:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table, insert, select, update
 
-from shared.runtime.db import Connection, arrays, insert_rows, new_id, visible_in
+from shared.runtime.db import Connection, new_id, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 from shared.schemas.dispatch import TaskAssigned
 from shared.schemas.vocabulary import CaseState, TaskState
 

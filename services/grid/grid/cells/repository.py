@@ -10,8 +10,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from grid.cells.domain import Action, Change, Drawn, Held, township_of
 from grid.cells.models import cell_history, cell_periods, cells
-from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 from shared.schemas.vocabulary import CellKind
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import Row, Uuid, select, update
 
 from grid.patrols.models import patrol_report_history, patrol_report_looks, patrol_reports
-from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 
 # What a step of its case changes of a report.
 PROGRESS = (

@@ -12,8 +12,9 @@ from grid.tasks.domain.words import Recall
 from grid.tasks.models import early_recalls, task_history, task_note_looks, task_notes, tasks
 from grid.workers.repository import cells_held_by
 from shared.geo import Position
-from shared.runtime.db import Connection, arrays, insert_rows, new_id, visible_in
+from shared.runtime.db import Connection, new_id, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 
 # What a later word from the centre, or a step, may change of a task.
 MUTABLE = (

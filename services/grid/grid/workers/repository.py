@@ -8,8 +8,9 @@ from sqlalchemy import Boolean, Row, Select, Text, delete, select, update
 
 from grid.workers.domain import Action, Holding
 from grid.workers.models import cell_holdings, worker_history, workers
-from shared.runtime.db import Connection, arrays, insert_rows, visible_in
+from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import arrays, insert_rows
 from shared.schemas.vocabulary import CellRole
 
 
