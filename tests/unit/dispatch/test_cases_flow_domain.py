@@ -174,7 +174,7 @@ def test_a_returned_task_returns_the_case_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "told"), list(product(set(CaseState) - {CaseState.DISPATCHED, CaseState.HANDLING}, TaskState))
+    ("state", "told"), list(product(sorted(set(CaseState) - {CaseState.DISPATCHED, CaseState.HANDLING}), TaskState))
 )
 def test_what_an_executor_tells_of_a_case_that_is_not_with_him_moves_nothing(state: CaseState, told: TaskState) -> None:
     assert actions_towards(state, progress(told)) == []
