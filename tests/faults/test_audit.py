@@ -14,7 +14,7 @@ from onefour.townships import build_townships
 from shared.clock import utc_now
 from tests.integration.onefour.way_in import door_of, gateway_to
 from tests.support.platform import TOWN, running_platform
-from tests.support.servers import Servers
+from tests.support.servers import Servers, running_log
 
 # The run before the first test takes servers, four services and all of the demonstration.
 pytestmark = pytest.mark.timeout(300)
@@ -50,7 +50,12 @@ class Ruins:
 @pytest.fixture(scope="module")
 async def ruins(servers: Servers) -> Ruins:
     """Play the demonstration to its end, and leave its databases."""
-    async with running_platform(servers) as platform, gateway_to(platform) as gateway:
+    # A broker of its own: on a shared one its consumers would be in one group with those of the session's platform.
+    async with (
+        running_log() as kafka,
+        running_platform(Servers(servers.postgres, kafka)) as platform,
+        gateway_to(platform) as gateway,
+    ):
         (township,) = await build_townships(gateway, [TOWN])
         await replay(demo_events(township, utc_now()), door_of(platform), Pace())
         await Simulation(gateway, TOWN, still_for_s=2).play(until_idle=True)

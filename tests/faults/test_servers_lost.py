@@ -24,7 +24,7 @@ pytestmark = pytest.mark.timeout(600)
 WITHIN_S = 90
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def stack() -> AsyncIterator[StackUnderTest]:
     async with running_stack() as running:
         await build_town(running)
