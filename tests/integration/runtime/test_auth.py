@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from typing import Any
 
 import httpx
@@ -50,8 +49,8 @@ async def test_no_token_is_refused(small: Small) -> None:
         {"iss": None},
         {"sub": None},
         {"exp": None},
-        {"exp": int(time.time()) - 3600},
-        {"nbf": int(time.time()) + 3600},
+        {"exp": 1_000_000_000},
+        {"nbf": 4_000_000_000},
         {"scope_region": None},
     ],
     ids=lambda claims: ", ".join(f"{name}={value}" for name, value in claims.items())[:30],
