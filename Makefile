@@ -15,6 +15,8 @@ CODE := shared services deploy tests bench
 
 # What the command line starts must be what is installed here, whatever else the caller has activated.
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# The machine's own list of authorities: many a public network has one of its own, and pip goes by it already.
+export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop test check test-kafka bench faults docs lock clean
