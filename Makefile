@@ -45,11 +45,14 @@ run: $(READY) ## start everything and play a feed; FEED=file.csv plays that one 
 stop: $(READY) ## stop what `make run` started in another terminal 停止
 	@$(BIN)/onefour stop
 
-# Killing processes wants the machine for itself: `make faults`, and five kills in `make test-kafka`.
-KILLING := $(patsubst %,--ignore=tests/faults/test_%.py,kills servers_lost planted_bugs embedded_stack embedded_users embedded_broker)
+# Whoever kills processes wants the machine for himself: his tests run first and one by one, the others side by side.
+KILLING := $(patsubst %,tests/faults/test_%.py,kills servers_lost planted_bugs embedded_stack embedded_users embedded_broker)
 
-test: $(READY) ## all tests but the killing ones (make faults), on a real PostgreSQL and broker 测试
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka" $(KILLING) $(TESTS) $(ARGS)
+test: $(READY) ## all tests, on a real PostgreSQL and broker; TESTS=tests/unit runs those alone 测试
+ifeq ($(TESTS),tests)
+	@$(BIN)/pytest -q -m "not kafka" --timeout 0 $(KILLING) $(ARGS)
+endif
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka" $(if $(filter tests,$(TESTS)),$(KILLING:%=--ignore=%)) $(TESTS) $(ARGS)
 
 check: $(READY) ## style, types, imports, deploy files, generated documents 检查
 	$(BIN)/ruff check .
@@ -61,7 +64,7 @@ check: $(READY) ## style, types, imports, deploy files, generated documents 检�
 
 test-kafka: $(READY) ## the same against Apache Kafka 4; needs Java 17 and Maven 对真实 Kafka 测试
 	@sh deploy/kafka/fetch.sh
-	@$(BIN)/pytest -q -m kafka tests $(ARGS)
+	@ONEFOUR_TEST_BROKER=apache $(BIN)/pytest -q -m kafka tests $(ARGS)
 	@ONEFOUR_TEST_BROKER=apache ONEFOUR_FAULTS_KILLS=5 $(BIN)/pytest -q -m "not kafka" --timeout 0 \
 	  tests/e2e tests/faults/test_kills.py $(ARGS)
 

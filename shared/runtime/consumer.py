@@ -17,6 +17,7 @@ from shared.runtime.deadletters import DeadLetterLimit, TooManyDeadLetters, set_
 from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.garbage import collect_seldom
 from shared.runtime.kafka import log_id, make_consumer
+from shared.runtime.membership import Membership, NotHeard
 from shared.runtime.sets import insert_rows
 from shared.runtime.settings import KafkaSettings
 from shared.runtime.subscription import Message, Subscription, decode_event
@@ -51,6 +52,8 @@ class Consumer:
                 await self._session(backoff)
             except (OSError, KafkaError, TimeoutError) as error:
                 self.standing = type(error).__name__
+                if isinstance(error, NotHeard):
+                    metrics.consumer_rejoins.labels(self.name).inc()
                 log.warning("consumer.interrupted", consumer=self.name, error=self.standing)
                 await backoff.wait()
 
@@ -58,13 +61,15 @@ class Consumer:
         # A lost log takes its groups along, but committed offsets may survive it: a new log has new groups.
         group = f"{self.name}.{await log_id(self._settings)}"
         consumer = make_consumer(self._settings, *self._subscription.handlers, group=group)
+        membership = Membership(consumer, self._settings.silence_ms / 1000)
         try:
-            await consumer.start()
+            await membership.join()
             self.standing = None
             while not self._stopping.is_set():
                 fetched = await consumer.getmany(
                     timeout_ms=self._settings.fetch_wait_ms * 4, max_records=self._settings.batch
                 )
+                membership.check(fetched)
                 await self._deal_with(consumer, fetched, backoff)
                 await self._measure(consumer)
         finally:

@@ -32,6 +32,7 @@ consumer_dead_letters = Counter(
 consumer_stopped = Gauge(
     "onefour_consumer_stopped", "1 while a consumer stands still for too many bad messages", ["consumer"]
 )
+consumer_rejoins = Counter("onefour_consumer_rejoins", "Times it heard nothing and joined its group anew", ["consumer"])
 
 # Timers
 timer_runs = Counter("onefour_timer_runs", "Runs of a timer, by outcome", ["timer", "outcome"])

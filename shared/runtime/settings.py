@@ -32,7 +32,11 @@ class DatabaseSettings(BaseSettings):
 
 
 class KafkaSettings(BaseSettings):
-    """`fetch_wait_ms` bounds the delay of a quiet topic; `idempotence` is off for the embedded broker alone."""
+    """`fetch_wait_ms` bounds the delay of a quiet topic; `idempotence` is off for the embedded broker alone.
+
+    `silence_ms`: a consumer that hears nothing for so long leaves its group and joins it anew. Far above the session
+    time-out: a group that divides its partitions is silent as well.
+    """
 
     model_config = SettingsConfigDict(env_prefix="ONEFOUR_KAFKA_")
 
@@ -40,6 +44,7 @@ class KafkaSettings(BaseSettings):
     idempotence: bool = True
     fetch_wait_ms: int = 100
     session_timeout_ms: int = 10_000
+    silence_ms: int = 60_000
     replicas: int = 1
     security_protocol: str = "PLAINTEXT"
     sasl_mechanism: str | None = None

@@ -171,12 +171,12 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def new_topic(kafka: KafkaSettings) -> str:
+async def new_topic(kafka: KafkaSettings, partitions: int = PARTITIONS) -> str:
     """Make a topic that no other test uses."""
     name = f"test.{new_id().hex}.v1"
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
     await admin.start()
-    await admin.create_topics([NewTopic(name, PARTITIONS, 1)])
+    await admin.create_topics([NewTopic(name, partitions, 1)])
     await admin.close()
     return name
 

@@ -3,17 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
+from prometheus_client import REGISTRY
 
 from shared.clock import utc_now
 from shared.errors import Unavailable
 from shared.runtime.consumer import Consumer
 from shared.runtime.db import Database, UnitOfWork, new_id
+from shared.runtime.kafka import log_id
 from shared.runtime.settings import Settings
 from shared.runtime.subscription import Handler, Subscription
 from tests.integration.runtime.small_service import effects_of, new_topic, note_effects, send
 from tests.support.samples import person_changed
+from tests.support.servers import ON_APACHE
 
 
 @asynccontextmanager
@@ -37,8 +46,8 @@ async def until_done(database: Database, *expected: str) -> None:
     await until(is_done)
 
 
-async def until(look: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+async def until(look: Callable[[], Awaitable[bool]], within_s: float = 20) -> None:
+    async with asyncio.timeout(within_s):
         while True:
             if await look():
                 return
@@ -115,3 +124,43 @@ async def test_too_many_bad_messages_make_it_stand_and_say_so(database: Database
         await until(stands)
 
     assert await effects_of(database) == []
+
+
+class Greedy(RoundRobinPartitionAssignor):  # type: ignore[misc] # aiokafka has no types
+    """Gives its own member all partitions and the others none."""
+
+    @classmethod
+    def assign(cls, cluster: Any, members: Any) -> Any:
+        greedy = {member: told for member, told in members.items() if told.user_data == b"greedy"}
+        nothing = dict.fromkeys(members, ConsumerProtocolMemberAssignment(cls.version, [], b""))
+        return nothing | super().assign(cluster, greedy)
+
+    @classmethod
+    def metadata(cls, topics: Any) -> Any:
+        return ConsumerProtocolMemberMetadata(cls.version, list(topics), b"greedy")
+
+
+# A group of several: the embedded broker's do not survive a member that leaves while another joins.
+@pytest.mark.kafka
+@pytest.mark.skipif(not ON_APACHE, reason="needs groups of several members: make test-kafka")
+async def test_a_member_that_is_given_nothing_says_so_and_joins_anew(database: Database, settings: Settings) -> None:
+    topic = await new_topic(settings.kafka)
+    group = f"small.{topic}.{await log_id(settings.kafka)}"
+    impatient = replace(settings, kafka=settings.kafka.model_copy(update={"silence_ms": 7000}))
+    greedy = AIOKafkaConsumer(
+        topic, group_id=group, bootstrap_servers=settings.kafka.bootstrap, partition_assignment_strategy=(Greedy,)
+    )
+    said: list[str | None] = []
+    await greedy.start()
+    try:
+        async with consuming(database, impatient, topic) as consumer:
+
+            async def joined_and_gave_up_and_joined_anew() -> bool:
+                if said[-1:] != [consumer.standing]:
+                    said.append(consumer.standing)
+                return said == ["starting", None, "NotHeard", None]
+
+            await until(joined_and_gave_up_and_joined_anew, within_s=60)
+            assert REGISTRY.get_sample_value("onefour_consumer_rejoins_total", {"consumer": consumer.name}) == 1
+    finally:
+        await greedy.stop()
