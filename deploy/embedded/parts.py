@@ -124,7 +124,7 @@ def _environment(
         "ONEFOUR_KAFKA_BOOTSTRAP": f"{LOCAL}:{settings.broker_port}",
         # Tansu knows no idempotent producers; half of the wait is its delay of a delivery.
         "ONEFOUR_KAFKA_IDEMPOTENCE": "false",
-        "ONEFOUR_KAFKA_FETCH_WAIT_MS": "50",
+        "ONEFOUR_KAFKA_FETCH_WAIT_MS": "100",
         "ONEFOUR_AUTH_ISSUER": _url(settings, "issuer"),
         "ONEFOUR_AUTH_AUDIENCE": AUDIENCE,
         "ONEFOUR_AUTH_CLIENT_ID": service,

@@ -141,18 +141,23 @@ async def _stop(running: Running) -> None:
     await asyncio.gather(*running.tasks, return_exceptions=True)
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     """Return what the process of this request holds."""
     runtime: Runtime = request.app.state.runtime
     return runtime
 
 
-def _now(request: Request) -> datetime:
-    return runtime_of(request).clock()
+Held = Annotated[Runtime, Depends(runtime_of)]
 
 
-async def _work(request: Request, who: Annotated[Principal, Depends(principal_of)]) -> AsyncIterator[UnitOfWork]:
-    async with runtime_of(request).database.begin() as work:
+async def _now(held: Held) -> datetime:
+    return held.clock()
+
+
+async def _work(
+    request: Request, held: Held, who: Annotated[Principal, Depends(principal_of)]
+) -> AsyncIterator[UnitOfWork]:
+    async with held.database.begin() as work:
         await claim_key(work, request, who.person_id)
         yield work
 
@@ -160,4 +165,3 @@ async def _work(request: Request, who: Annotated[Principal, Depends(principal_of
 Now = Annotated[datetime, Depends(_now)]
 # Function scope: committed before the answer is sent. FastAPI's default would answer first and perhaps never commit.
 Work = Annotated[UnitOfWork, Depends(_work, scope="function")]
-Held = Annotated[Runtime, Depends(runtime_of)]

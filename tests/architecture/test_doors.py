@@ -14,7 +14,7 @@ from shared.runtime.app import Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import PERMISSIONS, Permission
-from tests.architecture.doors import forgetful, long_handler, permissions_of, routes_of, unguarded
+from tests.architecture.doors import forgetful, long_handler, permissions_of, routes_of, threaded, unguarded
 from tests.architecture.tree import modules, plant, read_module
 
 CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_TASKS))]
@@ -29,6 +29,11 @@ def test_every_route_asks_for_a_permission(package: str) -> None:
 @each_service
 def test_every_writing_route_keeps_its_answer(package: str) -> None:
     assert [problem for app in apps_of(package) for problem in forgetful(app.routes)] == []
+
+
+@each_service
+def test_nothing_of_a_request_runs_in_a_thread(package: str) -> None:
+    assert [problem for app in apps_of(package) for problem in threaded(app.routes)] == []
 
 
 def test_handlers_are_short() -> None:
@@ -135,3 +140,16 @@ def test_a_long_handler_is_noticed(tmp_path: Path) -> None:
     plant(tmp_path, {path: head + "    x = 1\n" * 11})
 
     assert list(long_handler(read_module(tmp_path, Path(path)))) == [f"{path}:2: read_tasks has 11 lines, at most 10"]
+
+
+def test_a_dependency_that_would_run_in_a_thread_is_noticed() -> None:
+    router = APIRouter()
+
+    def region_asked(request: Request) -> str:
+        return str(request.query_params["region"])
+
+    @router.get("/cells")
+    async def list_cells(region: Annotated[str, Depends(region_asked)]) -> str:
+        return region
+
+    assert list(threaded(app_with(router).routes)) == ["/cells: region_asked is not async"]

@@ -33,7 +33,7 @@ CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CASES))]
 CanAct = Annotated[Principal, Depends(allowed(Permission.ACT_ON_CASES))]
 
 
-def _filters(
+async def _filters(
     state: CaseState | None = None,
     matter: Code | None = None,
     executor: Executor | None = None,
