@@ -84,5 +84,6 @@ lock: $(READY) ## pin all packages anew, with hashes; UPGRADE=1 takes newer ones
 
 clean: ## stop, and remove all that was made here: environment, data, caches 清理
 	@test ! -x $(BIN)/onefour || test ! -e .onefour || $(BIN)/onefour stop || true
+	@test ! -e .onefour || find .onefour -maxdepth 3 -type l -lname '/var/lib/onefour/postgres-data-*' -exec sh -c 'rm -rf "$$(readlink -f "$$1")"' _ {} \;
 	rm -rf $(VENV) .onefour .kafka bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find shared services deploy tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

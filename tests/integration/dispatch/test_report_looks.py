@@ -101,3 +101,13 @@ async def test_who_has_no_part_in_it_reads_nothing(town: Platform, role: str) ->
     case = await reported_case(town)
 
     assert (await look(town, case["reports"][0], role=role)).status_code == 403
+
+
+async def test_a_position_that_was_no_place_is_shown_as_it_was_given(town: Platform) -> None:
+    given = {"lon": 31.505, "lat": 121.255, "crs": "gcj02"}
+    report_id, _ = await report(town, **SAID, position=given)
+
+    seen = (await look(town, report_id)).json()
+
+    assert (seen["lon"], seen["lat"], seen["position_problem"]) == (None, None, "swapped")
+    assert seen["given_position"] == given

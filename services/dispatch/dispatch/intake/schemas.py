@@ -101,7 +101,10 @@ class Purpose(StrEnum):
 
 
 class ReportRead(BaseModel):
-    """A report as its reader sees it: the reporter's phone is masked unless the purpose is to call back."""
+    """A report as its reader sees it: the reporter's phone is masked unless the purpose is to call back.
+
+    `lon` and `lat` are WGS-84, made from `given_position`; where they are missing, `position_problem` says why.
+    """
 
     id: UUID
     origin: Origin
@@ -115,6 +118,8 @@ class ReportRead(BaseModel):
     title: str | None
     detail: str
     place: str | None
+    given_position: GivenPosition | None
+    position_problem: str | None
     reporter: Reporter | None
     follow_ups: list[str]
     occurred_at: datetime

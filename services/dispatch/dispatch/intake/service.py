@@ -24,7 +24,9 @@ def incoming_from_feed(source: Source, event: FeedEvent, door: str) -> Incoming:
     lon, lat, problem = None, None, None
     if event.position is not None:
         lon, lat, problem = read_position(event.position.lon, event.position.lat, event.position.crs)
-    text = {"title": event.title, "detail": event.detail, "place": event.place}
+    # The position stays as it was given beside what became of it: a wrong system can be put right later.
+    given = event.position.model_dump(mode="json") if event.position else None
+    text = {"title": event.title, "detail": event.detail, "place": event.place, "position": given}
     return Incoming(
         origin=Origin.FEED,
         source=source.name,
@@ -204,6 +206,8 @@ def report_read(
         title=text.get("title"),
         detail=text.get("detail") or "",
         place=text.get("place"),
+        given_position=text.get("position"),
+        position_problem=row.position_problem,
         reporter=reporter,
         follow_ups=follow_ups,
         occurred_at=row.occurred_at,
