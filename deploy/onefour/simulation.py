@@ -133,7 +133,10 @@ class Simulation:
                 return
 
     async def _under_way(self) -> bool:
-        """Say whether cases of the grid are with somebody whose steps are still on their way."""
+        """Say whether a step is on its way, or came while its side was slow to look."""
+        for find in (side.find for side in self._sides()):
+            async for _ in find():
+                return True
         return any([True async for _ in self._found("dispatch", "/cases", _UNDER_WAY, _BY_GRID)])
 
     async def _found(
