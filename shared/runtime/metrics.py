@@ -43,6 +43,10 @@ cases_opened = Counter("onefour_cases_opened", "Cases opened", ["origin"])
 cases_transitions = Counter("onefour_cases_transitions", "Steps of cases", ["action"])
 cases_open = Gauge("onefour_cases_open", "Cases that are not closed, by state", ["state"])
 clocks_overdue = Gauge("onefour_clocks_overdue", "Running clocks past their due time", ["kind"])
+duties_observed = Counter(
+    "onefour_duties_observed", "Matters given to townships not held to a list, and on none of theirs", ["standing"]
+)
+duty_exits = Counter("onefour_duty_exits", "Cases that went to a township past its list, for danger")
 triage_decisions = Counter("onefour_triage_decisions", "Automatic decisions", ["outcome"])
 replies_sent = Counter("onefour_replies", "Replies to a source, by outcome", ["source", "outcome"])
 replies_waiting = Gauge("onefour_replies_waiting", "Replies not yet taken by their source", ["source"])

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     MANAGE_ORGANISATION = "organisation.manage"
     READ_WORKDAYS = "workdays.read"
     MANAGE_WORKDAYS = "workdays.manage"
+    READ_DUTIES = "duties.read"
+    MANAGE_DUTIES = "duties.manage"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
     READ_WORKERS = "workers.read"
@@ -57,6 +59,7 @@ _READING = frozenset(
         P.READ_SITUATION,
         P.READ_ORGANISATION,
         P.READ_WORKDAYS,
+        P.READ_DUTIES,
         P.READ_CELLS,
         P.READ_WORKERS,
         P.READ_TASKS,
@@ -72,7 +75,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.ACT_ON_CASES, P.READ_REPORTS, P.TRY_TRIAGE, P.RETRY_REPLIES, P.READ_APPEALS, P.READ_CLUES},
     Role.WORKER: frozenset({P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS}),
     Role.OFFICER: frozenset({P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS}),
-    Role.ORG_OFFICE: frozenset({P.READ_ORGANISATION, P.MANAGE_ORGANISATION, P.READ_WORKDAYS, P.MANAGE_WORKDAYS}),
+    Role.ORG_OFFICE: frozenset(
+        {
+            P.READ_ORGANISATION,
+            P.MANAGE_ORGANISATION,
+            P.READ_WORKDAYS,
+            P.MANAGE_WORKDAYS,
+            P.READ_DUTIES,
+            P.MANAGE_DUTIES,
+        }
+    ),
     Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES},
     Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
     # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.

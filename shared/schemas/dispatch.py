@@ -188,3 +188,27 @@ class WorkdaysPublished(Event):
     @property
     def key(self) -> str:
         return str(self.year)
+
+
+class DutyLine(Shared):
+    """A matter on a duty list: whose it is, which kind of unit leads, and which support it."""
+
+    matter: str
+    kind: str
+    lead: str
+    support: list[str]
+
+
+class DutyListPublished(Event):
+    """A county or a township has a duty list from a day on; the list before it ends on the day before."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.duty-list-published.v1"
+
+    region: str
+    version: int
+    valid_from: date
+    lines: list[DutyLine]
+
+    @property
+    def key(self) -> str:
+        return self.region

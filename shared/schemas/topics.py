@@ -16,6 +16,7 @@ class Topic(StrEnum):
     TASKS = "dispatch.tasks.v1"
     ORGANISATION = "dispatch.organisation.v1"
     WORKDAYS = "dispatch.workdays.v1"
+    DUTIES = "dispatch.duties.v1"
     GRID_CELLS = "grid.cells.v1"
     GRID_WORKERS = "grid.workers.v1"
     GRID_TASKS = "grid.tasks.v1"
@@ -62,6 +63,7 @@ ROUTES: tuple[Route, ...] = (
     Route(dispatch.UnitChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
     Route(dispatch.PersonChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
     Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
+    Route(dispatch.DutyListPublished, Topic.DUTIES, _D, (_W,)),
     Route(grid.CellChanged, Topic.GRID_CELLS, _G, (_D,), compacted=True),
     Route(grid.WorkerChanged, Topic.GRID_WORKERS, _G, (_D,), compacted=True),
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),

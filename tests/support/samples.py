@@ -6,6 +6,7 @@ from typing import Any
 from shared.schemas.approval_window import AppealFiled, ApplicationReceived
 from shared.schemas.dispatch import (
     CaseChanged,
+    DutyListPublished,
     PersonChanged,
     ReportFollowedUp,
     ReportReceived,
@@ -146,6 +147,16 @@ def workdays_published(**changes: Any) -> WorkdaysPublished:
     return WorkdaysPublished.model_validate(usual | changes)
 
 
+def duty_list_published(**changes: Any) -> DutyListPublished:
+    usual = {
+        "region": TOWN,
+        "version": 2,
+        "valid_from": "2026-01-01",
+        "lines": [{"matter": "M0101", "kind": "basic", "lead": "governance-office", "support": ["enforcement-team"]}],
+    }
+    return DutyListPublished.model_validate(usual | changes)
+
+
 def cell_changed(**changes: Any) -> CellChanged:
     usual = {
         "cell": CELL,
@@ -266,6 +277,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     UnitChanged: unit_changed,
     PersonChanged: person_changed,
     WorkdaysPublished: workdays_published,
+    DutyListPublished: duty_list_published,
     CellChanged: cell_changed,
     WorkerChanged: worker_changed,
     TaskProgressed: task_progressed,

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from dispatch.cases import consumers as cases_consumers
 from dispatch.cases import routes as cases_routes
+from dispatch.duties import routes as duties_routes
 from dispatch.intake import consumers as intake_consumers
 from dispatch.intake import routes as intake_routes
 from dispatch.intake import timers as intake_timers
@@ -60,6 +61,7 @@ API = Process(
         situation_routes.router,
         organisation_routes.router,
         workdays_routes.router,
+        duties_routes.router,
     ),
     holds=(intake_routes.holding_the_door,),
 )

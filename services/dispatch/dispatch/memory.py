@@ -25,6 +25,7 @@ class Group(StrEnum):
     UNITS = "units"
     CELLS = "cells"
     WORKERS = "workers"
+    DUTIES = "duties"
 
 
 Load = Callable[[Connection], Awaitable[Any]]

@@ -65,7 +65,10 @@ async def _seed_rules(work: UnitOfWork, now: datetime) -> None:
 async def _seed_tables(work: UnitOfWork) -> None:
     kept = ("code", "name", "name_en", "field", "executor", "unit_kind", "urgency", "legal_basis")
     given: dict[str, list[dict[str, Any]]] = {
-        "matters": [{name: row[name] for name in kept} for row in _rows("dispatch.triage", "data/matters.csv")],
+        "matters": [
+            {name: row[name] for name in kept} | {"danger": row["danger"] == "1"}
+            for row in _rows("dispatch.triage", "data/matters.csv")
+        ],
         "words": [row | {"weight": int(row["weight"])} for row in _rows("dispatch.triage", "data/words.csv")],
         "crosswalk": [dict(row) for row in _rows("dispatch.triage", "data/crosswalk.csv")],
     }

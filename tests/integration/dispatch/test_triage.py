@@ -11,6 +11,7 @@ from dispatch.cases.domain.workflow import Action
 from dispatch.cases.service.docket import rules_now
 from dispatch.cases.service.steps import AskedStep, act_on_case
 from dispatch.memory import memory_of
+from dispatch.triage.domain.tables import nothing_loaded
 from shared.runtime.scope import platform_scope
 from tests.integration.dispatch.desk import (
     NOISE,
@@ -209,7 +210,8 @@ async def test_a_report_does_not_join_a_case_that_ends_while_it_is_decided(town:
     async with centre.database.begin() as work:
         rules = await rules_now(work.connection, memory_of(centre))
         void = AskedStep(Action.VOID, case["version"], {"reason": "test"}, {})
-        await act_on_case(work, platform_scope("test"), rules, UUID(case["id"]), step=void, now=town.clock())
+        case_id, now = UUID(case["id"]), town.clock()
+        await act_on_case(work, platform_scope("test"), rules, nothing_loaded, case_id, step=void, now=now)
         late_id, _ = await report(town, position=near(place, 5))
 
         async def waits_for_the_case() -> bool:

@@ -7,11 +7,11 @@ from uuid import UUID
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
 from shared.runtime.subscription import Handler
-from shared.schemas.dispatch import CaseChanged
+from shared.schemas.dispatch import CaseChanged, DutyListPublished
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Origin
 
-from . import service
+from . import repository, service
 from .domain import CaseSeen
 
 SCOPE = platform_scope("approval-window.flow")
@@ -29,6 +29,21 @@ async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime)
         await service.follow_cases(work, SCOPE, news=news, now=now)
 
 
+async def copy_duties(work: UnitOfWork, events: Sequence[DutyListPublished], now: datetime) -> None:
+    """Keep each version of each duty list."""
+    del now
+    rows = [
+        {
+            "region": event.region,
+            "version": event.version,
+            "valid_from": event.valid_from,
+            "kinds": {line.matter: line.kind for line in event.lines},
+        }
+        for event in events
+    ]
+    await repository.add_duties(work.connection, rows)
+
+
 def seen(event: CaseChanged) -> CaseSeen:
     return CaseSeen(
         case_id=event.case_id,
@@ -41,4 +56,4 @@ def seen(event: CaseChanged) -> CaseSeen:
     )
 
 
-HANDLERS: dict[str, Handler] = {Topic.CASES: follow}
+HANDLERS: dict[str, Handler] = {Topic.CASES: follow, Topic.DUTIES: copy_duties}

@@ -16,6 +16,17 @@ class AppealState(StrEnum):
     TOLD = "told"
 
 
+class Whose(StrEnum):
+    """Whose a matter is by the duty list of the place; said to the citizen at the counter."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+# What is on nobody's list is not the township's either, but nobody can tell the citizen whose it is.
+WHOSE = {"basic": Whose.TOWNSHIP, "supporting": Whose.COUNTY, "taken-back": Whose.COUNTY}
+
+
 class AppealAction(StrEnum):
     """`file` is how an appeal begins; it leads on from no state."""
 

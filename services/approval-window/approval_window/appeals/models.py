@@ -3,11 +3,13 @@
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -51,6 +53,17 @@ appeals = Table(
     CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name="told"),
 )
 Index("ix_appeals_region_state", appeals.c.region, appeals.c.state, postgresql_ops={"region": "text_pattern_ops"})
+
+# Read copy of the duty lists: `kinds` is matter → basic, supporting or taken-back. The next list ends the one before.
+duty_copies = Table(
+    "duty_copies",
+    metadata,
+    Column("region", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("kinds", JSONB, nullable=False),
+    PrimaryKeyConstraint("region", "version"),
+)
 
 appeal_history = Table(
     "appeal_history",

@@ -1,17 +1,18 @@
 """Which rows of appeals does a caller see, and how are they saved?"""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
 
-from shared.runtime.db import Connection, visible_in
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import arrays, insert_rows
 
 from .domain import AppealState
-from .models import appeal_history, appeal_looks, appeals
+from .models import appeal_history, appeal_looks, appeals, duty_copies
 
 PROGRESS_COLUMNS = (
     "state",
@@ -36,6 +37,23 @@ async def find_appeal(connection: Connection, scope: Scope, appeal_id: UUID) -> 
     """Return the appeal, or None where the scope does not reach it."""
     query = select(appeals).where(appeals.c.id == appeal_id, visible_in(scope, appeals))
     return (await connection.execute(query)).one_or_none()
+
+
+async def add_duties(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep versions of duty lists; one that is known stays as it is."""
+    await insert_rows(connection, duty_copies, rows, skip_known=True)
+
+
+async def duty_kind(connection: Connection, regions: Sequence[str], matter: str, on: date) -> str | None:
+    """Return how a matter stands on the newest list of the first of `regions` that names it; None where none does."""
+    copies = duty_copies.c
+    begun = (
+        select(copies.region, copies.kinds[matter].astext.label("kind"))
+        .where(among(copies.region, regions), copies.valid_from <= on)
+        .order_by(copies.version)
+    )
+    kinds = {row.region: row.kind for row in await connection.execute(begun)}
+    return next((kinds[region] for region in regions if kinds.get(region)), None)
 
 
 async def lock_appeals(connection: Connection, scope: Scope, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:

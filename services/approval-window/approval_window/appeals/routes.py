@@ -35,7 +35,14 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Take what a citizen brings to the counter")
 async def file(body: AppealFile, who: CanFile, work: Work, now: Now) -> AppealTaken:
-    new = service.NewAppeal(
+    new = _new(body)
+    appeal_id, receipt = await service.file_appeal(work, who.scope, new=new, clerk_id=who.person_id, now=now)
+    whose = await service.whose_matter(work, new, now=now)
+    return AppealTaken.of(appeal_id, receipt, filed_at=now, whose=whose)
+
+
+def _new(body: AppealFile) -> service.NewAppeal:
+    return service.NewAppeal(
         category=body.category,
         region=body.region,
         urgency=body.urgency,
@@ -43,8 +50,6 @@ async def file(body: AppealFile, who: CanFile, work: Work, now: Now) -> AppealTa
         statement={"text": body.text, "place": body.place},
         appellant=body.appellant.model_dump(),
     )
-    appeal_id, receipt = await service.file_appeal(work, who.scope, new=new, clerk_id=who.person_id, now=now)
-    return AppealTaken.of(appeal_id, receipt, filed_at=now)
 
 
 @router.get("", summary="The appeals of the region, the newest first")

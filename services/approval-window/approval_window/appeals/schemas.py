@@ -14,7 +14,7 @@ from shared.runtime.bodies import Body, Content, Place, Serial
 from shared.runtime.text import Line, Prose
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
 
-from .domain import AppealState, answer_in_words
+from .domain import AppealState, Whose, answer_in_words
 
 
 class AppealFile(Body):
@@ -30,7 +30,7 @@ class AppealFile(Body):
 
 
 class AppealTaken(BaseModel):
-    """`receipt_code` is told here and nowhere else."""
+    """`receipt_code` is told here and nowhere else; `whose` the matter is, by the duty list of the place."""
 
     id: UUID
     number: str
@@ -38,10 +38,11 @@ class AppealTaken(BaseModel):
     state: AppealState
     version: int
     filed_at: datetime
+    whose: Whose | None
 
     @classmethod
-    def of(cls, appeal_id: UUID, receipt: Receipt, filed_at: datetime) -> Self:
-        told = {"id": appeal_id, "number": receipt.number, "receipt_code": receipt.code}
+    def of(cls, appeal_id: UUID, receipt: Receipt, filed_at: datetime, whose: Whose | None) -> Self:
+        told = {"id": appeal_id, "number": receipt.number, "receipt_code": receipt.code, "whose": whose}
         return cls(**told, state=AppealState.FILED, version=1, filed_at=filed_at)
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from approval_window.receipts import Paper, Receipt, draw_receipt
-from shared.codes import CategoryRef
+from shared.clock import town_day
+from shared.codes import CategoryRef, RegionLevel
 from shared.runtime import metrics, outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
@@ -19,6 +20,7 @@ from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgenc
 
 from . import repository
 from .domain import (
+    WHOSE,
     Appeal,
     AppealAction,
     AppealNotFound,
@@ -26,9 +28,13 @@ from .domain import (
     CaseSeen,
     RegionOutside,
     StaleVersion,
+    Whose,
     decide_progress,
     next_state,
 )
+
+# The platform's own table of matters: its codes are the matters of the duty lists.
+OWN_SCHEME = "onefour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,15 @@ async def file_appeal(
     )
     metrics.appeals_filed.inc()
     return appeal_id, receipt
+
+
+async def whose_matter(work: UnitOfWork, new: NewAppeal, *, now: datetime) -> Whose | None:
+    """Return whose the matter is today by the newest duty list of the township, else of its county."""
+    if new.category.scheme != OWN_SCHEME:
+        return None
+    homes = [new.region[: RegionLevel.TOWNSHIP.digits], new.region[: RegionLevel.COUNTY.digits]]
+    kind = await repository.duty_kind(work.connection, homes, new.category.code, town_day(now))
+    return WHOSE[kind] if kind else None
 
 
 async def follow_cases(work: UnitOfWork, scope: Scope, *, news: Sequence[tuple[UUID, CaseSeen]], now: datetime) -> None:

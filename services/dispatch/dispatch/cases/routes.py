@@ -19,6 +19,7 @@ from dispatch.cases.schemas import (
 )
 from dispatch.cases.service import steps
 from dispatch.cases.service.docket import rules_now
+from dispatch.duties.service.authority import who_may_now
 from dispatch.memory import memory_of
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
@@ -75,7 +76,8 @@ async def read_case(case_id: UUID, who: CanRead, work: Work, held: Held) -> Case
 @router.post("/{case_id}/actions", summary="Take one step with a case")
 async def act(case_id: UUID, body: CaseAct, who: CanAct, work: Work, held: Held, now: Now) -> CaseActed:
     rules = await rules_now(work.connection, memory_of(held))
-    case = await steps.act_on_case(work, who.scope, rules, case_id, step=_step(body), now=now)
+    who_may = await who_may_now(work.connection, memory_of(held), now)
+    case = await steps.act_on_case(work, who.scope, rules, who_may, case_id, step=_step(body), now=now)
     possible = rules.workflows[case.workflow_version].possible(case.state, Actor.DISPATCHER)
     return CaseActed(id=case.id, state=case.state, version=case.version, possible=possible)
 
@@ -83,4 +85,4 @@ async def act(case_id: UUID, body: CaseAct, who: CanAct, work: Work, held: Held,
 def _step(body: CaseAct) -> steps.AskedStep:
     facts = body.model_dump(mode="json", include={"reason", "result"}, exclude_none=True)
     given = body.model_dump(include={"matter", "executor", "unit", "worker_id", "cell"}, exclude_none=True)
-    return steps.AskedStep(body.action, body.version, facts, given, body.into)
+    return steps.AskedStep(body.action, body.version, facts, given, body.into, body.emergency)

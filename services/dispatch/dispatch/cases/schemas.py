@@ -86,7 +86,10 @@ class CaseShown(CaseSummary):
 
 
 class CaseAct(BaseModel):
-    """One step. `version` is the one that the caller saw; the rest is what this action needs or changes."""
+    """One step. `version` is the one that the caller saw; the rest is what this action needs or changes.
+
+    `emergency`: danger to life or public safety, for which a duty list does not wait; it needs a `reason`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -100,6 +103,7 @@ class CaseAct(BaseModel):
     worker_id: Code | None = None
     cell: Annotated[str, StringConstraints(pattern=r"^\d{15}$")] | None = None
     into: UUID | None = None
+    emergency: bool = False
 
 
 class CaseActed(BaseModel):

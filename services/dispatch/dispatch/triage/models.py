@@ -29,6 +29,8 @@ matters = Table(
     Column("unit_kind", Text, nullable=False),
     Column("urgency", Text, nullable=False),
     Column("legal_basis", Text, nullable=False),
+    # To life or public safety: it goes to the township whatever its duty list says.
+    Column("danger", Boolean, nullable=False, server_default="false"),
     CheckConstraint("executor IN ('grid', 'team', 'unit', 'county')", name="executor"),
 )
 

@@ -40,7 +40,8 @@ async def load_tables(connection: Connection) -> Tables:
     walks = (await connection.execute(select(crosswalk))).all()
     return Tables(
         matters={
-            r.code: Matter(r.code, r.name, r.field, Executor(r.executor), r.unit_kind, Urgency(r.urgency)) for r in rows
+            r.code: Matter(r.code, r.name, r.field, Executor(r.executor), r.unit_kind, Urgency(r.urgency), r.danger)
+            for r in rows
         },
         crosswalk={(row.scheme, row.code): row.matter for row in walks},
         classifier=WordClassifier(Word(row.matter, row.word, row.weight) for row in words),

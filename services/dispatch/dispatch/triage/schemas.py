@@ -61,6 +61,7 @@ class MatterGiven(_Body):
     unit_kind: Code
     urgency: Urgency
     legal_basis: Prose = Field(default="", max_length=500)
+    danger: bool = False
 
 
 class WordGiven(_Body):

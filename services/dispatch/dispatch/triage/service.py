@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import Row, Table
 
 from dispatch.cases import repository as cases
-from dispatch.cases.domain.opening import Opening
+from dispatch.cases.domain.opening import SYSTEM, Opening
 from dispatch.cases.service.docket import rules_now
 from dispatch.cases.service.steps import open_cases
+from dispatch.duties.service.authority import Exit, count_observed, note_exits, who_may_now
 from dispatch.intake import repository as intake
 from dispatch.intake.schemas import FeedEvent
 from dispatch.intake.service import incoming_from_feed
@@ -32,7 +33,7 @@ from shared.runtime import metrics
 from shared.runtime.db import Connection, UnitOfWork
 from shared.schemas.dispatch import ReportReceived
 from shared.schemas.grid import CellChanged, WorkerChanged
-from shared.schemas.vocabulary import Category, Point, Urgency
+from shared.schemas.vocabulary import Category, Executor, Point, Urgency
 
 
 class UnknownMatter(Invalid):
@@ -61,7 +62,8 @@ async def knowledge_now(connection: Connection, memory: Memory, now: datetime) -
         (Group.WORKERS, None, repository.load_workers),
         (Group.UNITS, today, partial(repository.load_units, on=today)),
     )
-    return Knowledge(tables, Ground(places, workers, units))
+    who_may = await who_may_now(connection, memory, now)
+    return Knowledge(tables, Ground(places, workers, units, who_may))
 
 
 async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[ReportReceived], now: datetime) -> None:
@@ -85,6 +87,7 @@ async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[Repo
             for row, decision in zip(reports, decisions, strict=True)
         ],
     )
+    await _note_authority(work, reports, decisions, of_report, now)
     _count(decisions, len(joins))
     for origin, count in Counter(row.origin for row in reports).items():
         metrics.cases_opened.labels(origin).inc(count)
@@ -179,6 +182,24 @@ def _opening(row: Row[Any], decision: Decision) -> Opening:
         position=position,
         queue=decision.queue,
     )
+
+
+async def _note_authority(
+    work: UnitOfWork,
+    reports: Sequence[Row[Any]],
+    decisions: Sequence[Decision],
+    of_report: Mapping[UUID, UUID],
+    now: datetime,
+) -> None:
+    """Keep what went past a duty list, and count what no list would give to a township that is only observed."""
+    exits = [
+        Exit(of_report[row.id], one.region, one.matter, one.authority, "danger", SYSTEM)
+        for row, one in zip(reports, decisions, strict=True)
+        if one.is_exit and one.matter is not None and one.authority is not None
+    ]
+    await note_exits(work, exits, now)
+    to_townships = [one for one in decisions if one.executor is not Executor.COUNTY]
+    count_observed([one.authority for one in to_townships if one.authority is not None])
 
 
 def _count(decisions: Sequence[Decision], joined: int) -> None:

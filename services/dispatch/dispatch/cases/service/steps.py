@@ -24,6 +24,7 @@ from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.opening import SYSTEM, WITHDRAWN, Opening, open_move
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
+from dispatch.duties.service.authority import Exit, WhoMay, note_exits, require_admitted
 from dispatch.triage import repository as known
 from shared.errors import Invalid, NotFound
 from shared.runtime.db import UnitOfWork, new_id
@@ -33,6 +34,10 @@ from shared.schemas.vocabulary import FeedKind
 
 class CaseNotFound(NotFound):
     code = "cases.not-found"
+
+
+class EmergencyWithoutReason(Invalid):
+    code = "cases.emergency-without-reason"
 
 
 class MergeTargetMissing(Invalid):
@@ -119,19 +124,26 @@ def _follow_one(
 
 @dataclass(frozen=True, slots=True)
 class AskedStep:
-    """What a dispatcher asks for: `given` replaces parts of the case (matter, executor, unit, worker, cell) with it."""
+    """What a dispatcher asks for: `given` replaces parts of the case (matter, executor, unit, worker, cell) with it.
+
+    `emergency`: there is danger to life or public safety, so it goes to the township whatever its duty list says.
+    """
 
     action: Action
     version: int
     facts: dict[str, object]
     given: dict[str, Any]
     into: UUID | None = None
+    emergency: bool = False
 
 
 async def act_on_case(
-    work: UnitOfWork, scope: Scope, rules: Rules, case_id: UUID, *, step: AskedStep, now: datetime
+    work: UnitOfWork, scope: Scope, rules: Rules, who_may: WhoMay, case_id: UUID, *, step: AskedStep, now: datetime
 ) -> Case:
-    """Take one step as a dispatcher. Raises CaseNotFound, StaleVersion, NoExecutor, and what `take_step` raises."""
+    """Take one step as a dispatcher.
+
+    Raises CaseNotFound, StaleVersion, NoExecutor, NotAdmitted, and what `take_step` raises.
+    """
     if step.into is not None:
         # Both in the order of their ids: two merges the other way round never wait in a circle.
         await repository.lock_cases(work.connection, [case_id, step.into])
@@ -152,9 +164,29 @@ async def act_on_case(
         move.step(Action.DISPATCH, actor=Actor.SYSTEM, by=SYSTEM, now=now)
     if move.case.state in AT_WORK and case.state not in AT_WORK:
         check_executor(move.case)
+        await _check_authority(work, who_may, move.case, step, by=scope.person_id, now=now)
         move.assign(new_id(), now)
     await save_moves(work, rules, [move], now)
     return move.case
+
+
+async def _check_authority(
+    work: UnitOfWork, who_may: WhoMay, case: Case, step: AskedStep, *, by: str, now: datetime
+) -> None:
+    """Ask the registers on the day of the act; danger goes past them, with its reason, and is noted.
+
+    Raises NotAdmitted, EmergencyWithoutReason.
+    """
+    matter = case.matter or ""
+    answer = who_may(matter, case.region)
+    if not step.emergency:
+        require_admitted(answer, matter, case.region)
+        return
+    reason = step.facts.get("reason")
+    if not reason:
+        raise EmergencyWithoutReason("what goes past the duty list says why", field="reason")
+    if not answer.is_the_townships:
+        await note_exits(work, [Exit(case.id, case.region, matter, answer, str(reason), by)], now)
 
 
 async def _require_known(work: UnitOfWork, case: Case, given: Mapping[str, Any]) -> None:

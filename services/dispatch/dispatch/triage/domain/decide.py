@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from dispatch.duties.domain.authority import Answer, Standing
 from dispatch.triage.domain.rules import Situation, find_rule
 from dispatch.triage.domain.tables import Ground, Matter, Tables, find_worker
 from shared.codes import RegionLevel
@@ -31,7 +32,10 @@ class Facts:
 
 @dataclass(slots=True)
 class Decision:
-    """What was decided. `queue` is set where a person decides first; `why` explains each part without any free text."""
+    """What was decided. `queue` is set where a person decides first; `why` explains each part without any free text.
+
+    `authority` is what the registers said; `is_exit`: it goes to the township all the same, because of danger.
+    """
 
     region: str
     matter: str | None = None
@@ -41,6 +45,8 @@ class Decision:
     unit: str | None = None
     worker_id: str | None = None
     queue: str | None = None
+    authority: Answer | None = None
+    is_exit: bool = False
     why: dict[str, object] = field(default_factory=dict)
 
 
@@ -57,6 +63,7 @@ def decide_triage(facts: Facts, tables: Tables, ground: Ground, cell: str | None
     decision.urgency = facts.urgency or matter.urgency
     decision.why["urgency"] = "given" if facts.urgency else "by the matter"
     executor, unit_kind = _rule(decision, facts, tables, matter)
+    executor, unit_kind = _authority(decision, ground, matter, executor, unit_kind)
     _executor(decision, ground, executor, unit_kind)
     if decision.cell is None and (facts.lon is not None or facts.position_problem):
         # It was said where, and it cannot be there: a person looks before anybody is sent.
@@ -123,6 +130,25 @@ def _rule(decision: Decision, facts: Facts, tables: Tables, matter: Matter) -> t
     decision.urgency = outcome.urgency or decision.urgency
     decision.queue = outcome.hold
     return outcome.executor or matter.executor, outcome.unit_kind or matter.unit_kind
+
+
+def _authority(
+    decision: Decision, ground: Ground, matter: Matter, executor: Executor, unit_kind: str
+) -> tuple[Executor, str]:
+    """Return who is asked instead where the township's duty list does not give it the matter."""
+    answer = ground.who_may(matter.code, decision.region)
+    decision.authority, said = answer, answer.explained()
+    decision.why["authority"] = said
+    if executor is Executor.COUNTY or answer.is_the_townships or not answer.binding:
+        return executor, unit_kind
+    if matter.danger:
+        # Danger does not wait for lists: dispatched at once, and reported to the org office.
+        decision.is_exit = True
+        said["exit"] = "danger"
+        return executor, unit_kind
+    if answer.standing is not Standing.SUPPORTING:
+        decision.queue = decision.queue or "not-admitted"
+    return Executor.COUNTY, answer.duty.lead if answer.duty else unit_kind
 
 
 def _executor(decision: Decision, ground: Ground, executor: Executor, unit_kind: str) -> None:

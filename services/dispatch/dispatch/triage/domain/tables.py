@@ -1,10 +1,11 @@
 """What does triage know: matters, cells, workers and units, as they stand now?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from dispatch.duties.domain.authority import Answer, Standing
 from dispatch.triage.domain.classify import Classifier
 from dispatch.triage.domain.rules import Rule
 from shared.geo import CellIndex
@@ -13,7 +14,7 @@ from shared.schemas.vocabulary import CellRole, Executor, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter of the duty list: who handles it first, and how urgent it is."""
+    """A matter: who handles it first, how urgent it is, and whether it is a danger to life or public safety."""
 
     code: str
     name: str
@@ -21,6 +22,7 @@ class Matter:
     executor: Executor
     unit_kind: str
     urgency: Urgency
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,24 @@ Workers = Mapping[str, Sequence[WorkerOf]]
 Units = Mapping[tuple[str, str], str]
 
 
+# (matter, region) → what the registers say of it today.
+WhoMay = Callable[[str, str], Answer]
+
+
+def nothing_loaded(matter: str, region: str) -> Answer:
+    """Answer for a platform without any duty list."""
+    del matter, region
+    return Answer(Standing.NOT_LOADED, binding=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where cells lie, who holds them, and which unit of a kind a region has."""
+    """Where cells lie, who holds them, which unit of a kind a region has, and whose a matter is there."""
 
     places: Places
     workers: Workers
     units: Units
+    who_may: WhoMay = nothing_loaded
 
 
 def find_worker(workers: Workers, cell: str) -> tuple[str, str] | None:

@@ -1,0 +1,51 @@
+"""Which changes of duty lists are refused, and what explains it?"""
+
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class ListRegionUnknown(NotFound):
+    code = "duties.region-unknown"
+
+
+class NotAListRegion(Invalid):
+    """Only a county or a township has a duty list."""
+
+    code = "duties.not-a-list-region"
+
+
+class LinesRefused(Invalid):
+    """Nothing of the list was taken; `lines` names each bad line by its index, its code and what explains it."""
+
+    code = "duties.lines-refused"
+
+
+class LaterListExists(Conflict):
+    """A list that begins on this day or later stands already: it would be overlapped."""
+
+    code = "duties.later-list-exists"
+
+
+class DraftNotFound(NotFound):
+    code = "duties.draft-not-found"
+
+
+class DraftIsDecided(Conflict):
+    code = "duties.draft-is-decided"
+
+
+class SecondPersonNeeded(Forbidden):
+    """What binds others is confirmed by another person than the one who drew it up."""
+
+    code = "duties.second-person-needed"
+
+
+class NoListInForce(Conflict):
+    """A township is held to its list only where one is in force on that day."""
+
+    code = "duties.no-list-in-force"
+
+
+class NotAdmitted(Conflict):
+    """The matter is not the township's by its duty list; `list` names it, `form` is where admission is applied for."""
+
+    code = "duties.not-admitted"

@@ -1,0 +1,178 @@
+"""How are duty lists, drafts, bindings and exits read and written?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from dispatch.duties.domain.authority import Duty, DutyKind, DutyList, Registers
+from dispatch.duties.domain.lists import Published, Step
+from dispatch.duties.models import duty_bindings, duty_drafts, duty_exits, duty_history, duty_lines, duty_lists
+from dispatch.organisation.models import regions
+from dispatch.triage.models import matters
+from shared.runtime.db import Connection, among, new_id, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+
+# ------------------------------------------------------------------------------------------------------ kept in memory
+async def load_registers(connection: Connection) -> Registers:
+    """Return all lists and bindings, as the process keeps them."""
+    heads = (await connection.execute(select(duty_lists).order_by(duty_lists.c.valid_from))).all()
+    lines: defaultdict[UUID, dict[str, Duty]] = defaultdict(dict)
+    for row in (await connection.execute(select(duty_lines))).all():
+        lines[row.list_id][row.matter] = duty_of(row)
+    lists: defaultdict[str, list[DutyList]] = defaultdict(list)
+    for head in heads:
+        lists[head.region].append(
+            DutyList(head.region, head.version, head.valid_from, head.valid_to, lines.get(head.id, {}))
+        )
+    bindings = (await connection.execute(select(duty_bindings))).all()
+    return Registers(lists, {row.region: row.bound_from for row in bindings})
+
+
+def duty_of(row: Row[Any]) -> Duty:
+    return Duty(row.matter, DutyKind(row.kind), row.lead, tuple(row.support), row.legal_basis)
+
+
+# --------------------------------------------------------------------------------------------------------------- lists
+async def lock_region(connection: Connection, scope: Scope, region: str) -> Row[Any] | None:
+    """Hold a region within the scope until the transaction ends: its lists change one after the other."""
+    if not scope.covers(region):
+        return None
+    query = select(regions).where(regions.c.code == region).with_for_update()
+    return (await connection.execute(query)).one_or_none()
+
+
+async def known_matters(connection: Connection, codes: Iterable[str]) -> set[str]:
+    query = select(matters.c.code).where(among(matters.c.code, codes))
+    return set((await connection.execute(query)).scalars())
+
+
+async def lists_of(connection: Connection, region: str) -> list[Published]:
+    query = select(duty_lists.c.version, duty_lists.c.valid_from, duty_lists.c.valid_to)
+    rows = await connection.execute(query.where(duty_lists.c.region == region))
+    return [Published(row.version, row.valid_from, row.valid_to) for row in rows]
+
+
+async def add_list(connection: Connection, head: Mapping[str, Any], duties: Sequence[Duty]) -> None:
+    """Write a list with its lines."""
+    await insert_rows(connection, duty_lists, [dict(head)])
+    rows = [
+        {
+            "list_id": head["id"],
+            "matter": duty.matter,
+            "kind": str(duty.kind),
+            "lead": duty.lead,
+            "support": list(duty.support),
+            "legal_basis": duty.legal_basis,
+        }
+        for duty in duties
+    ]
+    await insert_rows(connection, duty_lines, rows)
+
+
+async def end_list(connection: Connection, region: str, version: int, valid_to: date) -> None:
+    mine = (duty_lists.c.region == region) & (duty_lists.c.version == version)
+    await connection.execute(update(duty_lists).where(mine).values(valid_to=valid_to))
+
+
+async def find_list(connection: Connection, scope: Scope, region: str, on: date) -> Row[Any] | None:
+    """Return the list of a region on a day, where the scope reaches the region, or lies in it."""
+    if not (scope.covers(region) or scope.region.startswith(region)):
+        return None
+    query = select(duty_lists).where(duty_lists.c.region == region, duty_lists.c.valid.contains(on))
+    return (await connection.execute(query)).one_or_none()
+
+
+async def lines_of(connection: Connection, list_id: UUID, kind: str | None) -> Sequence[Row[Any]]:
+    """Return the lines of a list with the names of their matters, by matter."""
+    query = (
+        select(duty_lines, matters.c.name, matters.c.field)
+        .join(matters, matters.c.code == duty_lines.c.matter)
+        .where(duty_lines.c.list_id == list_id)
+        .order_by(duty_lines.c.matter)
+    )
+    if kind is not None:
+        query = query.where(duty_lines.c.kind == kind)
+    return (await connection.execute(query)).all()
+
+
+async def list_lists(
+    connection: Connection, scope: Scope, *, region: str, on: date, after: str, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the lists in force on a day with the number of their lines, by region."""
+    counted = select(duty_lines.c.list_id, func.count().label("lines")).group_by(duty_lines.c.list_id).subquery()
+    query = (
+        select(duty_lists, func.coalesce(counted.c.lines, 0).label("lines"), duty_bindings.c.bound_from)
+        .outerjoin(counted, counted.c.list_id == duty_lists.c.id)
+        .outerjoin(duty_bindings, duty_bindings.c.region == duty_lists.c.region)
+        .where(visible_in(scope, duty_lists), duty_lists.c.region.startswith(region, autoescape=True))
+        .where(duty_lists.c.valid.contains(on), duty_lists.c.region > after)
+        .order_by(duty_lists.c.region)
+        .limit(limit)
+    )
+    return (await connection.execute(query)).all()
+
+
+# -------------------------------------------------------------------------------------------------------------- drafts
+async def add_draft(connection: Connection, row: Mapping[str, Any]) -> None:
+    await insert_rows(connection, duty_drafts, [dict(row)])
+
+
+async def lock_draft(connection: Connection, scope: Scope, draft_id: UUID) -> Row[Any] | None:
+    query = select(duty_drafts).where(duty_drafts.c.id == draft_id, visible_in(scope, duty_drafts))
+    return (await connection.execute(query.with_for_update())).one_or_none()
+
+
+async def decide_draft(connection: Connection, draft_id: UUID, state: str) -> None:
+    await connection.execute(update(duty_drafts).where(duty_drafts.c.id == draft_id).values(state=state))
+
+
+# -------------------------------------------------------------------------------------------- bindings, history, exits
+async def bind(connection: Connection, region: str, bound_from: date, *, by: str, at: datetime) -> None:
+    """Note from which day a township is held to its list, over what was noted before."""
+    first = insert(duty_bindings).values(region=region, bound_from=bound_from, by=by, at=at)
+    changed = {name: first.excluded[name] for name in ("bound_from", "by", "at")}
+    await connection.execute(first.on_conflict_do_update(index_elements=["region"], set_=changed))
+
+
+async def add_history(
+    connection: Connection, region: str, step: Step, facts: Mapping[str, object], *, by: str, at: datetime
+) -> None:
+    row = {"id": new_id(), "region": region, "step": str(step), "by": by, "at": at, "facts": dict(facts)}
+    await insert_rows(connection, duty_history, [row])
+
+
+async def history_of(connection: Connection, region: str) -> Sequence[Row[Any]]:
+    """Return what happened to the lists of a region, the oldest first."""
+    query = select(duty_history).where(duty_history.c.region == region).order_by(duty_history.c.id)
+    return (await connection.execute(query)).all()
+
+
+async def add_exits(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Note what went to townships although no list of theirs names it."""
+    await insert_rows(connection, duty_exits, [{"id": new_id(), **row} for row in rows])
+
+
+async def list_exits(
+    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return exits, the newest first."""
+    query = select(duty_exits).where(
+        visible_in(scope, duty_exits), duty_exits.c.region.startswith(region, autoescape=True)
+    )
+    if after is not None:
+        query = query.where(duty_exits.c.id < after)
+    return (await connection.execute(query.order_by(duty_exits.c.id.desc()).limit(limit))).all()
+
+
+async def is_listed(connection: Connection, region: str, county: str, on: date) -> bool:
+    """Tell whether a township or its county has a list on a day."""
+    of_either = or_(duty_lists.c.region == region, duty_lists.c.region == county)
+    query = select(func.count()).select_from(duty_lists).where(of_either, duty_lists.c.valid.contains(on))
+    return (await connection.execute(query)).scalar_one() > 0

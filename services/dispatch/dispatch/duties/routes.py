@@ -1,0 +1,117 @@
+"""What does the outside see of duty lists, and who draws them up?"""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from dispatch.duties import repository
+from dispatch.duties.domain.authority import DutyKind
+from dispatch.duties.schemas import (
+    AnswerShown,
+    BindingGiven,
+    BindingKept,
+    DraftKept,
+    DutyShown,
+    ExitPage,
+    ExitShown,
+    HistoryLine,
+    ListGiven,
+    ListPage,
+    ListPublished,
+    ListShown,
+    ListSummary,
+)
+from dispatch.duties.service import lists
+from dispatch.duties.service.authority import registers_now
+from dispatch.memory import memory_of
+from shared.clock import town_day
+from shared.runtime.app import Held, Now, Work
+from shared.runtime.auth import Principal, allowed
+from shared.runtime.idempotency import IdempotentRoute
+from shared.runtime.permissions import Permission
+from shared.runtime.text import Code, RegionCode
+
+CanRead = Annotated[Principal, Depends(allowed(Permission.READ_DUTIES))]
+CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_DUTIES))]
+AsOf = Annotated[
+    date | None, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31), description="The day asked about; today by default")
+]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+router = APIRouter(prefix="/duties", tags=["duties 职责准入"], route_class=IdempotentRoute)
+
+
+@router.post("/drafts", summary="Draw up a duty list; another person publishes it", status_code=201)
+async def draw_up(body: ListGiven, who: CanManage, work: Work, now: Now) -> DraftKept:
+    return DraftKept(id=await lists.draw_up(work, who.scope, body.as_draft(), now=now))
+
+
+@router.post("/drafts/{draft_id}/publish", summary="Let a list that somebody else drew up hold from its day on")
+async def publish(draft_id: UUID, who: CanManage, work: Work, now: Now) -> ListPublished:
+    told = await lists.publish(work, who.scope, draft_id, now=now)
+    return ListPublished(region=told.region, version=told.version, valid_from=told.valid_from, lines=len(told.lines))
+
+
+@router.post("/drafts/{draft_id}/withdraw", summary="Take an open draft away", status_code=204)
+async def withdraw(draft_id: UUID, who: CanManage, work: Work, now: Now) -> None:
+    await lists.withdraw(work, who.scope, draft_id, now=now)
+
+
+@router.put("/bindings/{region}", summary="Hold a township to its list from a day on")
+async def bind(region: RegionCode, body: BindingGiven, who: CanManage, work: Work, now: Now) -> BindingKept:
+    await lists.bind_township(work, who.scope, region, body.bound_from, now=now)
+    return BindingKept(region=region, bound_from=body.bound_from)
+
+
+@router.get("/lists", summary="The lists in force on a day")
+async def list_lists(
+    who: CanRead,
+    work: Work,
+    now: Now,
+    region: RegionCode | None = None,
+    as_of: AsOf = None,
+    after: RegionCode | None = None,
+    limit: Limit = 100,
+) -> ListPage:
+    rows = await repository.list_lists(
+        work.connection, who.scope, region=region or "", on=as_of or town_day(now), after=after or "", limit=limit
+    )
+    items = [ListSummary.model_validate(row) for row in rows]
+    return ListPage(items=items, next=items[-1].region if len(items) == limit else None)
+
+
+@router.get("/lists/{region}", summary="The list of a county or a township on a day, line by line")
+async def read_list(
+    region: RegionCode, who: CanRead, work: Work, now: Now, as_of: AsOf = None, kind: DutyKind | None = None
+) -> ListShown:
+    found, lines = await lists.read_list(work, who.scope, region, on=as_of, kind=kind, now=now)
+    shown = ListShown.model_validate(found)
+    shown.lines = [DutyShown.model_validate(line) for line in lines]
+    return shown
+
+
+@router.get("/lists/{region}/history", summary="Who drew up, published and bound, the oldest first")
+async def read_history(region: RegionCode, who: CanRead, work: Work) -> list[HistoryLine]:
+    rows = await repository.history_of(work.connection, region) if who.scope.covers(region) else []
+    return [HistoryLine.model_validate(row) for row in rows]
+
+
+@router.get("/who-may", summary="Whose is a matter in a region on a day?")
+async def who_may(
+    matter: Code, region: RegionCode, who: CanRead, work: Work, held: Held, now: Now, as_of: AsOf = None
+) -> AnswerShown:
+    del who
+    on = as_of or town_day(now)
+    registers = await registers_now(work.connection, memory_of(held))
+    return AnswerShown.of(registers.who_may(matter, region, on), matter, region, on)
+
+
+@router.get("/exits", summary="What went to townships past their lists, the newest first")
+async def list_exits(
+    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> ExitPage:
+    rows = await repository.list_exits(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [ExitShown.model_validate(row) for row in rows]
+    return ExitPage(items=items, next=items[-1].id if len(items) == limit else None)

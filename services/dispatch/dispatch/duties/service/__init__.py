@@ -1,0 +1,1 @@
+"""How are duty lists taken in, asked, and changed?"""
