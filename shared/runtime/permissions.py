@@ -12,6 +12,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     ORG_OFFICE = "org-office"
     LEADER = "leader"
+    DEPARTMENT = "department"
     OPERATOR = "operator"
     ADMIN = "admin"
     SERVICE = "service"
@@ -32,6 +33,8 @@ class Permission(StrEnum):
     MANAGE_WORKDAYS = "workdays.manage"
     READ_DUTIES = "duties.read"
     MANAGE_DUTIES = "duties.manage"
+    APPLY_ADMISSIONS = "admissions.apply"
+    DECIDE_ADMISSIONS = "admissions.decide"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
     READ_WORKERS = "workers.read"
@@ -85,7 +88,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_DUTIES,
         }
     ),
-    Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES},
+    Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES, P.DECIDE_ADMISSIONS},
+    # A county department; it applies for what it would have townships do.
+    Role.DEPARTMENT: frozenset({P.READ_ORGANISATION, P.READ_DUTIES, P.APPLY_ADMISSIONS}),
     Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
     # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.
     Role.ADMIN: frozenset(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.cases.domain.workflow import load_workflow
 from dispatch.cases.models import clock_policies, workflows
+from dispatch.duties.models import duty_terms
 from dispatch.memory import Group, touch
 from dispatch.organisation.service import load_regions, packaged_regions
 from dispatch.triage import service as triage
@@ -21,6 +22,8 @@ from shared.runtime.fields import Sealer
 from shared.runtime.settings import CryptoSettings, DatabaseSettings
 
 FIRST_YEAR, LAST_YEAR = 2024, 2026
+# What a city usually gives each step of an admission; its own days are rows.
+ADMISSION_DAYS = (("opine", 10), ("check", 10), ("review", 10), ("resolve", 15))
 
 
 async def seed(database: DatabaseSettings, crypto: CryptoSettings) -> None:
@@ -37,6 +40,8 @@ async def seed_with(work: UnitOfWork, *, now: datetime) -> None:
     await load_regions(work, packaged_regions())
     await seed_workdays(work, range(FIRST_YEAR, LAST_YEAR + 1), now=now)
     await _seed_rules(work, now)
+    terms = insert(duty_terms).on_conflict_do_nothing()
+    await work.connection.execute(terms, [{"act": a, "amount": n, "unit": "working-days"} for a, n in ADMISSION_DAYS])
     if not await known_matters(work.connection):
         await _seed_tables(work)
 

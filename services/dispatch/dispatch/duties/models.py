@@ -4,6 +4,7 @@ SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes that key from `TEM
 """
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Computed,
@@ -112,3 +113,57 @@ duty_exits = Table(
     Column("at", _moment, nullable=False),
 )
 Index("ix_duty_exits_region", duty_exits.c.region, duty_exits.c.id, postgresql_ops={"region": "text_pattern_ops"})
+
+# How long each step may take; city-specific, therefore rows.
+duty_terms = Table(
+    "duty_terms",
+    metadata,
+    Column("act", Text, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
+    CheckConstraint("amount > 0", name="amount"),
+)
+
+# An application of a county department; `region` is the county. What it wants of the townships is `line`.
+duty_admissions = Table(
+    "duty_admissions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("region", Text, ForeignKey("regions.code"), nullable=False),
+    Column("townships", JSONB, nullable=False),
+    Column("unit", Text, ForeignKey("units.id"), nullable=False),
+    Column("matter", Text, ForeignKey("matters.code"), nullable=False),
+    Column("line", JSONB, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("persons", Integer, nullable=False),
+    Column("money_fen", BigInteger, nullable=False),
+    Column("training", Text, nullable=False),
+    Column("wanted_from", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", _moment, nullable=False),
+    Column("applied_by", Text, nullable=False),
+    Column("applied_at", _moment, nullable=False),
+    CheckConstraint("state IN ('applied', 'checked', 'reviewed', 'approved', 'rejected', 'withdrawn')", name="state"),
+    CheckConstraint("persons >= 0 AND money_fen >= 0", name="not_negative"),
+)
+Index("ix_duty_admissions_region", duty_admissions.c.region, duty_admissions.c.id)
+
+# Each step with the term that it had.
+duty_admission_steps = Table(
+    "duty_admission_steps",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("admission_id", Uuid, ForeignKey("duty_admissions.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("body", Text),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text),
+    Column("document", Text),
+    Column("by", Text, nullable=False),
+    Column("at", _moment, nullable=False),
+    Column("due_at", _moment, nullable=False),
+    UniqueConstraint("admission_id", "seq"),
+)

@@ -1,14 +1,22 @@
 """What does the outside see of duty lists, and who draws them up?"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from dispatch.duties import repository
+from dispatch.duties.domain.admissions import Act, AdmissionNotFound, State, next_act
 from dispatch.duties.domain.authority import DutyKind
 from dispatch.duties.schemas import (
+    ActGiven,
+    AdmissionGiven,
+    AdmissionPage,
+    AdmissionShown,
+    AdmissionState,
+    AdmissionStep,
+    AdmissionSummary,
     AnswerShown,
     BindingGiven,
     BindingKept,
@@ -22,18 +30,23 @@ from dispatch.duties.schemas import (
     ListPublished,
     ListShown,
     ListSummary,
+    ResolutionGiven,
+    WithdrawalGiven,
 )
-from dispatch.duties.service import lists
+from dispatch.duties.service import admissions, lists
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import memory_of
 from shared.clock import town_day
-from shared.runtime.app import Held, Now, Work
+from shared.runtime.app import Held, Now, Runtime, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.db import UnitOfWork
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_DUTIES))]
+CanApply = Annotated[Principal, Depends(allowed(Permission.APPLY_ADMISSIONS))]
+CanDecide = Annotated[Principal, Depends(allowed(Permission.DECIDE_ADMISSIONS))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_DUTIES))]
 AsOf = Annotated[
     date | None, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31), description="The day asked about; today by default")
@@ -115,3 +128,78 @@ async def list_exits(
     rows = await repository.list_exits(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [ExitShown.model_validate(row) for row in rows]
     return ExitPage(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+# ---------------------------------------------------------------------------------------------------------- admissions
+@router.post("/admissions", summary="Apply for a matter to come onto townships' lists", status_code=201)
+async def apply(body: AdmissionGiven, who: CanApply, work: Work, held: Held, now: Now) -> AdmissionState:
+    known = await admissions.known_now(work, memory_of(held))
+    admission_id = await admissions.apply(work, who.scope, body.as_application(), known, now=now)
+    return AdmissionState(id=admission_id, state=State.APPLIED)
+
+
+@router.post("/admissions/{admission_id}/opinion", summary="Say what the township thinks")
+async def opine(admission_id: UUID, body: ActGiven, who: CanDecide, work: Work, held: Held, now: Now) -> AdmissionState:
+    return await _take(Act.OPINE, admission_id, body, who, work, held, now)
+
+
+@router.post("/admissions/{admission_id}/check", summary="The county's org office checks")
+async def check(admission_id: UUID, body: ActGiven, who: CanManage, work: Work, held: Held, now: Now) -> AdmissionState:
+    return await _take(Act.CHECK, admission_id, body, who, work, held, now)
+
+
+@router.post("/admissions/{admission_id}/review", summary="The city's org office reviews")
+async def review(
+    admission_id: UUID, body: ActGiven, who: CanManage, work: Work, held: Held, now: Now
+) -> AdmissionState:
+    return await _take(Act.REVIEW, admission_id, body, who, work, held, now)
+
+
+@router.post("/admissions/{admission_id}/resolution", summary="The county's Party committee or government resolves")
+async def resolve(
+    admission_id: UUID, body: ResolutionGiven, who: CanDecide, work: Work, held: Held, now: Now
+) -> AdmissionState:
+    return await _take(Act.RESOLVE, admission_id, body, who, work, held, now)
+
+
+@router.post("/admissions/{admission_id}/withdrawal", summary="The department takes its application back")
+async def withdraw_admission(
+    admission_id: UUID, body: WithdrawalGiven, who: CanApply, work: Work, held: Held, now: Now
+) -> AdmissionState:
+    return await _take(Act.WITHDRAW, admission_id, ActGiven(version=body.version), who, work, held, now)
+
+
+async def _take(
+    act: Act, admission_id: UUID, body: ActGiven, who: Principal, work: UnitOfWork, held: Runtime, now: datetime
+) -> AdmissionState:
+    known, taken = await admissions.known_now(work, memory_of(held)), body.as_taken(act, who.scope)
+    state = await admissions.take_act(work, who.scope, admission_id, taken, known, now=now)
+    return AdmissionState(id=admission_id, state=state)
+
+
+@router.get("/admissions", summary="Applications, the newest first; late ones wait for somebody beyond their term")
+async def list_admissions(
+    who: CanRead,
+    work: Work,
+    now: Now,
+    state: State | None = None,
+    late: bool = False,
+    after: UUID | None = None,
+    limit: Limit = 50,
+) -> AdmissionPage:
+    rows = await repository.list_admissions(
+        work.connection, who.scope, state=state, late_at=now if late else None, after=after, limit=limit
+    )
+    items = [AdmissionSummary.model_validate(row) for row in rows]
+    return AdmissionPage(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/admissions/{admission_id}", summary="One application with its steps, and who is next")
+async def read_admission(admission_id: UUID, who: CanRead, work: Work) -> AdmissionShown:
+    row = await repository.find_admission(work.connection, who.scope, admission_id)
+    if row is None:
+        raise AdmissionNotFound("no such application", admission=str(admission_id))
+    shown = AdmissionShown.model_validate(row)
+    shown.steps = [AdmissionStep.model_validate(s) for s in await repository.steps_of(work.connection, row.id)]
+    shown.next = next_act(await admissions.standing(work, row))
+    return shown

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from shared.codes import RegionLevel
 
@@ -43,6 +44,22 @@ class Duty:
     lead: str
     support: tuple[str, ...]
     legal_basis: str
+
+
+def line_of(duty: Duty) -> dict[str, object]:
+    """Return a duty as it is kept and told."""
+    return {
+        "matter": duty.matter,
+        "kind": str(duty.kind),
+        "lead": duty.lead,
+        "support": list(duty.support),
+        "legal_basis": duty.legal_basis,
+    }
+
+
+def duty_from(line: Mapping[str, Any]) -> Duty:
+    """Return the duty of a kept line."""
+    return Duty(line["matter"], DutyKind(line["kind"]), line["lead"], tuple(line["support"]), line["legal_basis"])
 
 
 @dataclass(frozen=True, slots=True)

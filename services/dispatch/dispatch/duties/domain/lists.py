@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from dispatch.duties.domain.authority import Duty, DutyKind
 from dispatch.duties.domain.refusals import LaterListExists, LinesRefused, NotAListRegion, SecondPersonNeeded
@@ -40,6 +41,18 @@ class DraftGiven:
     title: str
     adopted_by: str
     duties: Sequence[Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class NewList:
+    """A list that is about to hold; `drawn_up_by` is another person than who publishes it."""
+
+    id: UUID
+    region: str
+    valid_from: date
+    title: str
+    adopted_by: str
+    drawn_up_by: str
 
 
 @dataclass(frozen=True, slots=True)

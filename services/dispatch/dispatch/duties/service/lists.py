@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from dispatch.duties import repository
-from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind
+from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind, duty_from, line_of
 from dispatch.duties.domain.lists import (
     ONE_DAY,
     DraftGiven,
+    NewList,
     Step,
     check_lines,
     next_version,
@@ -51,16 +52,7 @@ async def draw_up(work: UnitOfWork, scope: Scope, given: DraftGiven, *, now: dat
         "valid_from": given.valid_from,
         "title": given.title,
         "adopted_by": given.adopted_by,
-        "lines": [
-            {
-                "matter": one.matter,
-                "kind": str(one.kind),
-                "lead": one.lead,
-                "support": list(one.support),
-                "legal_basis": one.legal_basis,
-            }
-            for one in given.duties
-        ],
+        "lines": [line_of(one) for one in given.duties],
         "drawn_up_by": scope.person_id,
         "drawn_up_at": now,
     }
@@ -78,32 +70,30 @@ async def publish(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: dateti
     draft = await _open_draft(work, scope, draft_id)
     await _hold(work, scope, draft.region)
     require_second_person(draft.drawn_up_by, scope.person_id)
-    duties = [
-        Duty(line["matter"], DutyKind(line["kind"]), line["lead"], tuple(line["support"]), line["legal_basis"])
-        for line in draft.lines
-    ]
+    duties = [duty_from(line) for line in draft.lines]
     await repository.decide_draft(work.connection, draft_id, "published")
-    return await write_list(work, draft, duties, by=scope.person_id, now=now)
+    new = NewList(draft.id, draft.region, draft.valid_from, draft.title, draft.adopted_by, draft.drawn_up_by)
+    return await write_list(work, new, duties, by=scope.person_id, now=now)
 
 
 async def write_list(
-    work: UnitOfWork, draft: Row[Any], duties: Sequence[Duty], *, by: str, now: datetime
+    work: UnitOfWork, new: NewList, duties: Sequence[Duty], *, by: str, now: datetime
 ) -> DutyListPublished:
-    """Write the list that a draft is for, with its history and its event. Raises LinesRefused, LaterListExists."""
-    connection, region = work.connection, draft.region
+    """Write a list with its history and its event. Raises LinesRefused, LaterListExists."""
+    connection, region = work.connection, new.region
     check_lines(duties, await repository.known_matters(connection, [one.matter for one in duties]))
-    version, before = next_version(await repository.lists_of(connection, region), draft.valid_from)
+    version, before = next_version(await repository.lists_of(connection, region), new.valid_from)
     if before is not None:
-        await repository.end_list(connection, region, before.version, draft.valid_from - ONE_DAY)
+        await repository.end_list(connection, region, before.version, new.valid_from - ONE_DAY)
     head = {
-        "id": draft.id,
+        "id": new.id,
         "region": region,
         "version": version,
-        "valid_from": draft.valid_from,
+        "valid_from": new.valid_from,
         "valid_to": None,
-        "title": draft.title,
-        "adopted_by": draft.adopted_by,
-        "drawn_up_by": draft.drawn_up_by,
+        "title": new.title,
+        "adopted_by": new.adopted_by,
+        "drawn_up_by": new.drawn_up_by,
         "published_by": by,
         "published_at": now,
     }
@@ -114,7 +104,7 @@ async def write_list(
     told = DutyListPublished(
         region=region,
         version=version,
-        valid_from=draft.valid_from,
+        valid_from=new.valid_from,
         lines=[
             DutyLine(matter=one.matter, kind=str(one.kind), lead=one.lead, support=list(one.support)) for one in duties
         ],
