@@ -61,7 +61,7 @@ async def admitted(platform: Platform, form: str) -> None:
 
 async def test_from_the_refusal_over_the_application_to_the_first_dispatched_case(town: Platform) -> None:
     await bound_to_a_list(town)
-    order = {"region": TOWNSHIP, "category": {"scheme": "onefour", "code": LAMPS}, "position": None}
+    order: dict[str, Any] = {"region": TOWNSHIP, "category": {"scheme": "onefour", "code": LAMPS}, "position": None}
     case = await case_of(town, (await report(town, **order))[0])
     assert (case["state"], case["queue"]) == ("filed", "not-admitted")
     desk = who(town, "dispatcher", TOWNSHIP, "p-dispatcher")
