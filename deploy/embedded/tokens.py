@@ -25,6 +25,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     ORG_OFFICE = "org-office"
     LEADER = "leader"
+    DEPARTMENT = "department"
     OPERATOR = "operator"
     SERVICE = "service"
     ADMIN = "admin"

@@ -90,16 +90,19 @@ def topics() -> None:
 
 @app.command()
 def token(
-    role: Annotated[str, typer.Argument(help="clerk dispatcher worker officer org-office leader operator admin")],
+    role: Annotated[
+        str, typer.Argument(help="clerk dispatcher worker officer leader org-office department operator …")
+    ],
     scope: Annotated[str | None, typer.Option(help="region code, 32 is the province")] = None,
     person: Annotated[str | None, typer.Option(help="person id")] = None,
+    unit: Annotated[str | None, typer.Option(help="unit id, for whoever acts for one")] = None,
 ) -> None:
     """令牌 Print a token of the embedded stack's issuer."""
     from onefour.installation import Installation
     from onefour.welcome import example_actor, token_for
 
     try:
-        print(token_for(Installation.here().require_stack(), example_actor(role, scope, person)))
+        print(token_for(Installation.here().require_stack(), example_actor(role, scope, person, unit)))
     except ValueError as wrong:
         raise CommandRefused(str(wrong)) from wrong
 

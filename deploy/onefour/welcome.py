@@ -9,6 +9,7 @@ from embedded.tokens import issue_token
 from onefour.gateway import Actor
 
 TOWN: Final = "320585102"
+COUNTY: Final = "320585"
 PROVINCE: Final = "32"
 # Role → (what it is called, the township's person who has it, the kind of his unit).
 _TOWNSPEOPLE: Final = {
@@ -19,6 +20,8 @@ _TOWNSPEOPLE: Final = {
     "leader": ("镇领导", "l01", "party-office"),
 }
 _ABOVE: Final = {"org-office": "编办", "operator": "运维", "admin": "管理员"}
+# Role of a county's people → what it is called, the person, the kind of his unit.
+_COUNTY: Final = {"department": ("县级部门", "b01", "urban-management-bureau")}
 _SERVED: Final = {
     "approval-window": "审批服务一窗口",
     "enforcement": "综合执法一队伍",
@@ -27,13 +30,16 @@ _SERVED: Final = {
 }
 
 
-def example_actor(role: str, scope: str | None = None, person_id: str | None = None) -> Actor:
-    """Return who has `role` in the synthetic township `scope`; roles above the townships see the province."""
-    if role not in _TOWNSPEOPLE:
-        return Actor(role, scope or PROVINCE, person_id)
-    region = scope or TOWN
-    _, person, unit = _TOWNSPEOPLE[role]
-    return Actor(role, region, person_id or f"p-{region}-{person}", f"u-{region}-{unit}")
+def example_actor(
+    role: str, scope: str | None = None, person_id: str | None = None, unit_id: str | None = None
+) -> Actor:
+    """Return who has `role` in the synthetic township `scope` (or its county); others see the province."""
+    people = _TOWNSPEOPLE | _COUNTY
+    if role not in people:
+        return Actor(role, scope or PROVINCE, person_id, unit_id)
+    region = scope or (COUNTY if role in _COUNTY else TOWN)
+    _, person, unit = people[role]
+    return Actor(role, region, person_id or f"p-{region}-{person}", unit_id or f"u-{region}-{unit}")
 
 
 def token_for(stack: Stack, actor: Actor) -> str:
@@ -48,8 +54,8 @@ def welcome(stack: Stack) -> Iterator[str]:
         yield f"  {called} {service}".ljust(34) + f"{stack.services[service]}/docs"
     yield ""
     yield f"令牌 tokens (12 h, township {TOWN} where a role is a township's; more: onefour token ROLE --scope CODE):"
-    tokens = {role: token_for(stack, example_actor(role)) for role in (*_TOWNSPEOPLE, *_ABOVE)}
-    words = {role: called for role, (called, *_) in _TOWNSPEOPLE.items()} | _ABOVE
+    tokens = {role: token_for(stack, example_actor(role)) for role in (*_TOWNSPEOPLE, *_COUNTY, *_ABOVE)}
+    words = {role: called for role, (called, *_) in (_TOWNSPEOPLE | _COUNTY).items()} | _ABOVE
     for role, token in tokens.items():
         yield f"  {words[role]} {role}: {token}"
     yield ""

@@ -36,7 +36,9 @@ def test_a_welcome_has_every_address_a_token_per_role_and_three_requests(stack: 
     text = "\n".join(lines)
 
     assert all(f"http://{name}/docs" in text for name in SERVICES)
-    assert all(f" {role}: ey" in text for role in ("clerk", "dispatcher", "worker", "officer", "leader", "admin"))
+    assert all(
+        f" {role}: ey" in text for role in ("clerk", "dispatcher", "worker", "officer", "leader", "department", "admin")
+    )
     assert sum("curl -s" in line for line in lines) == 3
 
 
@@ -47,6 +49,11 @@ def test_an_example_worker_is_the_first_of_his_township(stack: Stack) -> None:
     assert claims["sub"] == "p-320585105-w01"
     assert claims["scope_region"] == "320585105"
     assert claims["roles"] == ["worker"]
+
+
+def test_a_department_acts_for_a_unit_of_its_county() -> None:
+    assert example_actor("department").scope == "320585"
+    assert example_actor("department", unit_id="u-320585-water").unit == "u-320585-water"
 
 
 def test_an_administrator_sees_the_province() -> None:
