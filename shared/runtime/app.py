@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import httpx
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi_offline import FastAPIOffline
 
 from shared.clock import Clock, utc_now
 from shared.runtime import health, http_errors, logs
@@ -76,7 +77,10 @@ def create_app(process: Process, settings: Settings | None = None, clock: Clock 
     """Return the ASGI app of `process`; its background work runs between start-up and shutdown."""
     settings = settings or Settings()
     logs.configure()
-    app = FastAPI(title=process.title, lifespan=lambda app: _lifespan(app, process, settings, clock))
+    # Its pages come from here: a town hall's network often reaches no other.
+    app = FastAPIOffline(
+        title=process.title, lifespan=lambda app: _lifespan(app, process, settings, clock), redoc_url=None
+    )
     http_errors.add_handlers(app)
     app.include_router(health.router)
     for router in process.routers:

@@ -1,6 +1,7 @@
 """What does a process say of its own health?"""
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from shared.runtime.settings import DatabaseSettings, Settings
 from shared.runtime.subscription import Subscription
 from shared.runtime.tables import outbox
 from shared.runtime.timers import Timer
-from tests.integration.runtime.small_service import PROCESS, note_effects, running_small
+from tests.integration.runtime.small_service import PROCESS, Small, note_effects, running_small
 from tests.support.issuer import TestIssuer
 
 
@@ -84,3 +85,13 @@ async def test_the_figures_name_the_route_and_no_id(settings: Settings, issuer: 
 
     assert 'route="/notes/{note_id}"' in figures
     assert "0000000000ff" not in figures
+
+
+async def test_the_pages_of_the_interface_need_no_other_host(small: Small) -> None:
+    anybody = small.client()
+    page = (await anybody.get("/docs")).text
+    named = re.findall(r'(?:src|href)="([^"]+)"', page)
+
+    assert len(named) >= 3
+    assert [path for path in named if not path.startswith("/")] == []
+    assert [path for path in named if (await anybody.get(path)).status_code != 200] == []
