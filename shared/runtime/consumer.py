@@ -13,7 +13,7 @@ from shared.errors import Conflict, Unavailable
 from shared.runtime import metrics, tables
 from shared.runtime.backoff import Backoff
 from shared.runtime.db import Database
-from shared.runtime.deadletters import DeadLetterLimit, TooManyDeadLetters, set_aside
+from shared.runtime.deadletters import DeadLetterLimit, TooManyDeadLetters, place_id, set_aside
 from shared.runtime.faultpoints import FaultPoint, reached
 from shared.runtime.garbage import collect_seldom
 from shared.runtime.kafka import log_id, make_consumer
@@ -35,6 +35,7 @@ class Consumer:
         self._settings = settings
         self._clock = clock
         self._limit = DeadLetterLimit()
+        self._log = ""
         self._stopping = asyncio.Event()
         self.behind = 0
         self.standing: str | None = "starting"
@@ -59,7 +60,8 @@ class Consumer:
 
     async def _session(self, backoff: Backoff) -> None:
         # A lost log takes its groups along, but committed offsets may survive it: a new log has new groups.
-        group = f"{self.name}.{await log_id(self._settings)}"
+        self._log = await log_id(self._settings)
+        group = f"{self.name}.{self._log}"
         consumer = make_consumer(self._settings, *self._subscription.handlers, group=group)
         membership = Membership(consumer, self._settings.silence_ms / 1000)
         try:
@@ -126,7 +128,9 @@ class Consumer:
             try:
                 messages.append(decode(record))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                await self._set_aside(record, None, error)
+                await self._set_aside(record, place_id(self._log, record), error)
+            else:
+                self._limit.saw_readable()
         await self._apply(topic, messages)
 
     async def _apply(self, topic: str, messages: Sequence[Message]) -> None:
@@ -170,10 +174,10 @@ class Consumer:
             return
         await self._set_aside(messages[0].record, messages[0].id, error)
 
-    async def _set_aside(self, record: ConsumerRecord, event_id: UUID | None, error: Exception) -> None:
-        self._limit.saw_bad(self.name)
+    async def _set_aside(self, record: ConsumerRecord, event_id: UUID, error: Exception) -> None:
         async with self._database.begin() as work:
-            await set_aside(work, self.name, record, event_id, error)
+            if not await set_aside(work, self.name, record, event_id, error, self._limit):
+                return
         metrics.consumer_dead_letters.labels(self.name, record.topic).inc()
         log.error("consumer.dead-letter", consumer=self.name, topic=record.topic, error=type(error).__name__)
 

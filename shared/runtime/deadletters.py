@@ -2,7 +2,7 @@
 
 import base64
 from collections import deque
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from aiokafka import ConsumerRecord
 from pydantic import BaseModel
@@ -32,6 +32,10 @@ class DeadLetterLimit:
         self._recent: deque[bool] = deque(maxlen=window)
         self._in_a_row = 0
 
+    def saw_readable(self) -> None:
+        """A message that can be read stands between bad ones: they are not in a row."""
+        self._in_a_row = 0
+
     def saw_good(self, count: int) -> None:
         self._in_a_row = 0
         self._recent.extend([False] * count)
@@ -57,10 +61,28 @@ class DeadLetter(BaseModel):
     error: str
 
 
+def place_id(log: str, record: ConsumerRecord) -> UUID:
+    """Return an id for a message that does not say its own: by its place, in this log."""
+    return uuid5(NAMESPACE_URL, f"{log}/{record.topic}/{record.partition}/{record.offset}")
+
+
 async def set_aside(
-    work: UnitOfWork, consumer: str, record: ConsumerRecord, event_id: UUID | None, error: Exception
-) -> None:
-    """Hand the message to the dead-letter topic, and mark it as known, in one transaction."""
+    work: UnitOfWork,
+    consumer: str,
+    record: ConsumerRecord,
+    event_id: UUID,
+    error: Exception,
+    limit: DeadLetterLimit,
+) -> bool:
+    """Hand the message to the dead-letter topic, and mark it as known, in one transaction.
+
+    Return False where it was set aside before: a batch that comes again counts nothing twice.
+    Raises TooManyDeadLetters.
+    """
+    known = [{"consumer": consumer, "event_id": event_id}]
+    if not await insert_rows(work.connection, tables.inbox, known, skip_known=True, returning="event_id"):
+        return False
+    limit.saw_bad(consumer)
     letter_id = new_id()
     letter = DeadLetter(
         consumer=consumer,
@@ -82,6 +104,4 @@ async def set_aside(
         "occurred_at": utc_now(),
     }
     await insert_rows(work.connection, tables.outbox, [row])
-    if event_id is not None:
-        known = [{"consumer": consumer, "event_id": event_id}]
-        await insert_rows(work.connection, tables.inbox, known, skip_known=True)
+    return True

@@ -177,3 +177,20 @@ async def test_good_messages_between_let_bad_ones_be_few(database: Database, set
 
     assert len(await done(database)) == 540
     assert len(await letters(database)) == 60
+
+
+async def test_rubbish_scattered_over_a_backlog_is_set_aside_once_however_often_the_batch_comes(
+    database: Database, settings: Settings
+) -> None:
+    # A consumer that was away for long finds all of it in one batch.
+    scattered = [
+        record(b"{", n, type_="onefour.nothing.v1") if n % 7 == 0 else record(person_changed(person_id=f"g-{n}"), n)
+        for n in range(490)
+    ]
+    consumer = consumer_of(database, settings)
+
+    await consumer.process(TOPIC, scattered)
+    await consumer.process(TOPIC, scattered)
+    await consumer_of(database, settings).process(TOPIC, scattered)
+
+    assert (len(await letters(database)), len(await done(database))) == (70, 420)
