@@ -35,6 +35,10 @@ class Permission(StrEnum):
     MANAGE_DUTIES = "duties.manage"
     APPLY_ADMISSIONS = "admissions.apply"
     DECIDE_ADMISSIONS = "admissions.decide"
+    READ_POWERS = "powers.read"
+    MANAGE_POWERS = "powers.manage"
+    SUPERVISE_POWERS = "powers.supervise"
+    MANAGE_ITEMS = "items.manage"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
     READ_WORKERS = "workers.read"
@@ -63,6 +67,7 @@ _READING = frozenset(
         P.READ_ORGANISATION,
         P.READ_WORKDAYS,
         P.READ_DUTIES,
+        P.READ_POWERS,
         P.READ_CELLS,
         P.READ_WORKERS,
         P.READ_TASKS,
@@ -86,17 +91,22 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_WORKDAYS,
             P.READ_DUTIES,
             P.MANAGE_DUTIES,
+            P.READ_POWERS,
+            P.MANAGE_POWERS,
         }
     ),
     Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES, P.DECIDE_ADMISSIONS},
-    # A county department; it applies for what it would have townships do.
-    Role.DEPARTMENT: frozenset({P.READ_ORGANISATION, P.READ_DUTIES, P.APPLY_ADMISSIONS}),
+    # A department of the county: applies for what townships shall do, and watches over the powers that they use.
+    Role.DEPARTMENT: frozenset(
+        {P.READ_ORGANISATION, P.READ_DUTIES, P.APPLY_ADMISSIONS, P.READ_POWERS, P.SUPERVISE_POWERS}
+    ),
     Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
     # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.
     Role.ADMIN: frozenset(
         {
             P.MANAGE_TRIAGE,
             P.TRY_TRIAGE,
+            P.MANAGE_ITEMS,
             P.READ_ORGANISATION,
             P.MANAGE_ORGANISATION,
             P.READ_WORKDAYS,

@@ -212,3 +212,33 @@ class DutyListPublished(Event):
     @property
     def key(self) -> str:
         return self.region
+
+
+class PowerTerm(Shared):
+    """Days on which a power is in force, both inside it; None until further notice."""
+
+    in_force_from: date
+    in_force_to: date | None
+
+
+class PowerChanged(Event):
+    """What a township may use of the county's powers: `terms` are all its days, those to come and those gone by.
+
+    `mode`: delegated in the township's own name, entrusted in that of `principal`, a kind of county department.
+    """
+
+    TYPE: ClassVar[str] = "onefour.dispatch.power-changed.v1"
+
+    region: str
+    code: str
+    version: int
+    state: str
+    kind: str
+    mode: str
+    principal: str
+    matters: list[str]
+    terms: list[PowerTerm]
+
+    @property
+    def key(self) -> str:
+        return f"{self.region}:{self.code}"

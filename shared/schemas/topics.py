@@ -17,6 +17,7 @@ class Topic(StrEnum):
     ORGANISATION = "dispatch.organisation.v1"
     WORKDAYS = "dispatch.workdays.v1"
     DUTIES = "dispatch.duties.v1"
+    POWERS = "dispatch.powers.v1"
     GRID_CELLS = "grid.cells.v1"
     GRID_WORKERS = "grid.workers.v1"
     GRID_TASKS = "grid.tasks.v1"
@@ -64,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     Route(dispatch.PersonChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
     Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
     Route(dispatch.DutyListPublished, Topic.DUTIES, _D, (_W,)),
+    Route(dispatch.PowerChanged, Topic.POWERS, _D, (_W, _E), compacted=True),
     Route(grid.CellChanged, Topic.GRID_CELLS, _G, (_D,), compacted=True),
     Route(grid.WorkerChanged, Topic.GRID_WORKERS, _G, (_D,), compacted=True),
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),

@@ -29,6 +29,7 @@ from tests.support.issuer import TestIssuer, running_issuer, serving
 from tests.support.servers import Servers, crypto_for_tests
 
 TOWN = "320585102"
+TOKEN_LIFE = timedelta(days=400)
 FEED_SECRET = "whsec_" + base64.b64encode(b"a secret of the hotline ").decode()
 
 # Process name → (import name of the service, attribute of its main module).
@@ -85,7 +86,9 @@ class Platform:
         unit: str | None = None,
     ) -> httpx.AsyncClient:
         """Return a client of `service` with a token; it needs no closing."""
-        token = self.issuer.token(roles=[role], scope_region=scope, sub=person_id, unit=unit)
+        # Longer than any test moves the clock.
+        until = int((self.clock() + TOKEN_LIFE).timestamp())
+        token = self.issuer.token(roles=[role], scope_region=scope, sub=person_id, unit=unit, exp=until)
         return self.stranger(service, headers={"Authorization": f"Bearer {token}"})
 
     def stranger(self, service: str, **options: Any) -> httpx.AsyncClient:

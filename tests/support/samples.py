@@ -8,6 +8,7 @@ from shared.schemas.dispatch import (
     CaseChanged,
     DutyListPublished,
     PersonChanged,
+    PowerChanged,
     ReportFollowedUp,
     ReportReceived,
     TaskAssigned,
@@ -157,6 +158,13 @@ def duty_list_published(**changes: Any) -> DutyListPublished:
     return DutyListPublished.model_validate(usual | changes)
 
 
+def power_changed(**changes: Any) -> PowerChanged:
+    days = {"in_force_from": "2026-12-01", "in_force_to": "2027-03-01"}
+    whose = {"kind": "penalty", "mode": "delegated", "principal": "urban-management-bureau", "matters": ["M0203"]}
+    usual = {"region": TOWN, "code": "P-101", "version": 4, "state": "trial", **whose, "terms": [days]}
+    return PowerChanged.model_validate(usual | changes)
+
+
 def cell_changed(**changes: Any) -> CellChanged:
     usual = {
         "cell": CELL,
@@ -278,6 +286,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     PersonChanged: person_changed,
     WorkdaysPublished: workdays_published,
     DutyListPublished: duty_list_published,
+    PowerChanged: power_changed,
     CellChanged: cell_changed,
     WorkerChanged: worker_changed,
     TaskProgressed: task_progressed,

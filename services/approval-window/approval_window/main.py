@@ -6,6 +6,7 @@ from approval_window.appeals import consumers as appeals_consumers
 from approval_window.appeals import routes as appeals
 from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
+from approval_window.items import consumers as items_consumers
 from approval_window.items import routes as items
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
@@ -16,7 +17,12 @@ from shared.schemas.topics import Service, Topic
 # What applications do with the calendar includes keeping its copy.
 FLOW = Subscription(
     "approval-window.flow",
-    {**COPY_HANDLERS, **appeals_consumers.HANDLERS, **applications_consumers.HANDLERS},
+    {
+        **COPY_HANDLERS,
+        **appeals_consumers.HANDLERS,
+        **applications_consumers.HANDLERS,
+        **items_consumers.HANDLERS,
+    },
     foreign={Topic.CASES: NO_REPORTS},
 )
 

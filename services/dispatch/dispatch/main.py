@@ -15,6 +15,8 @@ from dispatch.notices import routes as notices_routes
 from dispatch.notices import timers as notices_timers
 from dispatch.organisation import routes as organisation_routes
 from dispatch.organisation import timers as organisation_timers
+from dispatch.powers import routes as powers_routes
+from dispatch.powers import timers as powers_timers
 from dispatch.situation import consumers as situation_consumers
 from dispatch.situation import routes as situation_routes
 from dispatch.situation import timers as situation_timers
@@ -45,6 +47,7 @@ def _timers(runtime: Runtime) -> Sequence[Timer]:
     return (
         *intake_timers.TIMERS,
         *organisation_timers.TIMERS,
+        *powers_timers.TIMERS,
         *situation_timers.TIMERS,
         *supervision_timers.timers(runtime),
     )
@@ -62,6 +65,7 @@ API = Process(
         organisation_routes.router,
         workdays_routes.router,
         duties_routes.router,
+        powers_routes.router,
     ),
     holds=(intake_routes.holding_the_door,),
 )

@@ -26,6 +26,7 @@ class Group(StrEnum):
     CELLS = "cells"
     WORKERS = "workers"
     DUTIES = "duties"
+    POWERS = "powers"
 
 
 Load = Callable[[Connection], Awaitable[Any]]

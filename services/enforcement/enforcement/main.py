@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
+from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
@@ -13,7 +14,7 @@ from shared.schemas.topics import Service, Topic
 
 FLOW = Subscription(
     "enforcement.flow",
-    {**COPY_HANDLERS, **inspections_consumers.HANDLERS},
+    {**COPY_HANDLERS, **inspections_consumers.HANDLERS, **officers_consumers.HANDLERS},
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 

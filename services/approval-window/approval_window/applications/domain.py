@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from approval_window.items.domain import PowerHeld
 from shared.calendar import Deadline, TermUnit, WorkCalendar
 from shared.codes import is_citizen_number, is_credit_code
-from shared.errors import Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 # Licence law art. 32 (4): everything that is missing is told at once within five days; art. 82: working days.
 NOTICE_WORKING_DAYS = 5
@@ -38,6 +39,12 @@ class ItemUnknown(Invalid):
     code = "applications.item-unknown"
 
 
+class PowerNotInForce(Conflict):
+    """The township may not handle this item today: the power that it needs is the county's."""
+
+    code = "applications.power-not-in-force"
+
+
 class NumberMalformed(Invalid):
     """The facts name what kind of number was expected, never the number."""
 
@@ -58,6 +65,13 @@ def check_number(applicant: Applicant, *, today: date) -> None:
             raise NumberMalformed("not a citizen's identity number", kind=applicant.kind, standard="GB 11643")
     elif not is_credit_code(applicant.number):
         raise NumberMalformed("not a unified social credit code", kind=applicant.kind, standard="GB 32100")
+
+
+def require_power(power: str, held: PowerHeld | None, *, region: str, on: date) -> PowerHeld:
+    """Return the power that an item needs. Raises PowerNotInForce where the township may not use it on that day."""
+    if held is None or not held.is_in_force(on):
+        raise PowerNotInForce("this is the county's to handle", power=power, region=region, on=on.isoformat())
+    return held
 
 
 def deadline_for_notice(received_at: datetime, calendar: WorkCalendar) -> Deadline:

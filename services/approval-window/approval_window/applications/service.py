@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from approval_window.items.repository import find_item
+from approval_window.items.repository import find_item, find_power
 from approval_window.receipts import Paper, Receipt, draw_receipt
 from shared.calendar import Deadline
 from shared.clock import town_day
+from shared.codes import RegionLevel
 from shared.runtime import outbox
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork, new_id
@@ -28,6 +29,7 @@ from .domain import (
     RegionOutside,
     check_number,
     deadline_for_notice,
+    require_power,
 )
 
 
@@ -51,18 +53,19 @@ class Received:
 async def receive_application(
     work: UnitOfWork, scope: Scope, *, new: NewApplication, clerk_id: str, now: datetime
 ) -> Received:
-    """Take an application and publish it. Raises RegionOutside, ItemUnknown, NumberMalformed."""
+    """Take an application and publish it. Raises RegionOutside, ItemUnknown, NumberMalformed, PowerNotInForce."""
     if not scope.covers(new.region):
         raise RegionOutside("this place is outside your region", region=new.region)
     check_number(new.applicant, today=town_day(now))
     item = await find_item(work.connection, new.item)
     if item is None:
         raise ItemUnknown("no such item", item=new.item)
+    by_power = await _power_used(work, item.power, region=new.region, now=now)
     notice = deadline_for_notice(now, await load_calendar_copy(work.connection))
     received = Received(new_id(), await draw_receipt(work, Paper.APPLICATION, new.region, now), notice)
     row = _row(work, received, new, clerk_id, now) | {"item_version": item.version}
     await repository.add_application(work.connection, row)
-    facts = {"item": new.item, "item_version": item.version, **_told(notice)}
+    facts = {"item": new.item, "item_version": item.version, **by_power, **_told(notice)}
     step = _step(received.id, 1, ApplicationAction.RECEIVE, None, clerk_id, now, facts)
     await repository.add_history(work.connection, [step])
     outbox.record(
@@ -78,6 +81,15 @@ async def receive_application(
         ),
     )
     return received
+
+
+async def _power_used(work: UnitOfWork, power: str | None, *, region: str, now: datetime) -> dict[str, object]:
+    """Return by which power the township handles this, and for whom; what it may do by itself needs none."""
+    if power is None:
+        return {}
+    township = region[: RegionLevel.TOWNSHIP.digits]
+    held = require_power(power, await find_power(work.connection, township, power), region=region, on=town_day(now))
+    return {"power": power, "mode": held.mode, "principal": held.principal}
 
 
 async def recompute_notices(work: UnitOfWork, scope: Scope, *, now: datetime) -> int:

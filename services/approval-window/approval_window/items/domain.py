@@ -1,9 +1,33 @@
 """What is an item of the window, and which terms may it promise?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from shared.errors import NotFound
 
 
 class ItemKind(StrEnum):
     LICENCE = "licence"
     CERTIFICATE = "certificate"
     PUBLIC_SERVICE = "public-service"
+
+
+class ItemNotFound(NotFound):
+    code = "items.not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerHeld:
+    """A township's power: the ranges of days on which it is in force, both ends inside.
+
+    Entrusted, what is decided by it is decided in the name of the principal (licence law art. 24).
+    """
+
+    mode: str
+    principal: str
+    terms: Sequence[tuple[date, date | None]]
+
+    def is_in_force(self, on: date) -> bool:
+        return any(begins <= on and (ends is None or on <= ends) for begins, ends in self.terms)

@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.runtime.bodies import Body
+from shared.runtime.text import Code
+
 from .domain import ItemKind
 
 
@@ -17,6 +20,13 @@ class ItemShown(BaseModel):
     kind: ItemKind
     legal_days: int
     promised_days: int
+    power: str | None
+
+
+class PowerNeeded(Body):
+    """The county's power that a township needs for an item; null: none."""
+
+    power: Code | None
 
 
 class ItemList(BaseModel):

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from enforcement.officers.repository import officers_among
+from enforcement.officers.domain import require_power
+from enforcement.officers.repository import officers_among, powers_for
 from shared.clock import town_day
-from shared.codes import CategoryRef
+from shared.codes import CategoryRef, RegionLevel, Scheme
 from shared.runtime import metrics, outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
@@ -75,7 +76,7 @@ async def take_tasks(
 async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act, by: str, now: datetime) -> Acted:
     """Do what an officer asks for, tell the centre, and return where the clue stands then.
 
-    Raises ClueNotFound, ClientIdReused, NotAnOfficer, TwoOfficersNeeded, StaleVersion, IllegalAction.
+    Raises ClueNotFound, ClientIdReused, NotAnOfficer, TwoOfficersNeeded, PowerNotInForce, StaleVersion, IllegalAction.
     """
     clue = (await repository.lock_clues(work.connection, scope, [clue_id])).get(clue_id)
     if clue is None:
@@ -84,6 +85,9 @@ async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act
     if before is not None:
         return _answered_before(before, act, by)
     await _check_officers(work, act, region=clue.region, by=by, now=now)
+    # What a township may not do itself it may always give back.
+    if act.action is not ClueAction.RETURN:
+        await _check_power(work, clue.matter, region=clue.region, now=now)
     if act.version not in {None, clue.version}:
         raise StaleVersion("somebody was faster", given=act.version, current=clue.version)
     state = next_state(TaskState(clue.state), act.action)
@@ -119,6 +123,11 @@ async def _check_officers(work: UnitOfWork, act: Act, *, region: str, by: str, n
         check_two_officers(by, act.second_officer_id, region=region, officers=officers)
     else:
         check_officer(by, region=region, officers=officers)
+
+
+async def _check_power(work: UnitOfWork, matter: str, *, region: str, now: datetime) -> None:
+    held = await powers_for(work.connection, region[: RegionLevel.TOWNSHIP.digits], matter)
+    require_power(held, matter=matter, region=region, on=town_day(now))
 
 
 async def _officers(work: UnitOfWork, acting: str, second: str | None, now: datetime) -> dict[str, str]:
@@ -205,7 +214,7 @@ def _newest(events: Sequence[OfTask]) -> dict[UUID, OfTask]:
 async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by: str, now: datetime) -> UUID:
     """Record what two officers found and publish it; return its id.
 
-    Raises RegionOutside, FoundInFuture, MalformedCode, TwoOfficersNeeded, NotAnOfficer.
+    Raises RegionOutside, FoundInFuture, MalformedCode, TwoOfficersNeeded, NotAnOfficer, PowerNotInForce.
     """
     if not scope.covers(new.region):
         raise RegionOutside("this place is outside your region", region=new.region)
@@ -213,6 +222,9 @@ async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by:
     CategoryRef(new.category.scheme, new.category.code)
     officers = await _officers(work, by, new.second_officer_id, now)
     check_two_officers(by, new.second_officer_id, region=new.region, officers=officers)
+    # The platform's own table of matters: its codes are those that powers are for.
+    if new.category.scheme == Scheme.ONEFOUR:
+        await _check_power(work, new.category.code, region=new.region, now=now)
     finding_id = new_id()
     row = repository.finding_row(finding_id, new, by=by, at=now)
     sealed = work.sealer.seal(new.text, about=str(finding_id))

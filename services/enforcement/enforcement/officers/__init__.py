@@ -1,1 +1,1 @@
-"""Who may act as an officer today?"""
+"""Who may act as an officer today, and by which powers?"""

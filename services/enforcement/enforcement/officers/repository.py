@@ -1,15 +1,19 @@
-"""Whom does the read copy of the organisation know as an officer on a day?"""
+"""Whom do the read copies know as an officer on a day, and which powers may he use?"""
 
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import insert
 
 from shared.runtime.copies import persons_with_role
 from shared.runtime.db import Connection
 from shared.runtime.permissions import Role
 from shared.runtime.scope import Scope
+
+from .domain import PowerHeld
+from .models import power_copies
 
 
 async def list_officers(connection: Connection, scope: Scope, on: date) -> Sequence[Row[Any]]:
@@ -21,3 +25,19 @@ async def officers_among(connection: Connection, ids: Collection[str], on: date)
     """Return person id → region of those of `ids` who are officers on the day."""
     rows = await persons_with_role(connection, ids, Role.OFFICER, on)
     return {row.person_id: row.region for row in rows}
+
+
+async def keep_power(connection: Connection, row: dict[str, Any]) -> None:
+    """Keep the newest state of a township's power; what is older than the copy changes nothing."""
+    first = insert(power_copies).values(row)
+    changed = {name: first.excluded[name] for name in row if name not in {"region", "code"}}
+    newer = power_copies.c.version < first.excluded.version
+    await connection.execute(first.on_conflict_do_update(index_elements=["region", "code"], set_=changed, where=newer))
+
+
+async def powers_for(connection: Connection, township: str, matter: str) -> list[PowerHeld]:
+    """Return what was told of a township's powers for a matter."""
+    query = select(power_copies.c.code, power_copies.c.terms).where(power_copies.c.region == township)
+    rows = await connection.execute(query.where(power_copies.c.matters.contains([matter])))
+    day = date.fromisoformat
+    return [PowerHeld(row.code, [(day(a), day(b) if b else None) for a, b in row.terms]) for row in rows]

@@ -1,0 +1,67 @@
+"""Who watches over a power after it was handed over (批管衔接), and which powers does nobody watch?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dispatch.powers.domain.refusals import CheckImpossible, DepartmentUnknown, NotTheSupervisor
+from dispatch.powers.domain.terms import add_months
+
+
+class Vacuum(StrEnum):
+    """What is missing in the supervision of a power in force."""
+
+    NO_AGENCY = "no-agency"
+    NO_PLAN = "no-plan"
+    NEVER_CHECKED = "never-checked"
+    CHECK_OVERDUE = "check-overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """The agency that watches over a power; `plan` says how, `every_months` how often, None before it has one."""
+
+    agency: str
+    plan: str | None
+    every_months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A sampling of how a power was used: so many acts looked at, and what was found, by its code."""
+
+    checked_on: date
+    sampled: int
+    findings: Mapping[str, int]
+
+
+def vacuum_of(supervision: Supervision | None, last_check: date | None, on: date) -> list[Vacuum]:
+    """Return what is missing in the supervision of a power on a day; nothing where it is watched over."""
+    if supervision is None:
+        return [Vacuum.NO_AGENCY]
+    missing = [Vacuum.NO_PLAN] if supervision.plan is None or supervision.every_months is None else []
+    if last_check is None:
+        missing.append(Vacuum.NEVER_CHECKED)
+    elif supervision.every_months is not None and add_months(last_check, supervision.every_months) < on:
+        missing.append(Vacuum.CHECK_OVERDUE)
+    return missing
+
+
+def require_check(check: Check, today: date) -> None:
+    """Raise CheckImpossible for a day to come, and for more findings than samples."""
+    if check.checked_on > today or sum(check.findings.values()) > check.sampled:
+        raise CheckImpossible("a check is of the past and finds no more than it looks at", sampled=check.sampled)
+
+
+def require_supervisor(agency: str, unit: str | None) -> None:
+    """Raise NotTheSupervisor for whoever is not of the agency that watches over the power."""
+    if unit != agency:
+        raise NotTheSupervisor("another agency watches over this power", agency=agency)
+
+
+def require_department(unit: str, units: Mapping[str, str]) -> str:
+    """Return the kind of a county's unit. Raises DepartmentUnknown; `units`: those of the county today, by id."""
+    if unit not in units:
+        raise DepartmentUnknown("no such department in this county today", unit=unit)
+    return units[unit]

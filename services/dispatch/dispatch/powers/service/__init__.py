@@ -1,0 +1,1 @@
+"""How are the catalogue, the powers of townships and their supervision kept, asked and told?"""

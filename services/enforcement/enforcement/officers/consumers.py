@@ -1,0 +1,25 @@
+"""What do officers hear from the centre? Which powers their townships hold, and on which days."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.runtime.db import UnitOfWork
+from shared.runtime.subscription import Handler
+from shared.schemas.dispatch import PowerChanged
+from shared.schemas.topics import Topic
+
+from . import repository
+
+
+async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: datetime) -> None:
+    """Keep the penalty powers of townships; licences are the window's."""
+    del now
+    for event in events:
+        if event.kind == "penalty":
+            terms = [term.model_dump(mode="json") for term in event.terms]
+            days = [[term["in_force_from"], term["in_force_to"]] for term in terms]
+            row = event.model_dump(include={"region", "code", "version", "state", "matters"}) | {"terms": days}
+            await repository.keep_power(work.connection, row)
+
+
+HANDLERS: dict[str, Handler] = {Topic.POWERS: copy_powers}

@@ -1,0 +1,162 @@
+"""How a power is taken back, and who watches over it while it is in force, over HTTP."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from dispatch.powers.domain.terms import add_months
+from tests.integration.dispatch.desk import case_of, report, rows
+from tests.support.platform import Platform
+from tests.support.powers import USED, County, offered
+
+# The county of test_powers, with other townships and other powers.
+COUNTY = "320681"
+CODES = [f"QE-{number}" for number in range(1, 30)]
+ONE_DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+async def county(town: Platform) -> County:
+    made = County(town, COUNTY)
+    await made.build(*(f"3206811{n:02}" for n in (6, 7, 8, 9, 10)))
+    taken = await made.offer(*(offered(code) for code in CODES))
+    assert taken.status_code == 200, taken.text
+    return made
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["title"]
+
+
+# ---------------------------------------------------------------------------------------------------------- taken back
+async def test_what_is_taken_back_hands_its_open_cases_over(county: County) -> None:
+    region, code = "320681106", CODES[0]
+    await county.on_trial(region, code)
+    category = {"scheme": "onefour", "code": "M0203"}
+    report_id, _ = await report(county.platform, region=region, category=category, position=None)
+    number = (await case_of(county.platform, report_id))["number"]
+    ending = {"from_day": county.today.isoformat(), "document": "启政发〔2026〕2号"}
+
+    silent = await county.act(region, code, "take-back", **ending)
+    strange = await county.act(region, code, "take-back", **ending, hand_over=[{"case": number, "to": "u-9"}])
+    over = [{"case": number, "to": county.department}]
+    done = await county.act(region, code, "take-back", **ending, hand_over=over)
+
+    assert refusal(silent) == (409, "powers.hand-over-incomplete")
+    assert silent.json()["missing"] == [number]
+    assert refusal(strange) == (422, "powers.department-unknown")
+    assert (done.json()["state"], done.json()["terms"]) == ("taken-back", [])
+    assert not await county.in_force(region, code)
+    assert refusal(await county.act(region, code, "take-back", **ending)) == (404, "powers.not-found")
+
+
+async def test_an_overlapping_validity_is_refused_and_nothing_is_done(county: County) -> None:
+    region, code = "320681107", CODES[0]
+    await county.on_trial(region, code)
+    last = county.today + 9 * ONE_DAY
+    ending = {"from_day": (last + ONE_DAY).isoformat(), "document": "启政发〔2026〕3号"}
+    assert (await county.act(region, code, "take-back", **ending)).is_success
+    await county.proclaimed(region, code)
+
+    refused = await county.begin(region, code, begins=last)
+    done = await county.begin(region, code, begins=last + ONE_DAY)
+
+    assert refusal(refused) == (409, "powers.overlapping-validity")
+    assert refused.json()["valid_to"] == last.isoformat()
+    assert done.json()["terms"][0]["valid_to"] == last.isoformat()
+    assert len(done.json()["terms"]) == 2
+    versions = await rows(county.platform, "SELECT version FROM powers WHERE region = :r ORDER BY id", r=region)
+    assert versions[0].version < versions[1].version
+
+
+async def test_the_database_itself_refuses_a_power_twice_on_one_day(county: County) -> None:
+    region, code = "320681107", CODES[1]
+    await county.on_trial(region, code)
+
+    with pytest.raises(Exception, match="pk_power_terms"):
+        await rows(
+            county.platform,
+            "INSERT INTO power_terms (power_id, region, code, valid_from) "
+            "SELECT power_id, region, code, valid_from + 5 FROM power_terms WHERE region = :r AND code = :c",
+            r=region,
+            c=code,
+        )
+
+
+# --------------------------------------------------------------------------------------------------------- supervision
+async def vacuum(county: County, region: str, **params: Any) -> dict[str, list[str]]:
+    page = (await county.office().get("/powers/vacuum", params={"region": region} | params)).json()
+    return {one["code"]: one["missing"] for one in page["items"]}
+
+
+async def test_the_vacuum_report_names_powers_that_nobody_watches(county: County) -> None:
+    region, code = "320681108", CODES[0]
+    await county.on_trial(region, code)
+    path, plan = f"/powers/{region}/{code}/supervision", {"plan": "双随机抽查", "every_months": 1}
+    assert await vacuum(county, region) == {code: ["no-agency"]}
+    assert await vacuum(county, region, as_of=(county.today - ONE_DAY).isoformat()) == {}
+
+    assert (await county.office().put(path, json={"agency": county.department})).status_code == 204
+    assert await vacuum(county, region) == {code: ["no-plan", "never-checked"]}
+    await county.office().put(path, json={"agency": county.department} | plan)
+    sample = {"checked_on": county.today.isoformat(), "sampled": 5, "findings": {"late-notice": 2}}
+    kept = await county.bureau().post(f"{path}/checks", json=sample)
+
+    assert kept.status_code == 201, kept.text
+    assert await vacuum(county, region) == {}
+    later = (add_months(county.today, 1) + ONE_DAY).isoformat()
+    await county.act(region, code, "evaluate", **USED)
+    await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
+    assert await vacuum(county, region, as_of=later) == {code: ["check-overdue"]}
+    shown = (await county.office().get(path)).json()
+    assert (shown["agency"], shown["last_check"]) == (county.department, county.today.isoformat())
+    assert shown["checks"][0]["findings"] == {"late-notice": 2}
+
+
+async def test_only_the_named_agency_records_a_check_of_a_day_in_force(county: County) -> None:
+    region, code = "320681109", CODES[0]
+    await county.on_trial(region, code)
+    path = f"/powers/{region}/{code}/supervision"
+    sample = {"checked_on": county.today.isoformat(), "sampled": 5}
+
+    nobody = await county.bureau().post(f"{path}/checks", json=sample)
+    unknown = await county.office().put(path, json={"agency": "u-9"})
+    await county.office().put(path, json={"agency": county.department})
+    other = await county.bureau(unit=f"u-{COUNTY}-other").post(f"{path}/checks", json=sample)
+    many = await county.bureau().post(f"{path}/checks", json=sample | {"findings": {"late": 6}})
+    before = {"checked_on": (county.today - ONE_DAY).isoformat()}
+    early = await county.bureau().post(f"{path}/checks", json=sample | before)
+
+    assert refusal(nobody) == (409, "powers.not-supervised")
+    assert refusal(unknown) == (422, "powers.department-unknown")
+    assert refusal(other) == (403, "powers.not-the-supervisor")
+    assert refusal(many) == (422, "powers.check-impossible")
+    assert refusal(early) == (409, "powers.not-in-force")
+
+
+async def test_a_foreign_county_sees_and_does_nothing(county: County) -> None:
+    region, code = "320681110", CODES[0]
+    await county.on_trial(region, code)
+    stranger = county.office("p-org-9", "320682")
+
+    assert (await stranger.get("/powers", params={"region": region})).json()["items"] == []
+    assert (await stranger.get(f"/powers/{region}/{code}/history")).json() == []
+    assert (await stranger.get("/powers/vacuum", params={"region": region})).json()["items"] == []
+    assert (await stranger.get(f"/powers/{region}/{code}/supervision")).status_code == 404
+    assert (await stranger.post(f"/powers/{region}/{code}/evaluate", json=USED)).status_code == 404
+    assert (await stranger.post(f"/powers/{region}/{code}/report", json={})).status_code == 404
+    worker = county.platform.client("dispatch", role="worker", scope=region)
+    assert (await worker.get("/powers")).status_code == 403
+
+
+async def test_powers_are_listed_page_by_page(county: County) -> None:
+    region = "320681110"
+    await county.choose(region, CODES[10:15])
+    first = (await county.office().get("/powers", params={"region": region, "state": "chosen", "limit": 3})).json()
+    after = {"region": region, "state": "chosen", "limit": 3, "after": first["next"]}
+    second = (await county.office().get("/powers", params=after)).json()
+
+    assert [one["code"] for one in (*first["items"], *second["items"])] == sorted(CODES[10:15])
+    assert second["next"] is None

@@ -1,0 +1,138 @@
+"""How the team keeps to the days of its township's powers: over HTTP and Kafka, on real servers."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from shared.clock import town_day, utc_now
+from shared.schemas.dispatch import PersonChanged, PowerChanged
+from tests.support.platform import Platform
+from tests.support.samples import power_changed, task_assigned
+
+# Townships of its own: a power that is told stays told.
+MATTER, OTHER = "M0203", "M0204"
+TODAY = town_day(utc_now())
+ONE_DAY = timedelta(days=1)
+
+
+def term(begins: date, ends: date | None = None) -> dict[str, str | None]:
+    return {"in_force_from": begins.isoformat(), "in_force_to": ends.isoformat() if ends else None}
+
+
+def power(region: str, *terms: dict[str, str | None], version: int = 1, **changes: Any) -> PowerChanged:
+    return power_changed(region=region, version=version, terms=list(terms), matters=[MATTER], **changes)
+
+
+async def officer_of(team: Platform, tell: Any, region: str) -> httpx.AsyncClient:
+    """Return the first of two officers of a township, once the team knows them."""
+    ids = [f"{region}-1", f"{region}-2"]
+    usual = {"version": 1, "region": region, "unit_id": None, "roles": ["officer"], "valid_to": None}
+    await tell(*(PersonChanged(person_id=one, valid_from=TODAY - 9 * ONE_DAY, **usual) for one in ids))
+    client = team.client("enforcement", role="officer", person_id=ids[0], scope=region)
+
+    async def known() -> bool:
+        listed = (await client.get("/officers")).json()["items"]
+        return set(ids) <= {item["person_id"] for item in listed}
+
+    await team.until(known)
+    return client
+
+
+async def find(officer: httpx.AsyncClient, region: str, matter: str = MATTER) -> httpx.Response:
+    body = {
+        "category": {"scheme": "onefour", "code": matter},
+        "region": region,
+        "text": "占道经营",
+        "second_officer_id": f"{region}-2",
+        "found_at": utc_now().isoformat(),
+    }
+    return await officer.post("/findings", json=body)
+
+
+async def refused_when(team: Platform, officer: httpx.AsyncClient, region: str, *, refused: bool) -> httpx.Response:
+    """Return the team's answer as soon as it is a refusal, or none any more."""
+
+    async def look() -> httpx.Response | None:
+        answer = await find(officer, region)
+        return answer if (answer.status_code == 409) == refused else None
+
+    found: httpx.Response = await team.until(look)
+    return found
+
+
+async def test_a_township_of_which_nothing_was_told_is_observed(team: Platform, tell: Any) -> None:
+    region = "320682103"
+    officer = await officer_of(team, tell, region)
+
+    assert (await find(officer, region)).status_code == 201
+
+
+async def test_no_finding_is_made_by_a_power_that_begins_tomorrow(team: Platform, tell: Any) -> None:
+    region = "320682104"
+    officer = await officer_of(team, tell, region)
+
+    await tell(power(region, term(TODAY + ONE_DAY)))
+    answer = await refused_when(team, officer, region, refused=True)
+
+    told = answer.json()
+    assert (told["title"], told["matter"]) == ("enforcement.power-not-in-force", MATTER)
+    assert (told["on"], told["powers"]) == (TODAY.isoformat(), ["P-101"])
+    assert (await find(officer, region, OTHER)).status_code == 201
+    team.clock.ahead = timedelta(days=1)
+    try:
+        assert (await find(officer, region)).status_code == 201
+    finally:
+        team.clock.ahead = timedelta(0)
+
+
+async def test_an_event_that_comes_late_holds_from_its_day_and_an_old_one_changes_nothing(
+    team: Platform, tell: Any
+) -> None:
+    region = "320682105"
+    officer = await officer_of(team, tell, region)
+
+    await tell(power(region, term(TODAY - 9 * ONE_DAY, TODAY - ONE_DAY), version=7, state="taken-back"))
+    await refused_when(team, officer, region, refused=True)
+    await tell(power(region, term(TODAY - 9 * ONE_DAY), version=6), power("320682199", term(TODAY)))
+    await tell(power(region, term(TODAY - 9 * ONE_DAY), version=8, code="P-102", kind="licence"))
+    assert (await find(officer, region)).status_code == 409
+    await tell(power(region, term(TODAY - 9 * ONE_DAY), version=8))
+
+    assert (await refused_when(team, officer, region, refused=False)).status_code == 201
+
+
+async def test_a_clue_is_not_worked_without_the_power_and_may_be_given_back(team: Platform, tell: Any) -> None:
+    region, clue_id = "320682107", str(uuid4())
+    officer = await officer_of(team, tell, region)
+    await tell(power(region, term(TODAY - ONE_DAY, TODAY - ONE_DAY)))
+    clue = task_assigned(task_id=clue_id, case_id=str(uuid4()), executor="team", region=region, matter=MATTER)
+    await tell(clue.model_copy(update={"worker_id": None}))
+    await refused_when(team, officer, region, refused=True)
+
+    async def act(action: str, **more: str) -> httpx.Response:
+        return await officer.post(f"/clues/{clue_id}/{action}", json={"client_id": str(uuid4())} | more)
+
+    async def there() -> bool:
+        return (await officer.get(f"/clues/{clue_id}")).status_code == 200
+
+    await team.until(there)
+    accepted = await act("accept")
+    assert (accepted.status_code, accepted.json()["title"]) == (409, "enforcement.power-not-in-force")
+    assert (await act("return", reason="not-mine")).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["trial", "formal"])
+async def test_at_midnight_in_shanghai_the_power_is_over(team: Platform, tell: Any, state: str) -> None:
+    region = {"trial": "320682108", "formal": "320682110"}[state]
+    officer = await officer_of(team, tell, region)
+    await tell(power(region, term(TODAY - ONE_DAY, TODAY), state=state))
+    assert (await find(officer, region)).status_code == 201
+
+    team.clock.ahead = timedelta(days=1)
+    try:
+        await refused_when(team, officer, region, refused=True)
+    finally:
+        team.clock.ahead = timedelta(0)

@@ -1,0 +1,146 @@
+"""How do tests give a township a power? As the province, the county, the township and the department would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+
+from dispatch.powers.domain.terms import add_months
+from shared.clock import town_day
+from tests.support.platform import Platform
+
+USED: dict[str, Any] = {
+    "volume": 12,
+    "mean_days": 2.5,
+    "reversed": 1,
+    "complaints": 0,
+    "bad_ratings": 1,
+    "visits_saved": 30,
+    "visits_caused": 2,
+}
+PRINCIPAL = "urban-bureau"
+
+
+def offered(code: str, **changes: Any) -> dict[str, Any]:
+    """Return a row of the catalogue: a penalty power, if nothing else is said."""
+    usual = {
+        "code": code,
+        "name": f"权力{code}",
+        "kind": "penalty",
+        "mode": "delegated",
+        "field": "urban",
+        "principal": PRINCIPAL,
+        "matters": ["M0203"],
+        "legal_basis": "苏政发〔2020〕1号",
+        "officers": 2,
+        "equipment": ["recorder"],
+    }
+    return usual | changes
+
+
+def licence(code: str, **changes: Any) -> dict[str, Any]:
+    """Return a licence that is used in the name of its department, and needs no officer."""
+    entrusted = {"kind": "licence", "mode": "entrusted", "matters": [], "officers": 0, "equipment": []}
+    return offered(code, **entrusted | changes)
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county with a department whose powers its townships may be given."""
+
+    platform: Platform
+    code: str
+
+    @property
+    def department(self) -> str:
+        return f"u-{self.code}-{PRINCIPAL}"
+
+    @property
+    def today(self) -> date:
+        return town_day(self.platform.clock())
+
+    def office(self, person: str = "p-org-1", scope: str | None = None) -> httpx.AsyncClient:
+        return self.platform.client("dispatch", role="org-office", scope=scope or self.code, person_id=person)
+
+    def bureau(self, person: str = "p-dep-1", unit: str | None = None) -> httpx.AsyncClient:
+        unit = unit or self.department
+        return self.platform.client("dispatch", role="department", scope=self.code, person_id=person, unit=unit)
+
+    def officers(self, region: str) -> list[str]:
+        return [f"p-{region}-o1", f"p-{region}-o2"]
+
+    async def build(self, *townships: str) -> None:
+        """Give the county its department and each township two officers."""
+        admin = self.platform.client("dispatch", scope="32")
+        units = [(self.department, PRINCIPAL), (f"u-{self.code}-other", "other-bureau")]
+        rows = [
+            {"id": unit, "region": self.code, "kind": kind, "name": kind, "valid_from": "2026-01-01"}
+            for unit, kind in units
+        ]
+        (await admin.put("/organisation/units", json={"units": rows})).raise_for_status()
+        persons = [
+            {"id": one, "name": "测试", "region": region, "roles": ["officer"], "valid_from": "2026-01-01"}
+            for region in townships
+            for one in self.officers(region)
+        ]
+        (await admin.put("/organisation/persons", json={"persons": persons})).raise_for_status()
+
+    async def offer(self, *rows: dict[str, Any], valid_from: str = "2026-01-01", scope: str = "32") -> httpx.Response:
+        body = {"valid_from": valid_from, "adopted_by": "苏政发〔2020〕1号", "powers": list(rows)}
+        return await self.office("p-province", scope).put("/powers/catalogue", json=body)
+
+    async def choose(self, region: str, codes: Sequence[str], person: str = "p-org-1") -> httpx.Response:
+        return await self.office(person).post("/powers/choices", json={"region": region, "powers": list(codes)})
+
+    async def act(self, region: str, code: str, action: str, person: str = "p-org-1", **body: Any) -> httpx.Response:
+        return await self.office(person).post(f"/powers/{region}/{code}/{action}", json=body)
+
+    async def report(self, region: str, code: str, **changes: Any) -> httpx.Response:
+        """Report as the township's own office does; all that is needed, if nothing else is said."""
+        until = (self.today + timedelta(days=900)).isoformat()
+        fit = [{"person_id": one, "fields": ["urban"], "certified_until": until} for one in self.officers(region)]
+        usual = {"officers": fit, "equipment": ["recorder"], "trained_on": self.today.isoformat()}
+        town = self.office(f"p-{region}-org", region)
+        return await town.post(f"/powers/{region}/{code}/report", json=usual | changes)
+
+    async def confirm(self, region: str, code: str, person: str = "p-dep-1") -> httpx.Response:
+        return await self.bureau(person).post(f"/powers/{region}/{code}/confirm")
+
+    async def proclaim(self, region: str, code: str, person: str = "p-org-2", on: date | None = None) -> httpx.Response:
+        announced = (on or self.today).isoformat()
+        return await self.act(region, code, "proclaim", person, document="启政发〔2026〕1号", announced_on=announced)
+
+    async def begin(self, region: str, code: str, *, begins: date | None = None, months: int = 1) -> httpx.Response:
+        first = begins or self.today
+        days = {"begins_on": first.isoformat(), "ends_on": add_months(first, months).isoformat()}
+        return await self.act(region, code, "begin-trial", "p-org-2", **days, coach=self.department)
+
+    async def proclaimed(self, region: str, code: str) -> None:
+        """Bring a power as far as its proclamation."""
+        for done in (
+            await self.choose(region, [code]),
+            await self.report(region, code),
+            await self.confirm(region, code),
+            await self.proclaim(region, code),
+        ):
+            assert done.is_success, done.text
+
+    async def on_trial(self, region: str, code: str, *, begins: date | None = None, months: int = 1) -> dict[str, Any]:
+        """Bring a power as far as its trial; return where it stands."""
+        await self.proclaimed(region, code)
+        done = await self.begin(region, code, begins=begins, months=months)
+        assert done.is_success, done.text
+        return dict(done.json())
+
+    async def in_force(self, region: str, code: str, on: date | None = None) -> bool:
+        params = {"region": region, "code": code} | ({"as_of": on.isoformat()} if on else {})
+        answer = await self.office().get("/powers/in-force", params=params)
+        assert answer.status_code == 200, answer.text
+        return bool(answer.json()["in_force"])
+
+    async def shown(self, region: str, code: str, **params: Any) -> dict[str, Any] | None:
+        """Return a power of a township as the register shows it."""
+        page = (await self.office().get("/powers", params=dict[str, Any](region=region, limit=500) | params)).json()
+        return next((one for one in page["items"] if one["code"] == code), None)
