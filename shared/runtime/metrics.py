@@ -55,3 +55,6 @@ replies_waiting = Gauge("onefour_replies_waiting", "Replies not yet taken by the
 tasks_transitions = Counter("onefour_tasks_transitions", "Steps of grid tasks", ["action"])
 appeals_filed = Counter("onefour_appeals_filed", "Appeals taken at the counter")
 clues_received = Counter("onefour_clues_received", "Clues that reached the team")
+officers_observed = Counter(
+    "onefour_officers_observed", "Acts of officers not qualified for them, in townships not bound yet", ["activity"]
+)

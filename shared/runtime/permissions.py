@@ -39,6 +39,8 @@ class Permission(StrEnum):
     MANAGE_POWERS = "powers.manage"
     SUPERVISE_POWERS = "powers.supervise"
     MANAGE_ITEMS = "items.manage"
+    READ_TRAINING = "training.read"
+    MANAGE_TRAINING = "training.manage"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
     READ_WORKERS = "workers.read"
@@ -68,6 +70,7 @@ _READING = frozenset(
         P.READ_WORKDAYS,
         P.READ_DUTIES,
         P.READ_POWERS,
+        P.READ_TRAINING,
         P.READ_CELLS,
         P.READ_WORKERS,
         P.READ_TASKS,
@@ -93,6 +96,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_DUTIES,
             P.READ_POWERS,
             P.MANAGE_POWERS,
+            P.READ_TRAINING,
+            P.MANAGE_TRAINING,
         }
     ),
     Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES, P.DECIDE_ADMISSIONS},

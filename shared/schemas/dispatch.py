@@ -242,3 +242,62 @@ class PowerChanged(Event):
     @property
     def key(self) -> str:
         return f"{self.region}:{self.code}"
+
+
+class QualificationHeld(Shared):
+    """A certificate as far as it holds: both days belong to it, what was revoked ends before."""
+
+    field: str
+    valid_from: date
+    valid_to: date
+
+
+class QualificationChanged(Event):
+    """All certificates of a person, after one was issued, closed by its renewal or revoked."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.qualification-changed.v1"
+
+    person_id: str
+    version: int
+    region: str
+    certificates: list[QualificationHeld]
+
+    @property
+    def key(self) -> str:
+        return self.person_id
+
+
+class RequirementTerm(Shared):
+    """All of these fields are required from a day on, until a later term begins."""
+
+    valid_from: date
+    fields: list[str]
+
+
+class RequirementChanged(Event):
+    """What a power requires, from which day on, and which matters it is about."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.requirement-changed.v1"
+
+    activity: str
+    version: int
+    terms: list[RequirementTerm]
+    matters: list[str]
+
+    @property
+    def key(self) -> str:
+        return self.activity
+
+
+class TrainingBound(Event):
+    """From a day on only qualified officers act in a township; before it their acts are observed."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.training-bound.v1"
+
+    region: str
+    version: int
+    bound_from: date
+
+    @property
+    def key(self) -> str:
+        return self.region

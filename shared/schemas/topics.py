@@ -18,6 +18,7 @@ class Topic(StrEnum):
     WORKDAYS = "dispatch.workdays.v1"
     DUTIES = "dispatch.duties.v1"
     POWERS = "dispatch.powers.v1"
+    QUALIFICATIONS = "dispatch.qualifications.v1"
     GRID_CELLS = "grid.cells.v1"
     GRID_WORKERS = "grid.workers.v1"
     GRID_TASKS = "grid.tasks.v1"
@@ -66,6 +67,9 @@ ROUTES: tuple[Route, ...] = (
     Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
     Route(dispatch.DutyListPublished, Topic.DUTIES, _D, (_W,)),
     Route(dispatch.PowerChanged, Topic.POWERS, _D, (_W, _E), compacted=True),
+    Route(dispatch.QualificationChanged, Topic.QUALIFICATIONS, _D, (_E,), compacted=True),
+    Route(dispatch.RequirementChanged, Topic.QUALIFICATIONS, _D, (_E,), compacted=True),
+    Route(dispatch.TrainingBound, Topic.QUALIFICATIONS, _D, (_E,), compacted=True),
     Route(grid.CellChanged, Topic.GRID_CELLS, _G, (_D,), compacted=True),
     Route(grid.WorkerChanged, Topic.GRID_WORKERS, _G, (_D,), compacted=True),
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),

@@ -18,7 +18,7 @@ ROOMS = {
     *("__init__.py", "domain.py", "models.py", "repository.py", "service.py", "schemas.py", "routes.py"),
     *("consumers.py", "timers.py", "data"),
     # What outgrows a file becomes a folder of the same name.
-    *("domain", "service"),
+    *("domain", "service", "repository"),
 }
 # A new source of reports is one small file of its own.
 EXTRA = {("dispatch", "intake"): {"sources"}}

@@ -19,6 +19,7 @@ from shared.schemas.dispatch import (
 from shared.schemas.enforcement import ClueProgressed, FindingReported
 from shared.schemas.envelope import Event
 from shared.schemas.grid import CellChanged, PatrolReported, TaskProgressed, WorkerChanged
+from tests.support.training_samples import TRAINING_SAMPLES
 
 TOWN = "320585102"
 CELL = "320585102001001"
@@ -277,6 +278,7 @@ def finding_reported(**changes: Any) -> FindingReported:
 
 
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
+    **TRAINING_SAMPLES,
     ReportReceived: report_received,
     ReportFollowedUp: report_followed_up,
     CaseChanged: case_changed,

@@ -21,6 +21,8 @@ from dispatch.situation import consumers as situation_consumers
 from dispatch.situation import routes as situation_routes
 from dispatch.situation import timers as situation_timers
 from dispatch.supervision import timers as supervision_timers
+from dispatch.training import routes as training_routes
+from dispatch.training import timers as training_timers
 from dispatch.triage import consumers as triage_consumers
 from dispatch.triage import routes as triage_routes
 from dispatch.workdays import routes as workdays_routes
@@ -50,6 +52,7 @@ def _timers(runtime: Runtime) -> Sequence[Timer]:
         *powers_timers.TIMERS,
         *situation_timers.TIMERS,
         *supervision_timers.timers(runtime),
+        *training_timers.TIMERS,
     )
 
 
@@ -66,6 +69,7 @@ API = Process(
         workdays_routes.router,
         duties_routes.router,
         powers_routes.router,
+        training_routes.router,
     ),
     holds=(intake_routes.holding_the_door,),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from enforcement.officers.domain import require_power
 from enforcement.officers.repository import officers_among, powers_for
+from enforcement.officers.service import require_qualified_for
 from shared.clock import town_day
 from shared.codes import CategoryRef, RegionLevel, Scheme
 from shared.runtime import metrics, outbox
@@ -76,7 +77,8 @@ async def take_tasks(
 async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act, by: str, now: datetime) -> Acted:
     """Do what an officer asks for, tell the centre, and return where the clue stands then.
 
-    Raises ClueNotFound, ClientIdReused, NotAnOfficer, TwoOfficersNeeded, PowerNotInForce, StaleVersion, IllegalAction.
+    Raises ClueNotFound, ClientIdReused, NotAnOfficer, TwoOfficersNeeded, PowerNotInForce, NotQualified, StaleVersion,
+    IllegalAction.
     """
     clue = (await repository.lock_clues(work.connection, scope, [clue_id])).get(clue_id)
     if clue is None:
@@ -84,7 +86,7 @@ async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act
     before = await repository.find_act(work.connection, scope, clue_id, act.client_id)
     if before is not None:
         return _answered_before(before, act, by)
-    await _check_officers(work, act, region=clue.region, by=by, now=now)
+    await _check_officers(work, act, clue, by=by, now=now)
     # What a township may not do itself it may always give back.
     if act.action is not ClueAction.RETURN:
         await _check_power(work, clue.matter, region=clue.region, now=now)
@@ -117,12 +119,16 @@ async def read_note(
     return work.sealer.open(row.note, about=str(clue_id)) if row.note else None
 
 
-async def _check_officers(work: UnitOfWork, act: Act, *, region: str, by: str, now: datetime) -> None:
+async def _check_officers(work: UnitOfWork, act: Act, clue: Row[Any], *, by: str, now: datetime) -> None:
     officers = await _officers(work, by, act.second_officer_id, now)
     if act.action is ClueAction.FINISH:
-        check_two_officers(by, act.second_officer_id, region=region, officers=officers)
+        check_two_officers(by, act.second_officer_id, region=clue.region, officers=officers)
     else:
-        check_officer(by, region=region, officers=officers)
+        check_officer(by, region=clue.region, officers=officers)
+    # Who is not qualified may still give a clue back: else nobody could.
+    if act.action is not ClueAction.RETURN:
+        acting = {by, act.second_officer_id or by}
+        await require_qualified_for(work, clue.matter, clue.region, sorted(acting), town_day(now))
 
 
 async def _check_power(work: UnitOfWork, matter: str, *, region: str, now: datetime) -> None:

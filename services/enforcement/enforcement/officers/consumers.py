@@ -1,14 +1,25 @@
-"""What do officers hear from the centre? Which powers their townships hold, and on which days."""
+"""What do officers hear from the centre? Their powers, what they have learnt, and what their acts require."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.dispatch import PowerChanged
+from shared.schemas.dispatch import PowerChanged, QualificationChanged, RequirementChanged, TrainingBound
 from shared.schemas.topics import Topic
 
-from . import repository
+from . import repository, service
+
+
+async def copy_training(work: UnitOfWork, events: Sequence[service.Told], now: datetime) -> None:
+    """Keep the newest state of each; what is older than the copy changes nothing."""
+    del now
+    await service.keep_newest(
+        work,
+        qualifications=[event for event in events if isinstance(event, QualificationChanged)],
+        requirements=[event for event in events if isinstance(event, RequirementChanged)],
+        bindings=[event for event in events if isinstance(event, TrainingBound)],
+    )
 
 
 async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: datetime) -> None:
@@ -22,4 +33,4 @@ async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: dat
             await repository.keep_power(work.connection, row)
 
 
-HANDLERS: dict[str, Handler] = {Topic.POWERS: copy_powers}
+HANDLERS: dict[str, Handler] = {Topic.QUALIFICATIONS: copy_training, Topic.POWERS: copy_powers}

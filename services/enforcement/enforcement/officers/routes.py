@@ -18,10 +18,12 @@ router = APIRouter(prefix="/officers", tags=["officers 执法人员"])
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CLUES))]
 
 
-@router.get("", summary="Who may act as an officer today")
+@router.get("", summary="Who is an officer today, and what for each is qualified")
 async def list_(
     who: CanRead, work: Work, now: Now, region: Annotated[RegionCode | None, Query()] = None
 ) -> OfficerList:
     rows = await repository.list_officers(work.connection, who.scope, town_day(now))
     chosen = [row for row in rows if region is None or row.region.startswith(region)]
-    return OfficerList(on=town_day(now), items=[OfficerShown.model_validate(row) for row in chosen])
+    held = await repository.certificates_of(work.connection, [row.person_id for row in chosen])
+    items = [OfficerShown.of(row, held.get(row.person_id, []), town_day(now)) for row in chosen]
+    return OfficerList(on=town_day(now), items=items)

@@ -1,8 +1,22 @@
 """How do officers look over HTTP?"""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Row
+
+from .domain import Held
+
+
+class QualificationShown(BaseModel):
+    """A certificate that holds on the day asked about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    field: str
+    valid_to: date
 
 
 class OfficerShown(BaseModel):
@@ -13,6 +27,13 @@ class OfficerShown(BaseModel):
     unit_id: str | None
     valid_from: date
     valid_to: date | None
+    qualifications: list[QualificationShown] = []
+
+    @classmethod
+    def of(cls, row: Row[Any], held: Sequence[Held], on: date) -> Self:
+        shown = cls.model_validate(row)
+        shown.qualifications = [QualificationShown.model_validate(one) for one in held if one.holds_on(on)]
+        return shown
 
 
 class OfficerList(BaseModel):

@@ -1,0 +1,1 @@
+"""Who was trained for what, who may act by it on a day, and who has to be trained next?"""

@@ -1,0 +1,1 @@
+"""What is a course, what does passing it give, and what does a power require?"""

@@ -1,0 +1,1 @@
+"""How are courses, what was learnt, certificates, requirements and pairs read and written?"""

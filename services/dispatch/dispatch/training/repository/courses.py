@@ -1,0 +1,147 @@
+"""How are courses, sessions, enrolments, attendances and results read and written?"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, func, literal, select, tuple_
+
+from dispatch.training.domain.courses import Course, Record, Session
+from dispatch.training.models import (
+    training_attendances,
+    training_courses,
+    training_enrolments,
+    training_results,
+    training_sessions,
+)
+from dispatch.training.repository.register import Rows, on_branch
+from shared.runtime.db import Connection, among, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+S, C, A = training_sessions.c, training_courses.c, training_attendances.c
+E, R = training_enrolments.c, training_results.c
+_OF_COURSE = and_(S.course_code == C.code, S.course_version == C.version)
+
+
+async def _add(table: Table, connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, table, rows)
+
+
+add_courses = partial(_add, training_courses)
+add_sessions = partial(_add, training_sessions)
+add_enrolments = partial(_add, training_enrolments)
+add_attendances = partial(_add, training_attendances)
+add_results = partial(_add, training_results)
+
+
+# ------------------------------------------------------------------------------------------------ courses and sessions
+def _course(row: Row[Any]) -> Course:
+    names = ("name", "field", "hours", "organiser", "pass_mark", "valid_months", "attendance_percent", "attempts")
+    return Course(code=row.code, remind_days=tuple(row.remind_days), **{name: getattr(row, name) for name in names})
+
+
+async def newest_course(connection: Connection, code: str) -> tuple[int, Course] | None:
+    query = select(training_courses).where(C.code == code).order_by(C.version.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return (row.version, _course(row)) if row else None
+
+
+async def list_courses(connection: Connection, scope: Scope, *, after: tuple[int, str], limit: int) -> Rows:
+    """Return the newest version of each course, safety first, after (priority, code)."""
+    newest = select(C.code, func.max(C.version).label("version")).group_by(C.code).subquery()
+    query = (
+        select(training_courses)
+        .join(newest, and_(newest.c.code == C.code, newest.c.version == C.version))
+        .where(on_branch(scope, C.organiser), tuple_(C.priority, C.code) > tuple_(*after))
+    )
+    return (await connection.execute(query.order_by(C.priority, C.code).limit(limit))).all()
+
+
+def _sessions(condition: ColumnElement[bool]) -> Select[Any]:
+    course = [column for column in training_courses.c if column.name not in {"by", "at"}]
+    return select(training_sessions, *course).join(training_courses, _OF_COURSE).where(condition)
+
+
+async def lock_sessions(
+    connection: Connection, scope: Scope, ids: Collection[UUID], *, above: bool = False
+) -> dict[UUID, Session]:
+    """Return sessions within the scope (or of the city above it), held until the transaction ends, by id."""
+    reach = on_branch(scope, S.region) if above else visible_in(scope, training_sessions)
+    query = _sessions(and_(among(S.id, ids), reach)).order_by(S.id).with_for_update(of=training_sessions)
+    names = ("id", "region", "first_day", "last_day", "hours_a_day", "capacity")
+    rows = (await connection.execute(query)).all()
+    return {row.id: Session(**{name: getattr(row, name) for name in names}, course=_course(row)) for row in rows}
+
+
+async def list_sessions(connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int) -> Rows:
+    """Return sessions, the newest first."""
+    query = _sessions(and_(on_branch(scope, S.region), S.region.startswith(region, autoescape=True)))
+    if after is not None:
+        query = query.where(S.id < after)
+    rows: Rows = (await connection.execute(query.order_by(S.id.desc()).limit(limit))).all()
+    return rows
+
+
+# ------------------------------------------------------------------------------------- enrolment, attendance, and marks
+async def enrolled_in(connection: Connection, ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    table = training_enrolments.c
+    rows = await connection.execute(select(table.session_id, table.person_id).where(among(table.session_id, ids)))
+    return {(row.session_id, row.person_id) for row in rows}
+
+
+async def attended(connection: Connection, ids: Collection[UUID]) -> dict[tuple[UUID, str, date], int]:
+    """Return (session, person, day) → hours of what is noted of sessions."""
+    rows = await connection.execute(select(training_attendances).where(among(A.session_id, ids)))
+    return {(row.session_id, row.person_id, row.day): row.hours for row in rows}
+
+
+async def records_of(connection: Connection, session_id: UUID) -> dict[str, Record]:
+    """Return what is known of each participant of a session."""
+    hours = select(func.coalesce(func.sum(A.hours), 0)).where(A.session_id == session_id, A.person_id == E.person_id)
+    results = and_(R.session_id == session_id, R.person_id == E.person_id)
+    query = select(
+        E.person_id,
+        hours.scalar_subquery().label("hours"),
+        select(func.count()).select_from(training_results).where(results).scalar_subquery().label("attempts"),
+        exists().where(results, R.passed).label("passed"),
+    ).where(E.session_id == session_id)
+    return {row.person_id: Record(row.hours, row.attempts, row.passed) for row in await connection.execute(query)}
+
+
+def _attendances(scope: Scope, region: str, since: date, until: date) -> Select[Any]:
+    return (
+        select()
+        .select_from(training_attendances)
+        .join(training_sessions, S.id == A.session_id)
+        .join(training_courses, _OF_COURSE)
+        .where(visible_in(scope, training_sessions), S.region.startswith(region, autoescape=True))
+        .where(A.day.between(since, until))
+    )
+
+
+async def figures(connection: Connection, scope: Scope, *, region: str, since: date, until: date, by: str) -> Rows:
+    """Return courses, sessions, persons, person-times and hours attended, by field or place; safety first."""
+    group = C.field if by == "field" else S.region
+    query = _attendances(scope, region, since, until).add_columns(
+        group.label("group"),
+        func.count(func.distinct(S.course_code)).label("courses"),
+        func.count(func.distinct(S.id)).label("sessions"),
+        func.count(func.distinct(A.person_id)).label("persons"),
+        func.count().label("person_times"),
+        func.sum(A.hours).label("hours"),
+    )
+    first = func.min(C.priority) if by == "field" else literal(0)
+    return (await connection.execute(query.group_by(group).order_by(first, group))).all()
+
+
+async def list_attendances(
+    connection: Connection, scope: Scope, *, region: str, since: date, until: date, limit: int
+) -> Rows:
+    """Return attendances with course and place, by day, session and person."""
+    query = _attendances(scope, region, since, until).add_columns(
+        A.day, S.course_code, C.name, C.field, S.region, A.session_id, A.person_id, A.hours
+    )
+    return (await connection.execute(query.order_by(A.day, A.session_id, A.person_id).limit(limit))).all()

@@ -1,0 +1,97 @@
+"""How are requirements, what was told of them, and bindings read and written?"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy import update as change
+from sqlalchemy.dialects.postgresql import insert
+
+from dispatch.training.domain.certificates import Requirement
+from dispatch.training.models import training_bindings, training_courses, training_requirements, training_tellings
+from dispatch.training.repository.register import Rows
+from dispatch.triage.models import matters
+from shared.runtime.db import Connection, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+Q = training_requirements.c
+
+
+async def fields_with_course(connection: Connection) -> set[str]:
+    return set((await connection.execute(select(training_courses.c.field).distinct())).scalars())
+
+
+async def requirements_of(connection: Connection, activity: str) -> list[Requirement]:
+    """Return all versions of what a power requires, drafts included, the oldest first."""
+    query = select(training_requirements).where(Q.activity == activity).order_by(Q.version)
+    return [
+        Requirement(row.activity, row.version, tuple(row.fields), row.valid_from, row.drawn_up_by, row.confirmed_by)
+        for row in await connection.execute(query)
+    ]
+
+
+async def list_requirements(connection: Connection) -> Rows:
+    """Return every version of every requirement: they are the same for all of the province."""
+    return (await connection.execute(select(training_requirements).order_by(Q.activity, Q.version))).all()
+
+
+async def add_requirement(connection: Connection, one: Requirement, *, at: datetime) -> None:
+    row = {
+        "activity": one.activity,
+        "version": one.version,
+        "fields": list(one.fields),
+        "valid_from": one.valid_from,
+        "drawn_up_by": one.drawn_up_by,
+        "confirmed_by": one.confirmed_by,
+        "at": at,
+    }
+    await insert_rows(connection, training_requirements, [row])
+
+
+async def confirm_requirement(connection: Connection, activity: str, version: int, *, by: str) -> None:
+    mine = (Q.activity == activity) & (Q.version == version)
+    await connection.execute(change(training_requirements).where(mine).values(confirmed_by=by))
+
+
+# ------------------------------------------------------------------------------------------------------------- tellings
+async def matters_by_field(connection: Connection) -> Mapping[str, list[str]]:
+    """Return field → the codes of its matters, in order."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in await connection.execute(select(matters.c.field, matters.c.code).order_by(matters.c.code)):
+        found[row.field].append(row.code)
+    return found
+
+
+async def lock_tellings(connection: Connection) -> Rows:
+    """Return what was told of each activity, held until the transaction ends; skip what others hold."""
+    query = select(training_tellings).order_by(training_tellings.c.activity)
+    return (await connection.execute(query.with_for_update(skip_locked=True))).all()
+
+
+async def note_telling(connection: Connection, activity: str, told: Sequence[str]) -> int:
+    """Keep what is told of an activity; return its next version."""
+    first = insert(training_tellings).values(activity=activity, version=1, matters=list(told))
+    again = {"version": training_tellings.c.version + 1, "matters": first.excluded.matters}
+    noted = first.on_conflict_do_update(index_elements=["activity"], set_=again).returning(training_tellings.c.version)
+    return int((await connection.execute(noted)).scalar_one())
+
+
+# ------------------------------------------------------------------------------------------------------------- bindings
+async def bind(connection: Connection, region: str, bound_from: date, *, by: str, at: datetime) -> int:
+    """Note from which day on a township is held, over what was noted before; return the version."""
+    table = training_bindings
+    first = insert(table).values(region=region, version=1, bound_from=bound_from, by=by, at=at)
+    again: dict[str, Any] = {name: first.excluded[name] for name in ("bound_from", "by", "at")}
+    again["version"] = table.c.version + 1
+    noted = first.on_conflict_do_update(index_elements=["region"], set_=again).returning(table.c.version)
+    return int((await connection.execute(noted)).scalar_one())
+
+
+async def list_bindings(connection: Connection, scope: Scope, *, after: str, limit: int) -> Rows:
+    """Return the townships that are held or will be, by region."""
+    table = training_bindings
+    query = select(table).where(visible_in(scope, table), table.c.region > after).order_by(table.c.region)
+    return (await connection.execute(query.limit(limit))).all()

@@ -1,0 +1,1 @@
+"""How are courses held, certificates issued and followed, and pairs kept?"""

@@ -1,0 +1,122 @@
+"""How is said what a power requires, who is qualified by it, and from when on a township is held to it?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from dispatch.training.domain.certificates import Requirement, require_confirmable, requirement_on
+from dispatch.training.domain.refusals import FieldWithoutCourse, NotATownship, ProvinceOnly, RequirementUnknown
+from dispatch.training.repository import certificates, register
+from dispatch.training.repository import requirements as repository
+from dispatch.training.service.sessions import require_region
+from shared.clock import town_day
+from shared.codes import RegionLevel
+from shared.runtime import outbox
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+from shared.schemas.dispatch import RequirementChanged, RequirementTerm, TrainingBound
+
+PENALTY = "penalty:"
+
+
+async def draw_up(
+    work: UnitOfWork, scope: Scope, activity: str, fields: Sequence[str], valid_from: date, *, now: datetime
+) -> int:
+    """Draw up what a power requires; it is in force once another person confirms it. Return the version.
+
+    Raises ProvinceOnly, FieldWithoutCourse.
+    """
+    _require_province(scope)
+    await register.hold(work.connection, f"requirement:{activity}")
+    untaught = set(fields) - await repository.fields_with_course(work.connection)
+    if untaught:
+        raise FieldWithoutCourse("no course is offered in these fields", fields=sorted(untaught))
+    known = await repository.requirements_of(work.connection, activity)
+    version = max((one.version for one in known), default=0) + 1
+    one = Requirement(activity, version, tuple(sorted(set(fields))), valid_from, scope.person_id)
+    await repository.add_requirement(work.connection, one, at=now)
+    await _note(work, scope, activity, "drawn-up", version, now)
+    return version
+
+
+async def confirm(work: UnitOfWork, scope: Scope, activity: str, version: int, *, now: datetime) -> None:
+    """Let a requirement be in force from its day on, and tell the others.
+
+    Raises ProvinceOnly, RequirementUnknown, ConfirmedAlready, SecondPersonNeeded, RequirementInThePast.
+    """
+    _require_province(scope)
+    await register.hold(work.connection, f"requirement:{activity}")
+    known = await repository.requirements_of(work.connection, activity)
+    one = next((one for one in known if one.version == version), None)
+    if one is None:
+        raise RequirementUnknown("no such requirement", activity=activity, version=version)
+    require_confirmable(one, known, by=scope.person_id, today=town_day(now))
+    await repository.confirm_requirement(work.connection, activity, version, by=scope.person_id)
+    await _note(work, scope, activity, "confirmed", version, now)
+    await _tell(work, activity, _matters_of(activity, await repository.matters_by_field(work.connection)))
+
+
+async def tell_changed(work: UnitOfWork, now: datetime) -> int:
+    """Tell the requirements anew whose matters have changed since; return how many."""
+    del now
+    by_field = await repository.matters_by_field(work.connection)
+    told = await repository.lock_tellings(work.connection)
+    stale = [row.activity for row in told if row.matters != _matters_of(row.activity, by_field)]
+    for activity in stale:
+        await _tell(work, activity, _matters_of(activity, by_field))
+    return len(stale)
+
+
+async def bind(work: UnitOfWork, scope: Scope, region: str, bound_from: date, *, now: datetime) -> None:
+    """Let only qualified officers act in a township from a day on; until then their acts are observed and counted.
+
+    Raises NotATownship, TrainingRegionUnknown.
+    """
+    if len(region) != RegionLevel.TOWNSHIP.digits:
+        raise NotATownship("a township is held, one by one", region=region)
+    await require_region(work, scope, region)
+    version = await repository.bind(work.connection, region, bound_from, by=scope.person_id, at=now)
+    step = (region, "bound", {"bound_from": bound_from.isoformat()})
+    await register.add_history(work.connection, [step], region=region, by=scope.person_id, at=now)
+    outbox.record(work, TrainingBound(region=region, version=version, bound_from=bound_from))
+
+
+async def list_qualified(
+    work: UnitOfWork, scope: Scope, activity: str, *, region: str, on: date, after: str, limit: int
+) -> tuple[tuple[str, ...], Sequence[Row[Any]]]:
+    """Return the fields that a power requires on a day, and who has them all then. Raises RequirementUnknown."""
+    required = requirement_on(await repository.requirements_of(work.connection, activity), on)
+    if required is None:
+        raise RequirementUnknown("nothing is required for this on that day", activity=activity, on=on.isoformat())
+    rows = await certificates.list_qualified(
+        work.connection, scope, required.fields, region=region, on=on, after=after, limit=limit
+    )
+    return required.fields, rows
+
+
+def _matters_of(activity: str, by_field: Any) -> list[str]:
+    """Return the matters that a power is about: those of its field, where it is a power to penalise."""
+    return list(by_field.get(activity.removeprefix(PENALTY), ())) if activity.startswith(PENALTY) else []
+
+
+async def _tell(work: UnitOfWork, activity: str, matters: Sequence[str]) -> None:
+    known = await repository.requirements_of(work.connection, activity)
+    terms = [
+        RequirementTerm(valid_from=one.valid_from, fields=list(one.fields))
+        for one in sorted(known, key=lambda one: (one.valid_from, one.version))
+        if one.confirmed_by is not None
+    ]
+    version = await repository.note_telling(work.connection, activity, matters)
+    outbox.record(work, RequirementChanged(activity=activity, version=version, terms=terms, matters=list(matters)))
+
+
+async def _note(work: UnitOfWork, scope: Scope, activity: str, step: str, version: int, now: datetime) -> None:
+    steps = [(activity, step, {"version": version})]
+    await register.add_history(work.connection, steps, region=scope.region, by=scope.person_id, at=now)
+
+
+def _require_province(scope: Scope) -> None:
+    if len(scope.region) > RegionLevel.PROVINCE.digits:
+        raise ProvinceOnly("what a power requires is the same in all of the province", scope=scope.region)

@@ -1,0 +1,148 @@
+"""How is a course offered, held and attended?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from dispatch.training.domain.courses import (
+    Attendance,
+    Course,
+    Session,
+    check_enrolments,
+    new_attendances,
+    priority_of,
+    require_city,
+    require_session,
+)
+from dispatch.training.domain.refusals import CourseUnknown, SessionUnknown, TrainingRegionUnknown
+from dispatch.training.repository import courses as repository
+from dispatch.training.repository import register
+from shared.clock import town_day
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.scope import Scope
+
+
+async def offer_course(work: UnitOfWork, scope: Scope, course: Course, *, now: datetime) -> int:
+    """Offer a course, or its next version; return the version. Raises NotACity, TrainingRegionUnknown, CourseUnknown.
+
+    What belongs to another city is not there.
+    """
+    connection = work.connection
+    require_city(course.organiser)
+    await require_region(work, scope, course.organiser)
+    await register.hold(connection, f"course:{course.code}")
+    before = await repository.newest_course(connection, course.code)
+    if before is not None and before[1].organiser != course.organiser:
+        raise CourseUnknown("this code belongs to another city's course", course=course.code)
+    version = before[0] + 1 if before else 1
+    kept = {
+        "code": course.code,
+        "version": version,
+        "name": course.name,
+        "field": course.field,
+        "priority": priority_of(course.field),
+        "hours": course.hours,
+        "organiser": course.organiser,
+        "pass_mark": course.pass_mark,
+        "valid_months": course.valid_months,
+        "attendance_percent": course.attendance_percent,
+        "attempts": course.attempts,
+        "remind_days": list(course.remind_days),
+        "by": scope.person_id,
+        "at": now,
+    }
+    await repository.add_courses(connection, [kept])
+    step = (course.code, "offered", {"version": version, "field": course.field})
+    await register.add_history(connection, [step], region=course.organiser, by=scope.person_id, at=now)
+    return version
+
+
+async def open_session(
+    work: UnitOfWork,
+    scope: Scope,
+    course_code: str,
+    *,
+    region: str,
+    days: tuple[date, date],
+    hours_a_day: int,
+    capacity: int,
+    now: datetime,
+) -> UUID:
+    """Open a session of the newest version of a course; return its id.
+
+    Raises TrainingRegionUnknown, CourseUnknown, PlaceOutsideCity, EndsBeforeItBegins, SessionTooShort.
+    """
+    await require_region(work, scope, region)
+    found = await repository.newest_course(work.connection, course_code)
+    if found is None:
+        raise CourseUnknown("no such course", course=course_code)
+    version, course = found
+    session = Session(new_id(), region, days[0], days[1], hours_a_day, capacity, course)
+    require_session(session)
+    row = {
+        "id": session.id,
+        "course_code": course_code,
+        "course_version": version,
+        "region": region,
+        "first_day": session.first_day,
+        "last_day": session.last_day,
+        "hours_a_day": hours_a_day,
+        "capacity": capacity,
+        "by": scope.person_id,
+        "at": now,
+    }
+    await repository.add_sessions(work.connection, [row])
+    step = (str(session.id), "opened", {"course": course_code, "version": version})
+    await register.add_history(work.connection, [step], region=region, by=scope.person_id, at=now)
+    return session.id
+
+
+async def enrol(work: UnitOfWork, scope: Scope, session_id: UUID, persons: Sequence[str], *, now: datetime) -> int:
+    """Enrol persons, all or none; return how many. Raises SessionUnknown, SessionIsOver, RowsRefused, SessionFull.
+
+    A county enrols its people in a session of its city, too.
+    """
+    connection = work.connection
+    session = (await repository.lock_sessions(connection, scope, [session_id], above=True)).get(session_id)
+    if session is None:
+        raise SessionUnknown("no such session", session=str(session_id))
+    present = await register.present_on(connection, scope, persons, session.first_day)
+    enrolled = {person for _, person in await repository.enrolled_in(connection, [session_id])}
+    check_enrolments(session, persons, present=present, enrolled=enrolled, today=town_day(now))
+    noted = {"session_id": session_id, "by": scope.person_id, "at": now}
+    await repository.add_enrolments(connection, [noted | {"person_id": person} for person in persons])
+    step = (str(session_id), "enrolled", {"persons": len(persons)})
+    await register.add_history(connection, [step], region=session.region, by=scope.person_id, at=now)
+    return len(persons)
+
+
+async def note_attendances(work: UnitOfWork, scope: Scope, rows: Sequence[Attendance], *, now: datetime) -> int:
+    """Note who was there on which day, all rows or none; return how many say something new. Raises RowsRefused."""
+    connection = work.connection
+    ids = {row.session_id for row in rows}
+    sessions = await repository.lock_sessions(connection, scope, ids)
+    new = new_attendances(
+        rows,
+        sessions=sessions,
+        enrolled=await repository.enrolled_in(connection, ids),
+        known=await repository.attended(connection, ids),
+        by=scope.person_id,
+        today=town_day(now),
+    )
+    noted = {"by": scope.person_id, "at": now}
+    kept = [
+        noted | {"session_id": row.session_id, "person_id": row.person_id, "day": row.day, "hours": row.hours}
+        for row in new
+    ]
+    await repository.add_attendances(connection, kept)
+    for session_id in sorted({row.session_id for row in new}):
+        step = (str(session_id), "attended", {"rows": sum(row.session_id == session_id for row in new)})
+        region = sessions[session_id].region
+        await register.add_history(connection, [step], region=region, by=scope.person_id, at=now)
+    return len(new)
+
+
+async def require_region(work: UnitOfWork, scope: Scope, region: str) -> None:
+    """Raise TrainingRegionUnknown, also for a region out of reach."""
+    if not await register.knows_region(work.connection, scope, region):
+        raise TrainingRegionUnknown("no such region", region=region)
