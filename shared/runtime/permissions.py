@@ -41,6 +41,12 @@ class Permission(StrEnum):
     MANAGE_ITEMS = "items.manage"
     READ_TRAINING = "training.read"
     MANAGE_TRAINING = "training.manage"
+    READ_RESOURCES = "resources.read"
+    MANAGE_RESOURCES = "resources.manage"
+    READ_ASSESSMENT = "assessment.read"
+    MANAGE_ASSESSMENT = "assessment.manage"
+    DEMAND_ASSESSMENT = "assessment.demand"
+    OBJECT_TO_ASSESSMENT = "assessment.object"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
     READ_WORKERS = "workers.read"
@@ -71,6 +77,8 @@ _READING = frozenset(
         P.READ_DUTIES,
         P.READ_POWERS,
         P.READ_TRAINING,
+        P.READ_RESOURCES,
+        P.READ_ASSESSMENT,
         P.READ_CELLS,
         P.READ_WORKERS,
         P.READ_TASKS,
@@ -98,12 +106,32 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_POWERS,
             P.READ_TRAINING,
             P.MANAGE_TRAINING,
+            P.READ_RESOURCES,
+            P.MANAGE_RESOURCES,
+            P.READ_ASSESSMENT,
+            P.MANAGE_ASSESSMENT,
+            P.DEMAND_ASSESSMENT,
         }
     ),
-    Role.LEADER: _READING | {P.READ_APPEALS, P.READ_APPLICATIONS, P.READ_CLUES, P.DECIDE_ADMISSIONS},
+    Role.LEADER: _READING
+    | {
+        P.READ_APPEALS,
+        P.READ_APPLICATIONS,
+        P.READ_CLUES,
+        P.DECIDE_ADMISSIONS,
+        P.DEMAND_ASSESSMENT,
+        P.OBJECT_TO_ASSESSMENT,
+    },
     # A department of the county: applies for what townships shall do, and watches over the powers that they use.
     Role.DEPARTMENT: frozenset(
-        {P.READ_ORGANISATION, P.READ_DUTIES, P.APPLY_ADMISSIONS, P.READ_POWERS, P.SUPERVISE_POWERS}
+        {
+            P.READ_ORGANISATION,
+            P.READ_DUTIES,
+            P.APPLY_ADMISSIONS,
+            P.READ_POWERS,
+            P.SUPERVISE_POWERS,
+            P.DEMAND_ASSESSMENT,
+        }
     ),
     Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
     # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.

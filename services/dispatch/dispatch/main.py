@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
+from dispatch.assessment import routes as assessment_routes
 from dispatch.cases import consumers as cases_consumers
 from dispatch.cases import routes as cases_routes
 from dispatch.duties import routes as duties_routes
@@ -17,6 +18,7 @@ from dispatch.organisation import routes as organisation_routes
 from dispatch.organisation import timers as organisation_timers
 from dispatch.powers import routes as powers_routes
 from dispatch.powers import timers as powers_timers
+from dispatch.resources import routes as resources_routes
 from dispatch.situation import consumers as situation_consumers
 from dispatch.situation import routes as situation_routes
 from dispatch.situation import timers as situation_timers
@@ -70,6 +72,8 @@ API = Process(
         duties_routes.router,
         powers_routes.router,
         training_routes.router,
+        resources_routes.router,
+        assessment_routes.router,
     ),
     holds=(intake_routes.holding_the_door,),
 )

@@ -1,0 +1,89 @@
+"""Which registers, demands and objections are refused, and what explains it?"""
+
+from enum import StrEnum
+
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class Problem(StrEnum):
+    """Why one line of a register or of a list of rewards is refused."""
+
+    TWICE = "assessment.twice"
+    DUTY_PASSED_DOWN = "assessment.duty-passed-down"
+    UNKNOWN_UNIT = "assessment.unknown-unit"
+    NOT_A_STATIONED_AGENCY = "assessment.not-a-stationed-agency"
+    TOWNSHIP_SHARE_TOO_LOW = "assessment.township-share-too-low"
+    UNKNOWN_PERSON = "assessment.unknown-person"
+    SAME_POST_SAME_REWARD = "assessment.same-post-same-reward"
+
+
+class PlaceUnknown(NotFound):
+    code = "assessment.region-unknown"
+
+
+class NotAnAssessedPlace(Invalid):
+    """A register is that of a county or a township; figures and rewards are those of a township."""
+
+    code = "assessment.not-an-assessed-place"
+
+
+class LinesRefused(Invalid):
+    """Nothing was taken; `lines` names each bad line by its part, its index, its code and what explains it."""
+
+    code = "assessment.lines-refused"
+
+
+class WeightsNotWhole(Invalid):
+    """The weights of all items come to 100."""
+
+    code = "assessment.weights-not-whole"
+
+
+class RegisterExists(Conflict):
+    """A region has one register a year: there is one assessment, and no second beside it."""
+
+    code = "assessment.register-exists"
+
+
+class DraftNotFound(NotFound):
+    code = "assessment.draft-not-found"
+
+
+class DraftIsDecided(Conflict):
+    code = "assessment.draft-is-decided"
+
+
+class SecondPersonNeeded(Forbidden):
+    """What others are assessed by is approved by another person than the one who drew it up."""
+
+    code = "assessment.second-person-needed"
+
+
+class CaseNotCounted(Invalid):
+    """The case does not stand in the denominator of the figure, so that nothing can be corrected."""
+
+    code = "assessment.case-not-counted"
+
+
+class ObjectionStands(Conflict):
+    code = "assessment.objection-stands"
+
+
+class ObjectionNotFound(NotFound):
+    code = "assessment.objection-not-found"
+
+
+class ObjectionIsDecided(Conflict):
+    code = "assessment.objection-is-decided"
+
+
+class NotTheCounty(Forbidden):
+    """A township does not decide on its own objection."""
+
+    code = "assessment.not-the-county"
+
+
+class RankingOff(Conflict):
+    """Townships are compared with their own past; they are ranked only where the county's register says so."""
+
+    code = "assessment.ranking-off"

@@ -1,0 +1,1 @@
+"""How are registers of items approved, figures computed and objections decided?"""

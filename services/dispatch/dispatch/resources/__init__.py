@@ -1,0 +1,1 @@
+"""How do posts, people and money follow the matters that a township was given?"""

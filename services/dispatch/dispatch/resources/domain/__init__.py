@@ -1,0 +1,1 @@
+"""What is true of posts, people, money and agencies, whatever keeps them?"""

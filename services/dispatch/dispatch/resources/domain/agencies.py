@@ -1,0 +1,82 @@
+"""How many agencies may a township have, and what counts as one?
+
+The reform left a township 7 to 9 functional agencies and no sections inside them; what a county department keeps in a
+township (派驻机构) stands beside them and is not counted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dispatch.resources.domain.refusals import NoSections, NotAnAgencyKind, NotATownship, TooManyAgencies
+from shared.codes import RegionLevel
+
+FEWEST, MOST = 7, 9
+STATIONED = "stationed-"
+# Kinds of unit that are functional agencies of a township (内设机构和事业单位).
+AGENCY_KINDS: Final = frozenset(
+    {
+        *("party-office", "governance-office", "economy-office", "construction-office", "social-affairs"),
+        *("emergency-office", "enforcement-team", "service-centre", "water-agriculture", "agriculture"),
+        *("discipline", "finance-office", "village-affairs"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A unit of a township on some days, both ends among them; `within` names the agency that it would be part of."""
+
+    id: str
+    kind: str
+    name: str
+    valid_from: date
+    valid_to: date | None = None
+    within: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.kind in AGENCY_KINDS
+
+    def holds_on(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+def require_township(region: str) -> None:
+    if len(region) != RegionLevel.TOWNSHIP.digits:
+        raise NotATownship("agencies are those of a township", region=region)
+
+
+def require_agency(agency: Agency) -> None:
+    """Raise NoSections, NotAnAgencyKind for what a township cannot open."""
+    if agency.within is not None or agency.kind == "section":
+        raise NoSections("an agency of a township has no sections inside", unit=agency.id, within=agency.within)
+    if not agency.counts and not agency.kind.startswith(STATIONED):
+        raise NotAnAgencyKind("no agency of a township is of this kind", unit=agency.id, kind=agency.kind)
+
+
+def agencies_on(agencies: Iterable[Agency], on: date) -> int:
+    """Return how many functional agencies a township has on a day."""
+    return sum(one.counts and one.holds_on(on) for one in agencies)
+
+
+def check_number(agencies: Sequence[Agency], since: date) -> None:
+    """Raise TooManyAgencies for the first day from `since` on with more than nine."""
+    days = {since, *(one.valid_from for one in agencies if one.valid_from > since)}
+    for day in sorted(days):
+        number = agencies_on(agencies, day)
+        if number > MOST:
+            raise TooManyAgencies(
+                "a township has nine agencies at most", on=day.isoformat(), agencies=number, most=MOST
+            )
+
+
+def closed_after(agencies: Sequence[Agency], unit_id: str, last_day: date) -> list[Agency]:
+    """Return the agencies with one of them closed after its last day."""
+    kept = [one for one in agencies if one.id != unit_id]
+    for one in agencies:
+        if one.id == unit_id and one.valid_from <= last_day:
+            ends = last_day if one.valid_to is None else min(one.valid_to, last_day)
+            kept.append(Agency(one.id, one.kind, one.name, one.valid_from, ends))
+    return kept

@@ -1,0 +1,195 @@
+"""What does the outside see of posts, people and money, and who moves them?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from dispatch.resources import repository
+from dispatch.resources.domain.proposals import Proposal
+from dispatch.resources.schemas import (
+    AccountPage,
+    AccountShown,
+    AgenciesGiven,
+    AgenciesKept,
+    BookingsGiven,
+    BookingsKept,
+    Comparison,
+    ConfirmedShown,
+    EntryPage,
+    EntryShown,
+    HistoryLine,
+    HistoryPage,
+    LoadShown,
+    MoneyPage,
+    PlacementPage,
+    PlacementShown,
+    PowerMoneyShown,
+    ProposalConfirmed,
+    ProposalKept,
+    ProposalPage,
+    ProposalShown,
+    SummaryShown,
+)
+from dispatch.resources.service import agencies, money, proposals, views
+from shared.clock import town_day
+from shared.runtime.app import Now, Work
+from shared.runtime.auth import Principal, allowed
+from shared.runtime.idempotency import IdempotentRoute
+from shared.runtime.permissions import Permission
+from shared.runtime.text import Code, RegionCode
+
+CanRead = Annotated[Principal, Depends(allowed(Permission.READ_RESOURCES))]
+CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_RESOURCES))]
+Day = Annotated[date, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31))]
+AsOf = Annotated[
+    date | None, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31), description="The day asked about; today by default")
+]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+router = APIRouter(prefix="/resources", tags=["resources 资源下沉"], route_class=IdempotentRoute)
+
+
+# ------------------------------------------------------------------------------------------------------------ proposals
+@router.post("/proposals", summary="Draw up what another person confirms", status_code=201)
+async def draw_up(body: Proposal, who: CanManage, work: Work, now: Now) -> ProposalKept:
+    return ProposalKept(id=await proposals.draw_up(work, who.scope, body, now=now))
+
+
+@router.post("/proposals/{proposal_id}/confirm", summary="Let hold what somebody else drew up")
+async def confirm(proposal_id: UUID, who: CanManage, work: Work, now: Now) -> ProposalConfirmed:
+    row = await proposals.confirm(work, who.scope, proposal_id, now=now)
+    return ProposalConfirmed(id=row.id, what=row.what, region=row.region)
+
+
+@router.post("/proposals/{proposal_id}/withdraw", summary="Take an open proposal away", status_code=204)
+async def withdraw(proposal_id: UUID, who: CanManage, work: Work, now: Now) -> None:
+    await proposals.withdraw(work, who.scope, proposal_id, now=now)
+
+
+@router.get("/proposals", summary="What was drawn up, the newest first")
+async def list_proposals(
+    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> ProposalPage:
+    rows = await repository.list_proposals(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [ProposalShown.model_validate(row) for row in rows]
+    return ProposalPage(items=items, next=_next(items, limit))
+
+
+# ----------------------------------------------------------------------------------------------------- posts and people
+@router.get("/posts", summary="Establishment, posts and people on them on a day, unit by unit")
+async def list_posts(
+    region: RegionCode,
+    who: CanRead,
+    work: Work,
+    now: Now,
+    as_of: AsOf = None,
+    after: Code | None = None,
+    limit: Limit = 100,
+) -> AccountPage:
+    rows = await repository.accounts_in(work.connection, who.scope, region, after=after or "", limit=limit)
+    items = [AccountShown.of(row, as_of or town_day(now)) for row in rows]
+    # Each unit has an account of each kind.
+    return AccountPage(items=items, next=items[-1].unit_id if len({one.unit_id for one in items}) == limit else None)
+
+
+@router.get("/transfers", summary="Both sides of each transfer of posts, the newest first")
+async def list_transfers(
+    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> EntryPage:
+    rows = await repository.list_entries(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [EntryShown.model_validate(row) for row in rows]
+    return EntryPage(items=items, next=_next(items, limit))
+
+
+@router.get("/placements", summary="Who sits on whose post and works where on a day")
+async def list_placements(
+    who: CanRead,
+    work: Work,
+    now: Now,
+    region: RegionCode | None = None,
+    as_of: AsOf = None,
+    after: Code | None = None,
+    limit: Limit = 100,
+) -> PlacementPage:
+    rows = await repository.list_placements(
+        work.connection, who.scope, region=region or "", on=as_of or town_day(now), after=after or "", limit=limit
+    )
+    items = [PlacementShown.model_validate(row) for row in rows]
+    return PlacementPage(items=items, next=items[-1].person_id if len(items) == limit else None)
+
+
+@router.get("/history", summary="Who drew up, confirmed, booked and opened, the newest first")
+async def list_history(
+    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> HistoryPage:
+    rows = await repository.list_history(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [HistoryLine.model_validate(row) for row in rows]
+    return HistoryPage(items=items, next=_next(items, limit))
+
+
+def _next(items: Sequence[ProposalShown | EntryShown | HistoryLine], limit: int) -> UUID | None:
+    return items[-1].id if len(items) == limit else None
+
+
+# ---------------------------------------------------------------------------------------------------------------- money
+@router.post("/money", summary="Book what powers brought in, were given and cost; all or nothing", status_code=201)
+async def book(body: BookingsGiven, who: CanManage, work: Work, now: Now) -> BookingsKept:
+    return BookingsKept(lines=await money.book(work, who.scope, body.region, body.lines, now=now))
+
+
+@router.get("/money", summary="Need, agreement, given and spent by power in the year of a day, up to it")
+async def read_money(
+    region: RegionCode,
+    who: CanRead,
+    work: Work,
+    now: Now,
+    as_of: AsOf = None,
+    after_region: RegionCode | None = None,
+    after_power: Code | None = None,
+    limit: Limit = 100,
+) -> MoneyPage:
+    after = (after_region or "", after_power or "")
+    rows = await views.money_of(work, who.scope, region, as_of or town_day(now), after=after, limit=limit)
+    items = [PowerMoneyShown.model_validate(row) for row in rows]
+    return MoneyPage(items=items, next=f"{items[-1].region} {items[-1].power}" if len(items) == limit else None)
+
+
+@router.get("/confirmed", summary="Are the posts and the money of a power confirmed? Before that it turns not formal")
+async def read_confirmed(
+    power: Code, region: RegionCode, who: CanRead, work: Work, now: Now, as_of: AsOf = None
+) -> ConfirmedShown:
+    on = as_of or town_day(now)
+    views.require_visible(who.scope, region)
+    return ConfirmedShown.of(await views.backing_of(work, region, power, on), power, region, on)
+
+
+# ------------------------------------------------------------------------------------------------ agencies and overview
+@router.post("/agencies", summary="Open and close agencies of a township: seven to nine, without sections")
+async def change_agencies(body: AgenciesGiven, who: CanManage, work: Work, now: Now) -> AgenciesKept:
+    opens = [one.as_agency() for one in body.opens]
+    closes = [agencies.Closing(one.id, one.last_day) for one in body.closes]
+    number = await agencies.change_agencies(
+        work, who.scope, body.region, opens=opens, closes=closes, synthetic=body.synthetic, now=now
+    )
+    return AgenciesKept(region=body.region, agencies=number, too_few=agencies.is_below_fewest(number))
+
+
+@router.get("/load", summary="Open work by head, in the pool of a township and in each unit")
+async def read_load(region: RegionCode, who: CanRead, work: Work, now: Now) -> LoadShown:
+    return LoadShown.of(await views.load_of(work, who.scope, region, town_day(now)), region)
+
+
+@router.get("/summary", summary="Agencies, posts, people and money of a region on a day")
+async def read_summary(region: RegionCode, who: CanRead, work: Work, now: Now, as_of: AsOf = None) -> SummaryShown:
+    return SummaryShown.model_validate(await views.summarise(work, who.scope, region, as_of or town_day(now)))
+
+
+@router.get("/comparison", summary="The same on two days: before and after")
+async def compare(region: RegionCode, before: Day, after: Day, who: CanRead, work: Work) -> Comparison:
+    shown = [
+        SummaryShown.model_validate(await views.summarise(work, who.scope, region, day)) for day in (before, after)
+    ]
+    return Comparison.of(shown[0], shown[1])

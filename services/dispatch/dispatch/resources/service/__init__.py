@@ -1,0 +1,1 @@
+"""How are posts, people and money moved, and what is told of them?"""

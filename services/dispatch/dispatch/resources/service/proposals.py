@@ -1,0 +1,101 @@
+"""How does a proposal about posts, people or money come to hold? One draws it up, another confirms it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from dispatch.resources import repository
+from dispatch.resources.domain.proposals import Proposal, Step, require_county, require_second_person
+from dispatch.resources.domain.refusals import PlaceUnknown, ProposalIsDecided, ProposalNotFound
+from dispatch.resources.service import money, people, posts
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.scope import Scope
+
+PROPOSAL: TypeAdapter[Proposal] = TypeAdapter(Proposal)
+
+# What is proposed → may it be done as things stand, and do it.
+CHECKS: dict[str, Callable[[UnitOfWork, Any], Awaitable[None]]] = {
+    "establishment": posts.check_establishment,
+    "transfer": posts.check_transfer,
+    "placement": people.check_placement,
+    "need": money.check_need,
+    "agreement": money.check_agreement,
+}
+PUTS: dict[str, Callable[..., Awaitable[None]]] = {
+    "establishment": posts.put_establishment,
+    "transfer": posts.put_transfer,
+    "placement": people.put_placement,
+    "need": money.put_need,
+    "agreement": money.put_agreement,
+}
+
+
+async def draw_up(work: UnitOfWork, scope: Scope, given: Proposal, *, now: datetime) -> UUID:
+    """Keep a proposal until another person confirms it; return its id. What could not be confirmed is refused now.
+
+    Raises NotACounty, PlaceUnknown, LinesRefused, Unbalanced, BeyondEstablishment, NoFreePost.
+    """
+    await _check(work, scope, given)
+    proposal_id = new_id()
+    row = {
+        "id": proposal_id,
+        "region": given.region,
+        "what": given.what,
+        "state": "open",
+        "body": given.model_dump(mode="json"),
+        "drawn_up_by": scope.person_id,
+        "drawn_up_at": now,
+    }
+    await repository.add_proposal(work.connection, row)
+    await _note(work, scope, row, Step.DRAWN_UP, now)
+    return proposal_id
+
+
+async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: datetime) -> Row[Any]:
+    """Let a proposal hold as things stand now, or refuse it whole.
+
+    Raises ProposalNotFound, ProposalIsDecided, SecondPersonNeeded, and whatever drawing it up may raise.
+    """
+    row = await _open(work, scope, proposal_id)
+    require_second_person(row.drawn_up_by, scope.person_id)
+    given = PROPOSAL.validate_python(row.body)
+    await _check(work, scope, given)
+    await PUTS[given.what](work, scope, given, proposal_id, now=now)
+    await _decide(work, scope, row, "confirmed", Step.CONFIRMED, now)
+    return row
+
+
+async def withdraw(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: datetime) -> None:
+    """Take an open proposal away. Raises ProposalNotFound, ProposalIsDecided."""
+    row = await _open(work, scope, proposal_id)
+    await _decide(work, scope, row, "withdrawn", Step.WITHDRAWN, now)
+
+
+async def _check(work: UnitOfWork, scope: Scope, given: Proposal) -> None:
+    require_county(given.region)
+    if await repository.lock_region(work.connection, scope, given.region) is None:
+        raise PlaceUnknown("no such region", region=given.region)
+    await CHECKS[given.what](work, given)
+
+
+async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
+    row = await repository.lock_proposal(work.connection, scope, proposal_id)
+    if row is None:
+        raise ProposalNotFound("no such proposal", proposal=str(proposal_id))
+    if row.state != "open":
+        raise ProposalIsDecided("this proposal is decided", proposal=str(proposal_id), state=row.state)
+    return row
+
+
+async def _decide(work: UnitOfWork, scope: Scope, row: Row[Any], state: str, step: Step, now: datetime) -> None:
+    await repository.decide_proposal(work.connection, row.id, state, by=scope.person_id, at=now)
+    await _note(work, scope, row._asdict(), step, now)
+
+
+async def _note(work: UnitOfWork, scope: Scope, row: dict[str, Any], step: Step, now: datetime) -> None:
+    facts = {"proposal": str(row["id"]), "what": row["what"], "lines": len(row["body"]["lines"])}
+    await repository.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)

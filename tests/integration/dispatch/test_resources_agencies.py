@@ -1,0 +1,53 @@
+"""How a township opens and closes its agencies: seven to nine, without sections, over HTTP."""
+
+from typing import Any
+
+import httpx
+
+from tests.integration.dispatch.org_office import COUNTY, START, got, org_office
+from tests.support.platform import Platform
+
+# Nobody else plays in these townships.
+FULL, POOR = "320381103", "320381105"
+KINDS = ("party-office", "governance-office", "economy-office", "construction-office", "social-affairs")
+MORE = ("emergency-office", "enforcement-team", "service-centre", "water-agriculture", "finance-office")
+
+
+def agency(kind: str, region: str, day: str = START, **more: str) -> dict[str, Any]:
+    return {"id": f"u-{region}-{kind}", "kind": kind, "name": kind, "valid_from": day} | more
+
+
+async def opened(platform: Platform, region: str, *opens: dict[str, Any], **more: Any) -> httpx.Response:
+    body = {"region": region, "opens": list(opens), "synthetic": True} | more
+    return await org_office(platform).post("/resources/agencies", json=body)
+
+
+async def test_the_tenth_agency_of_a_township_is_refused(platform: Platform) -> None:
+    nine = await opened(platform, FULL, *[agency(kind, FULL) for kind in (*KINDS, *MORE[:4])])
+    assert nine.json() == {"region": FULL, "agencies": 9, "too_few": False}
+
+    tenth = agency(MORE[4], FULL, "2026-07-01")
+    refused = await opened(platform, FULL, tenth)
+    swapped = await opened(platform, FULL, tenth, closes=[{"id": f"u-{FULL}-party-office", "last_day": "2026-06-30"}])
+
+    assert (refused.status_code, refused.json()["title"]) == (409, "resources.too-many-agencies")
+    assert (refused.json()["agencies"], refused.json()["on"]) == (10, "2026-07-01")
+    assert swapped.json()["agencies"] == 9
+    assert (await got(platform, "summary", region=FULL))["agencies"] == 9
+
+
+async def test_fewer_than_seven_agencies_are_reported_and_sections_refused(platform: Platform) -> None:
+    few = await opened(platform, POOR, *[agency(kind, POOR) for kind in KINDS], agency("stationed-tax", POOR))
+    inside = await opened(platform, POOR, agency("economy-office", POOR, within=f"u-{POOR}-party-office"))
+    circus = await opened(platform, POOR, agency("circus", POOR))
+    ghost = await opened(platform, POOR, closes=[{"id": "u-ghost", "last_day": "2026-06-30"}])
+
+    assert few.json() == {"region": POOR, "agencies": 5, "too_few": True}
+    assert (await got(platform, "summary", region=POOR))["too_few_agencies"]
+    assert (inside.status_code, inside.json()["title"]) == (422, "resources.no-sections")
+    assert (circus.status_code, circus.json()["title"]) == (422, "resources.not-an-agency-kind")
+    assert (ghost.status_code, ghost.json()["title"]) == (404, "resources.agency-unknown")
+    assert (await opened(platform, COUNTY, agency("party-office", COUNTY))).json()[
+        "title"
+    ] == "resources.not-a-township"
+    assert (await opened(platform, "320382102", agency("party-office", POOR))).status_code == 404
