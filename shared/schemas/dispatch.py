@@ -5,17 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import (
-    CaseState,
-    Category,
-    Executor,
-    FeedKind,
-    Origin,
-    Point,
-    Result,
-    Shared,
-    Urgency,
-)
+from shared.schemas.vocabulary import CaseState, Category, Executor, FeedKind, Origin, Point, Result, Shared, Urgency
 
 
 class ReportReceived(Event):
