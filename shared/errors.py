@@ -30,6 +30,18 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class SecondPersonNeeded(Forbidden):
+    """What binds others is decided by another person than the one who prepared it (four eyes)."""
+
+    code = "second-person-needed"
+
+    @classmethod
+    def unless_two(cls, prepared_by: str | None, by: str) -> None:
+        """Raise it where one person would do both."""
+        if prepared_by == by:
+            raise cls("another person decides what one has prepared", by=by)
+
+
 class NotFound(Refusal):
     code = "not-found"
 

@@ -1,10 +1,13 @@
 """Which kinds of term are there, and what are they made of? The words of `shared.calendar`."""
 
+from calendar import monthrange
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from shared.errors import Invalid
+
+MONTHS_OF_A_YEAR = 12
 
 
 class TermUnit(StrEnum):
@@ -69,3 +72,12 @@ class CalendarDay(NamedTuple):
 
 
 OFFICE_HOURS: Final = (Window(time(9), time(12)), Window(time(13, 30), time(17, 30)))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day of the same number some months later; where that month has none, its last day.
+
+    Civil code art. 201, 202: the first day does not count, the last is the corresponding one or the month's last.
+    """
+    year, month = divmod(day.year * MONTHS_OF_A_YEAR + day.month - 1 + months, MONTHS_OF_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,7 +1,7 @@
 """How is a service put together? From its routers, consumers and timers, with the runtime around them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,7 +49,10 @@ Lifespan = Callable[[Runtime, FastAPI], Any]
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process of a service. `relay` publishes its outbox; `holds` are contexts kept open while it runs."""
+    """One process of a service. `relay` publishes its outbox; `holds` are contexts kept open while it runs.
+
+    `larger_bodies`: the beginning of a path → how many bytes a body may have there.
+    """
 
     service: Service
     title: str
@@ -60,6 +63,7 @@ class Process:
     relay: bool = False
     holds: Sequence[Lifespan] = ()
     body_limit: int = 1024 * 1024
+    larger_bodies: Mapping[str, int] = field(default_factory=dict)
     relay_class: type[Relay] = Relay
     consumer_class: type[Consumer] = Consumer
 
@@ -85,7 +89,7 @@ def create_app(process: Process, settings: Settings | None = None, clock: Clock 
     app.include_router(health.router)
     for router in process.routers:
         app.include_router(router)
-    app.add_middleware(BodyLimit, limit=process.body_limit)
+    app.add_middleware(BodyLimit, limit=process.body_limit, larger=process.larger_bodies)
     app.add_middleware(Observe, service=str(process.service))
     return app
 

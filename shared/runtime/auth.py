@@ -154,13 +154,18 @@ async def principal_of(
     return await authenticator.authenticate(bearer.credentials)
 
 
+def require(who: Principal, permission: Permission) -> Principal:
+    """Return who asks. Raises MissingPermission."""
+    if permission not in who.permissions:
+        raise MissingPermission("your roles do not include this", permission=permission, roles=sorted(who.roles))
+    return who
+
+
 def allowed(permission: Permission) -> Callable[..., Coroutine[Any, Any, Principal]]:
     """Return the dependency that asks for `permission`; a capability names it: `CanRate = Annotated[Principal, …]`."""
 
     async def check(who: Annotated[Principal, Depends(principal_of)]) -> Principal:
-        if permission not in who.permissions:
-            raise MissingPermission("your roles do not include this", permission=permission, roles=sorted(who.roles))
-        return who
+        return require(who, permission)
 
     check.permission = permission  # type: ignore[attr-defined] # read by tests/architecture: every route has one
     return check

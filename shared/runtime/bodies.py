@@ -1,5 +1,6 @@
-"""Which pieces do the bodies of every service share? A place, a version, the texts that services ask for."""
+"""Which pieces do the bodies of every service share? A place, a version, a day, the texts that services ask for."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,12 +11,21 @@ from shared.runtime.text import Code, Line
 from shared.schemas.vocabulary import Point
 
 Serial = Annotated[int, Field(ge=1, le=2**31 - 1)]
+# Registers reach back to the founding of the state, and not further ahead than anybody plans.
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class Body(BaseModel):
     """What comes in: an unknown field is a mistake, not a wish to be ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Shown(BaseModel):
+    """What goes out, read from a row or a thing by its names."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class Place(Body):
@@ -43,10 +53,8 @@ class ContentsAsked(Body):
     on_behalf_of: Code
 
 
-class Content(BaseModel):
+class Content(Shown):
     """What somebody wrote, and the place he named; who he is stays where it was taken."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     text: str

@@ -80,8 +80,8 @@ async def copy_organisation(work: UnitOfWork, events: Sequence[PersonChanged | U
     del now
     persons = {e.person_id: e for e in _by_version(e for e in events if isinstance(e, PersonChanged))}
     units = {e.unit_id: e for e in _by_version(e for e in events if isinstance(e, UnitChanged))}
-    await _keep_newest(work.connection, person_copies, [e.model_dump() for e in persons.values()])
-    await _keep_newest(work.connection, unit_copies, [e.model_dump() for e in units.values()])
+    await keep_newest(work.connection, person_copies, [e.model_dump() for e in persons.values()])
+    await keep_newest(work.connection, unit_copies, [e.model_dump() for e in units.values()])
 
 
 async def copy_workdays(work: UnitOfWork, events: Sequence[WorkdaysPublished], now: datetime) -> None:
@@ -114,7 +114,8 @@ def _by_version(events: Any) -> list[Any]:
     return sorted(events, key=lambda event: event.version)
 
 
-async def _keep_newest(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+async def keep_newest(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows with a `version` over those of the same key that are older; what is newer stays."""
     if not rows:
         return
     names = [column.name for column in table.columns]

@@ -1,7 +1,7 @@
 """How does a use case reach the database? One unit of work: one transaction, its rows and its outbox rows together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +23,9 @@ from shared.runtime.tables import NAMING
 from shared.schemas.envelope import Event
 
 Connection = AsyncConnection
+AtTheEnd = Callable[[Connection], Awaitable[None]]
+# Under what a connection keeps what its transaction still has to do.
+LAST = "onefour.last"
 
 
 def service_metadata() -> MetaData:
@@ -42,6 +45,18 @@ class UnitOfWork:
     connection: Connection
     sealer: Sealer
     events: list[Event] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def undone(work: UnitOfWork) -> AsyncIterator[None]:
+    """Open a part of a unit of work that is only tried: it leaves neither rows nor events behind."""
+    told = len(work.events)
+    trial = await work.connection.begin_nested()
+    try:
+        yield
+    finally:
+        await trial.rollback()
+        del work.events[told:]
 
 
 class DatabaseUnavailable(Unavailable):
@@ -98,8 +113,12 @@ class Database:
         try:
             async with self.engine.begin() as connection:
                 work = UnitOfWork(connection, self._sealer)
+                # What an earlier transaction of the same connection did not come to do is not ours.
+                last = connection.info[LAST] = {}
                 yield work
                 await outbox.flush(work)
+                for key in sorted(last):
+                    await last[key](connection)
                 if work.events:
                     reached(FaultPoint.BEFORE_COMMIT)
         except Exception as error:
@@ -116,6 +135,14 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def do_at_the_end(connection: Connection, key: str, what: AtTheEnd) -> None:
+    """Let `what` be done right before the commit, once for a `key` and in the order of keys.
+
+    For rows that many transactions write: they are locked for a moment, however long the rest takes.
+    """
+    connection.info[LAST][key] = what
 
 
 def visible_in(scope: Scope, table: Table) -> ColumnElement[bool]:

@@ -28,8 +28,9 @@ HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
 
 
 def problem(status: int, code: str, detail: str, **facts: object) -> JSONResponse:
-    """Return the answer for a refusal; `facts` become members of the problem."""
-    body = {"type": f"urn:onefour:{code}", "title": code, "status": status, "detail": detail, **jsonable_encoder(facts)}
+    """Return the answer for a refusal; `facts` become members of the problem, and never take the place of its own."""
+    own = {"type": f"urn:onefour:{code}", "title": code, "status": status, "detail": detail}
+    body = own | jsonable_encoder(facts) | own
     return JSONResponse(body, status, media_type="application/problem+json", headers=HEADERS.get(status))
 
 
@@ -52,7 +53,10 @@ def add_handlers(app: FastAPI) -> None:
 
     async def refused(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, Refusal)
-        return problem(status_of(error), error.code, str(error), **error.facts)
+        answer = problem(status_of(error), error.code, str(error), **error.facts)
+        # What a client's library obeys by itself: when to ask again.
+        answer.headers.update(getattr(error, "headers", {}))
+        return answer
 
     async def malformed(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)

@@ -1,6 +1,7 @@
 """What is done to every HTTP request before a route sees it? Its size is bounded, it is named, timed and counted."""
 
 import time
+from collections.abc import Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,19 +14,27 @@ QUIET = {"/livez", "/readyz", "/metrics"}
 
 
 class BodyLimit:
-    """Answers 413 to a body over `limit` bytes, announced or not, before it is read into memory."""
+    """Answers 413 to a body over `limit` bytes, announced or not, before it is read into memory.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    `larger`: paths that begin so may have bodies of another size; files come in there.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._limit = limit
+        self._larger = larger or {}
+
+    def _limit_of(self, path: str) -> int:
+        return next((limit for start, limit in self._larger.items() if path.startswith(start)), self._limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
+        limit = self._limit_of(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._limit:
-            await self._refuse(scope, receive, send)
+        if announced.isdigit() and int(announced) > limit:
+            await self._refuse(limit, scope, receive, send)
             return
         kept: list[Message] = []
         size = 0
@@ -33,8 +42,8 @@ class BodyLimit:
             message = await receive()
             kept.append(message)
             size += len(message.get("body", b""))
-            if size > self._limit:
-                await self._refuse(scope, receive, send)
+            if size > limit:
+                await self._refuse(limit, scope, receive, send)
                 return
             if message["type"] == "http.disconnect" or not message.get("more_body"):
                 break
@@ -44,8 +53,8 @@ class BodyLimit:
 
         await self._app(scope, replay, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = problem(413, "body-too-large", "the body is too large", limit_bytes=self._limit)
+    async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = problem(413, "body-too-large", "the body is too large", limit_bytes=limit)
         await answer(scope, receive, send)
 
 

@@ -50,11 +50,17 @@ duty_exits = Counter("onefour_duty_exits", "Cases that went to a township past i
 triage_decisions = Counter("onefour_triage_decisions", "Automatic decisions", ["outcome"])
 replies_sent = Counter("onefour_replies", "Replies to a source, by outcome", ["source", "outcome"])
 replies_waiting = Gauge("onefour_replies_waiting", "Replies not yet taken by their source", ["source"])
+exchange_deliveries = Counter("onefour_exchange_deliveries", "Changed rows pushed to departments", ["outcome"])
+exchange_waiting = Gauge("onefour_exchange_waiting", "Pushes that their department has not taken yet")
+exchange_queries = Counter("onefour_exchange_queries", "Queries of departments by a grant", ["set"])
 
 # The grid, the window and the team
 tasks_transitions = Counter("onefour_tasks_transitions", "Steps of grid tasks", ["action"])
 appeals_filed = Counter("onefour_appeals_filed", "Appeals taken at the counter")
 clues_received = Counter("onefour_clues_received", "Clues that reached the team")
+clerks_observed = Counter(
+    "onefour_clerks_observed", "Applications received by clerks not qualified, in townships not bound yet", ["activity"]
+)
 officers_observed = Counter(
     "onefour_officers_observed", "Acts of officers not qualified for them, in townships not bound yet", ["activity"]
 )

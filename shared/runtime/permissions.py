@@ -13,6 +13,7 @@ class Role(StrEnum):
     ORG_OFFICE = "org-office"
     LEADER = "leader"
     DEPARTMENT = "department"
+    PARTY_OFFICE = "party-office"
     OPERATOR = "operator"
     ADMIN = "admin"
     SERVICE = "service"
@@ -21,6 +22,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     READ_CASES = "cases.read"
     ACT_ON_CASES = "cases.act"
+    TAKE_HANDOVERS = "handovers.take"
     READ_REPORTS = "reports.read"
     TRY_TRIAGE = "triage.try"
     MANAGE_TRIAGE = "triage.manage"
@@ -47,6 +49,18 @@ class Permission(StrEnum):
     MANAGE_ASSESSMENT = "assessment.manage"
     DEMAND_ASSESSMENT = "assessment.demand"
     OBJECT_TO_ASSESSMENT = "assessment.object"
+    READ_PARTY = "party.read"
+    MANAGE_PARTY = "party.manage"
+    RESOLVE = "party.resolve"
+    MARK_MAJOR_CASES = "party.mark-major-cases"
+    READ_EXCHANGE = "exchange.read"
+    ASK_EXCHANGE = "exchange.ask"
+    QUERY_EXCHANGE = "exchange.query"
+    OPINE_EXCHANGE = "exchange.opine"
+    DECIDE_EXCHANGE = "exchange.decide"
+    MANAGE_EXCHANGE = "exchange.manage"
+    READ_ADOPTION = "adoption.read"
+    MANAGE_ADOPTION = "adoption.manage"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
     READ_WORKERS = "workers.read"
@@ -59,6 +73,7 @@ class Permission(StrEnum):
     READ_APPEALS = "appeals.read"
     RECEIVE_APPLICATIONS = "applications.receive"
     READ_APPLICATIONS = "applications.read"
+    GRANT_LICENCES = "licences.grant"
     READ_CLUES = "clues.read"
     WORK_CLUES = "clues.work"
     REPORT_FINDINGS = "findings.report"
@@ -79,6 +94,8 @@ _READING = frozenset(
         P.READ_TRAINING,
         P.READ_RESOURCES,
         P.READ_ASSESSMENT,
+        P.READ_EXCHANGE,
+        P.READ_ADOPTION,
         P.READ_CELLS,
         P.READ_WORKERS,
         P.READ_TASKS,
@@ -91,48 +108,61 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION}
     ),
     Role.DISPATCHER: _READING
-    | {P.ACT_ON_CASES, P.READ_REPORTS, P.TRY_TRIAGE, P.RETRY_REPLIES, P.READ_APPEALS, P.READ_CLUES},
+    | {
+        P.ACT_ON_CASES,
+        P.MARK_MAJOR_CASES,
+        P.TAKE_HANDOVERS,
+        P.READ_REPORTS,
+        P.TRY_TRIAGE,
+        P.RETRY_REPLIES,
+        P.READ_APPEALS,
+        P.READ_CLUES,
+    },
     Role.WORKER: frozenset({P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS}),
     Role.OFFICER: frozenset({P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS}),
     Role.ORG_OFFICE: frozenset(
         {
-            P.READ_ORGANISATION,
-            P.MANAGE_ORGANISATION,
-            P.READ_WORKDAYS,
-            P.MANAGE_WORKDAYS,
-            P.READ_DUTIES,
-            P.MANAGE_DUTIES,
-            P.READ_POWERS,
-            P.MANAGE_POWERS,
-            P.READ_TRAINING,
-            P.MANAGE_TRAINING,
-            P.READ_RESOURCES,
-            P.MANAGE_RESOURCES,
-            P.READ_ASSESSMENT,
-            P.MANAGE_ASSESSMENT,
-            P.DEMAND_ASSESSMENT,
+            *(P.READ_ORGANISATION, P.MANAGE_ORGANISATION, P.READ_WORKDAYS, P.MANAGE_WORKDAYS),
+            *(P.READ_DUTIES, P.MANAGE_DUTIES, P.TAKE_HANDOVERS, P.READ_POWERS),
+            *(P.MANAGE_POWERS, P.READ_TRAINING, P.MANAGE_TRAINING, P.READ_RESOURCES),
+            *(P.MANAGE_RESOURCES, P.READ_ASSESSMENT, P.MANAGE_ASSESSMENT, P.DEMAND_ASSESSMENT),
+            *(P.READ_EXCHANGE, P.OPINE_EXCHANGE, P.DECIDE_EXCHANGE, P.MANAGE_EXCHANGE),
+            *(P.READ_ADOPTION, P.MANAGE_ADOPTION),
         }
     ),
     Role.LEADER: _READING
     | {
         P.READ_APPEALS,
         P.READ_APPLICATIONS,
+        P.GRANT_LICENCES,
         P.READ_CLUES,
         P.DECIDE_ADMISSIONS,
+        P.READ_PARTY,
+        P.RESOLVE,
+        P.MARK_MAJOR_CASES,
         P.DEMAND_ASSESSMENT,
         P.OBJECT_TO_ASSESSMENT,
     },
-    # A department of the county: applies for what townships shall do, and watches over the powers that they use.
+    # A department of the county: applies for what townships shall do, watches over the powers that they use, takes the
+    # cases that are refused for it, and asks for what their work brought to light.
     Role.DEPARTMENT: frozenset(
         {
             P.READ_ORGANISATION,
             P.READ_DUTIES,
             P.APPLY_ADMISSIONS,
+            P.TAKE_HANDOVERS,
+            P.READ_REPORTS,
             P.READ_POWERS,
             P.SUPERVISE_POWERS,
             P.DEMAND_ASSESSMENT,
+            P.READ_EXCHANGE,
+            P.ASK_EXCHANGE,
+            P.QUERY_EXCHANGE,
+            P.OPINE_EXCHANGE,
         }
     ),
+    # Keeps the Party organisations and members, and draws up what committees decide; a leader signs it.
+    Role.PARTY_OFFICE: frozenset({P.READ_PARTY, P.MANAGE_PARTY, P.READ_ORGANISATION, P.READ_CELLS, P.READ_DUTIES}),
     Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
     # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.
     Role.ADMIN: frozenset(
@@ -151,7 +181,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.OPERATE,
         }
     ),
-    Role.SERVICE: frozenset({P.READ_CONTENTS, P.READ_ORGANISATION, P.READ_CELLS, P.READ_WORKERS}),
+    # Another service, or with a unit of its own a department's system.
+    Role.SERVICE: frozenset({P.READ_CONTENTS, P.READ_ORGANISATION, P.READ_CELLS, P.READ_WORKERS, P.QUERY_EXCHANGE}),
 }
 
 # Who sees and works only what is his own within the region.

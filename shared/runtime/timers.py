@@ -1,4 +1,8 @@
-"""When does a service act by itself? Each timer finds what is due, and calls a use case with `now`."""
+"""When does a service act by itself? Each timer finds what is due, and calls a use case with `now`.
+
+Whatever a round fails at, the next one is tried: a process with doors must not close them because one of its timers
+met a row that nobody had thought of. The figure of failed rounds and the log say so.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -36,6 +40,15 @@ class Errand:
     run: Callable[[], Awaitable[int]]
 
 
+def _note_failure(event: str, name: str, error: Exception) -> None:
+    metrics.timer_runs.labels(name, "failed").inc()
+    if isinstance(error, Refusal | DBAPIError | OSError):
+        log.warning(event, name=name, error=getattr(error, "code", type(error).__name__))
+    else:
+        # A fault of ours: where it lies must stand in the log.
+        log.error(event, name=name, error=type(error).__name__, exc_info=error)
+
+
 async def run_errand(errand: Errand) -> None:
     """Run `errand` until cancelled; what failed is tried again at the next round."""
     while True:
@@ -43,9 +56,8 @@ async def run_errand(errand: Errand) -> None:
         try:
             done = await errand.run()
             metrics.timer_runs.labels(errand.name, "done").inc()
-        except (Refusal, DBAPIError, OSError) as error:
-            metrics.timer_runs.labels(errand.name, "failed").inc()
-            log.warning("errand.failed", errand=errand.name, error=getattr(error, "code", type(error).__name__))
+        except Exception as error:  # noqa: BLE001 - as the module says
+            _note_failure("errand.failed", errand.name, error)
         if not done:
             await asyncio.sleep(errand.every_seconds)
 
@@ -56,9 +68,8 @@ async def run_timer(timer: Timer, database: Database, clock: Clock) -> None:
         try:
             await run_round(timer, database, clock)
             metrics.timer_runs.labels(timer.name, "done").inc()
-        except (Refusal, DBAPIError, OSError) as error:
-            metrics.timer_runs.labels(timer.name, "failed").inc()
-            log.warning("timer.failed", timer=timer.name, error=getattr(error, "code", type(error).__name__))
+        except Exception as error:  # noqa: BLE001 - as the module says
+            _note_failure("timer.failed", timer.name, error)
         await asyncio.sleep(timer.every_seconds)
 
 

@@ -1,6 +1,6 @@
 """What does the window tell the others?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -28,7 +28,10 @@ class AppealFiled(Event):
 
 
 class ApplicationReceived(Event):
-    """The window took an application for an item; the clocks of the licence law start from `received_at`."""
+    """The window took an application for an item; the clocks of the licence law start from `received_at`.
+
+    `power` is the county's by which the township handles it, None where it is the township's own.
+    """
 
     TYPE: ClassVar[str] = "onefour.window.application-received.v1"
 
@@ -39,7 +42,28 @@ class ApplicationReceived(Event):
     item: str
     clerk_id: str
     received_at: datetime
+    power: str | None = None
 
     @property
     def key(self) -> str:
         return str(self.application_id)
+
+
+class LicenceGranted(Event):
+    """A licence was granted on an application; whose it is stays with the window. Both days belong to it."""
+
+    TYPE: ClassVar[str] = "onefour.window.licence-granted.v1"
+
+    licence_id: UUID
+    version: int
+    application_id: UUID
+    number: str
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        return str(self.licence_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.schemas import approval_window, dispatch, enforcement, grid
+from shared.schemas import approval_window, dispatch, enforcement, grid, registers
 from shared.schemas.envelope import Event
 
 # Not four: a broker that makes a topic by itself gives it four, and tests should notice.
@@ -19,12 +19,14 @@ class Topic(StrEnum):
     DUTIES = "dispatch.duties.v1"
     POWERS = "dispatch.powers.v1"
     QUALIFICATIONS = "dispatch.qualifications.v1"
+    PARTY = "dispatch.party.v1"
     GRID_CELLS = "grid.cells.v1"
     GRID_WORKERS = "grid.workers.v1"
     GRID_TASKS = "grid.tasks.v1"
     GRID_REPORTS = "grid.reports.v1"
     APPEALS = "window.appeals.v1"
     APPLICATIONS = "window.applications.v1"
+    LICENCES = "window.licences.v1"
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
 
@@ -65,17 +67,19 @@ ROUTES: tuple[Route, ...] = (
     Route(dispatch.UnitChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
     Route(dispatch.PersonChanged, Topic.ORGANISATION, _D, _OTHERS, compacted=True),
     Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
-    Route(dispatch.DutyListPublished, Topic.DUTIES, _D, (_W,)),
-    Route(dispatch.PowerChanged, Topic.POWERS, _D, (_W, _E), compacted=True),
-    Route(dispatch.QualificationChanged, Topic.QUALIFICATIONS, _D, (_E,), compacted=True),
-    Route(dispatch.RequirementChanged, Topic.QUALIFICATIONS, _D, (_E,), compacted=True),
-    Route(dispatch.TrainingBound, Topic.QUALIFICATIONS, _D, (_E,), compacted=True),
+    Route(registers.DutyListPublished, Topic.DUTIES, _D, (_W,), compacted=True),
+    Route(registers.PowerChanged, Topic.POWERS, _D, (_W, _E), compacted=True),
+    Route(registers.QualificationChanged, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
+    Route(registers.RequirementChanged, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
+    Route(registers.TrainingBound, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
+    Route(registers.BranchChanged, Topic.PARTY, _D, (_G,), compacted=True),
     Route(grid.CellChanged, Topic.GRID_CELLS, _G, (_D,), compacted=True),
     Route(grid.WorkerChanged, Topic.GRID_WORKERS, _G, (_D,), compacted=True),
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),
     Route(grid.PatrolReported, Topic.GRID_REPORTS, _G, (_D,)),
     Route(approval_window.AppealFiled, Topic.APPEALS, _W, (_D,)),
     Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
+    Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
 )

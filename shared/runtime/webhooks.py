@@ -1,0 +1,84 @@
+"""How is an outside system told something? Signed (Standard Webhooks), over HTTP, between two transactions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from sqlalchemy import Row
+from standardwebhooks import Webhook
+
+from shared.runtime.app import Runtime
+from shared.runtime.db import UnitOfWork
+
+# What is claimed is sent at once, and not in a row: who takes no call holds up no other.
+AT_ONCE = 10
+BATCH = 50
+# A process that dies with a message claimed keeps it from the others for so long.
+LEASE = timedelta(minutes=2)
+LONGEST_WAIT_SECONDS = 3600
+FIRST_WAIT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent; `id` stays the same however often, so that the receiver knows a repetition."""
+
+    id: str
+    url: str
+    secret: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sending of a row; `error` is None where it was taken."""
+
+    row: Row[Any]
+    error: str | None
+
+
+Claim = Callable[[UnitOfWork], Awaitable[Sequence[Row[Any]]]]
+# A row as it is sent, or what is missing to send it.
+Address = Callable[[Row[Any]], Message | str]
+Note = Callable[[UnitOfWork, Sequence[Attempt]], Awaitable[None]]
+
+
+async def deliver_due(runtime: Runtime, claim: Claim, address: Address, note: Note) -> int:
+    """Send what is due and note what became of it; return how many were sent.
+
+    A process that dies between the two transactions sends again, under the same id.
+    """
+    async with runtime.database.begin() as work:
+        due = await claim(work)
+    if not due:
+        return 0
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def attempt(row: Row[Any]) -> Attempt:
+        async with limit:
+            message = address(row)
+            return Attempt(row, message if isinstance(message, str) else await send(runtime, message))
+
+    attempts = await asyncio.gather(*(attempt(row) for row in due))
+    async with runtime.database.begin() as work:
+        await note(work, attempts)
+    return len(due)
+
+
+async def send(runtime: Runtime, message: Message) -> str | None:
+    """Send one message; return None where it was taken, else what was wrong."""
+    now = runtime.clock()
+    headers = {
+        "webhook-id": message.id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(message.secret).sign(message.id, now, message.body),
+        "content-type": "application/json",
+    }
+    try:
+        answer = await runtime.http.post(message.url, content=message.body.encode(), headers=headers)
+    except httpx.HTTPError as error:
+        return type(error).__name__
+    return None if answer.is_success else f"HTTP {answer.status_code}"

@@ -1,0 +1,151 @@
+"""What do the registers of the six mechanisms tell the other services?"""
+
+from datetime import date
+from typing import ClassVar
+
+from shared.schemas.envelope import Event
+from shared.schemas.vocabulary import Shared
+
+
+class DutyLine(Shared):
+    """A matter on a duty list: whose it is, which kind of unit leads, and which support it."""
+
+    matter: str
+    kind: str
+    lead: str
+    support: list[str]
+
+
+class DutyListPublished(Event):
+    """A county or a township has a duty list from a day on; the list before it ends on the day before.
+
+    A version never changes, and each is a key of its own: who comes late hears of all that a topic has ever told.
+    """
+
+    TYPE: ClassVar[str] = "onefour.dispatch.duty-list-published.v1"
+
+    region: str
+    version: int
+    valid_from: date
+    lines: list[DutyLine]
+
+    @property
+    def key(self) -> str:
+        return f"{self.region}:{self.version}"
+
+
+class PowerTerm(Shared):
+    """Days on which a power is in force, both inside it; None until further notice."""
+
+    in_force_from: date
+    in_force_to: date | None
+
+
+class PowerChanged(Event):
+    """What a township may use of the county's powers: `terms` are all its days, those to come and those gone by.
+
+    `mode`: delegated in the township's own name, entrusted in that of `principal`, a kind of county department;
+    `field`: in which persons must be trained for it, as the catalogue names it.
+    """
+
+    TYPE: ClassVar[str] = "onefour.dispatch.power-changed.v1"
+
+    region: str
+    code: str
+    version: int
+    state: str
+    kind: str
+    mode: str
+    principal: str
+    field: str | None = None
+    matters: list[str]
+    terms: list[PowerTerm]
+
+    @property
+    def key(self) -> str:
+        return f"{self.region}:{self.code}"
+
+
+class QualificationHeld(Shared):
+    """A certificate as far as it holds: both days belong to it, what was revoked ends before."""
+
+    field: str
+    valid_from: date
+    valid_to: date
+
+
+class QualificationChanged(Event):
+    """All certificates of a person, after one was issued, closed by its renewal or revoked."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.qualification-changed.v1"
+
+    person_id: str
+    version: int
+    region: str
+    certificates: list[QualificationHeld]
+
+    @property
+    def key(self) -> str:
+        return self.person_id
+
+
+class RequirementTerm(Shared):
+    """All of these fields are required from a day on, until a later term begins."""
+
+    valid_from: date
+    fields: list[str]
+
+
+class RequirementChanged(Event):
+    """What a power requires, from which day on, and which matters it is about."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.requirement-changed.v1"
+
+    activity: str
+    version: int
+    terms: list[RequirementTerm]
+    matters: list[str]
+
+    @property
+    def key(self) -> str:
+        return self.activity
+
+
+class TrainingBound(Event):
+    """From a day on only qualified officers act in a township; before it their acts are observed."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.training-bound.v1"
+
+    region: str
+    version: int
+    bound_from: date
+
+    @property
+    def key(self) -> str:
+        return self.region
+
+
+class BranchCell(Shared):
+    """A cell that a Party branch sits on; `lead`: it answers there for the Party's work."""
+
+    cell: str
+    lead: bool
+
+
+class BranchChanged(Event):
+    """A Party branch as it holds today, else as it will hold next: its cells, and how many members, never who."""
+
+    TYPE: ClassVar[str] = "onefour.dispatch.branch-changed.v1"
+
+    branch_id: str
+    version: int
+    region: str
+    name: str
+    cells: list[BranchCell]
+    members: int
+    valid_from: date
+    valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        return self.branch_id
