@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from grid.cells import consumers as cell_consumers
 from grid.cells import routes as cells
 from grid.patrols import consumers as patrol_consumers
 from grid.patrols import routes as patrols
@@ -18,6 +19,7 @@ FLOW = Subscription(
     "grid.flow",
     {
         **COPY_HANDLERS,
+        **cell_consumers.HANDLERS,
         **task_consumers.HANDLERS,
         **patrol_consumers.HANDLERS,
     },

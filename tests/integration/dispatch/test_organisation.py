@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from dispatch.organisation import routes, service
+from dispatch.organisation import routes
 from dispatch.organisation.domain.refusals import RegionWithoutParent
+from dispatch.organisation.domain.regions import RegionRow
 from dispatch.organisation.models import name_looks, person_history, unit_history, unit_terms
-from dispatch.organisation.service import RegionRow
+from dispatch.organisation.service import regions, registers
 from shared.runtime.app import Process
 from shared.runtime.sets import insert_rows
 from shared.runtime.tables import outbox
@@ -88,7 +89,7 @@ async def test_what_begins_later_is_told_on_its_day_and_only_once(office: Small)
     counts = []
     for moment in (datetime(2098, 12, 31, 15, 59, tzinfo=UTC), *[datetime(2098, 12, 31, 16, tzinfo=UTC)] * 2):
         async with office.database.begin() as work:
-            counts.append(await service.tell_begun(work, now=moment))
+            counts.append(await registers.tell_begun(work, now=moment))
 
     assert counts == [0, 1, 0]
     assert '"version":3' in (await told(office))[-1][1]
@@ -228,8 +229,8 @@ async def test_a_township_sees_its_own_region_and_those_above_it(office: Small) 
 
 async def test_regions_are_taken_once_and_corrected_when_they_change(office: Small) -> None:
     async with office.database.begin() as work:
-        assert await service.load_regions(work, service.packaged_regions()) == 0
-        assert await service.load_regions(work, [RegionRow(OTHER, "新浮桥镇", is_pseudo=False)]) == 1
+        assert await regions.load_regions(work, regions.packaged_regions()) == 0
+        assert await regions.load_regions(work, [RegionRow(OTHER, "新浮桥镇", is_pseudo=False)]) == 1
 
     found = await clerk(office, "3205").get(f"/regions/{OTHER}")
     assert (found.json()["name"], found.json()["parent"], found.json()["level"]) == ("新浮桥镇", "320585", "township")
@@ -238,7 +239,7 @@ async def test_regions_are_taken_once_and_corrected_when_they_change(office: Sma
 async def test_a_region_without_the_one_above_is_refused(office: Small) -> None:
     with pytest.raises(RegionWithoutParent) as refused:
         async with office.database.begin() as work:
-            await service.load_regions(work, [RegionRow("330101", "某区", is_pseudo=False)])
+            await regions.load_regions(work, [RegionRow("330101", "某区", is_pseudo=False)])
 
     assert refused.value.facts == {"parents": ["3301"]}
 

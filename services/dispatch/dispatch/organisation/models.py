@@ -19,19 +19,26 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 
 from dispatch.metadata import metadata
 
 TEMPORAL_KEYS = {
-    "unit_terms": ("unit_id", "valid"),
-    "posts_held": ("person_id", "valid"),
-    "roles_held": ("person_id", "role", "region", "valid"),
+    "unit_terms": ("key", "valid"),
+    "posts_held": ("key", "valid"),
+    "roles_held": ("key", "valid"),
 }
 
 _VALID = "daterange(valid_from, valid_to, '[]')"
 _BY_PREFIX = {"region": "text_pattern_ops"}
+
+
+def _key(*names: str) -> Column[object]:
+    """Return what the temporal key knows a thing by: a GiST index takes a UUID six times as fast as texts."""
+    joined = " || ' ' || ".join(names)
+    return Column("key", Uuid, Computed(f"md5({joined})::uuid", persisted=True), nullable=False)
 
 
 def _validity() -> list[Column[object]]:
@@ -50,8 +57,21 @@ regions = Table(
     Column("level", Text, nullable=False),
     Column("parent", Text, ForeignKey("regions.code"), index=True),
     Column("is_pseudo", Boolean, nullable=False),
+    Column("synthetic", Boolean, nullable=False, server_default=false()),
     CheckConstraint("level IN ('province', 'city', 'county', 'township', 'village')", name="level"),
 )
+
+region_history = Table(
+    "region_history",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("region", Text, ForeignKey("regions.code"), nullable=False),
+    Column("action", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("facts", JSONB, nullable=False),
+)
+Index("ix_region_history_region", region_history.c.region, region_history.c.id)
 
 # `next_from`: the day on which a term begins that the other services have not been told of.
 units = Table(
@@ -67,8 +87,9 @@ Index("ix_units_next_from", units.c.next_from, postgresql_where=units.c.next_fro
 unit_terms = Table(
     "unit_terms",
     metadata,
-    Column("unit_id", Text, ForeignKey("units.id"), nullable=False),
+    Column("unit_id", Text, ForeignKey("units.id"), nullable=False, index=True),
     *_validity(),
+    _key("unit_id"),
     Column("region", Text, ForeignKey("regions.code"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
@@ -106,8 +127,9 @@ Index("ix_persons_next_from", persons.c.next_from, postgresql_where=persons.c.ne
 posts_held = Table(
     "posts_held",
     metadata,
-    Column("person_id", Text, ForeignKey("persons.id"), nullable=False),
+    Column("person_id", Text, ForeignKey("persons.id"), nullable=False, index=True),
     *_validity(),
+    _key("person_id"),
     Column("region", Text, ForeignKey("regions.code"), nullable=False),
     Column("unit_id", Text, ForeignKey("units.id"), index=True),
     Column("post", Text),
@@ -119,10 +141,11 @@ Index("ix_posts_held_region", posts_held.c.region, postgresql_ops=_BY_PREFIX)
 roles_held = Table(
     "roles_held",
     metadata,
-    Column("person_id", Text, ForeignKey("persons.id"), nullable=False),
+    Column("person_id", Text, ForeignKey("persons.id"), nullable=False, index=True),
     Column("role", Text, nullable=False),
     Column("region", Text, ForeignKey("regions.code"), nullable=False),
     *_validity(),
+    _key("person_id", "role", "region"),
     PrimaryKeyConstraint(*TEMPORAL_KEYS["roles_held"]),
     CheckConstraint("valid_to >= valid_from", name="order"),
 )

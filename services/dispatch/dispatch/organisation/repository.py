@@ -29,6 +29,7 @@ from dispatch.organisation.models import (
     person_history,
     persons,
     posts_held,
+    region_history,
     regions,
     roles_held,
     unit_history,
@@ -36,7 +37,7 @@ from dispatch.organisation.models import (
     units,
 )
 from shared.runtime.copies import in_force
-from shared.runtime.db import Connection, new_id, visible_in
+from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import arrays, insert_rows
 
@@ -57,21 +58,53 @@ PERSONS = Register(persons, person_history, "person_id")
 
 
 # ------------------------------------------------------------------------------------------------------------- regions
-async def save_regions(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert or correct regions; return how many are new or changed."""
-    names = ["code", "name", "level", "parent", "is_pseudo"]
+async def save_regions(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Insert or correct regions; return those that are new or changed."""
+    names = ["code", "name", "level", "parent", "is_pseudo", "synthetic"]
     given = arrays(rows, **{name: regions.c[name].type for name in names})
     statement = insert(regions).from_select(names, select(*(given.c[name] for name in names)))
     said = [regions.c[name].is_distinct_from(statement.excluded[name]) for name in names[1:]]
     changed = statement.on_conflict_do_update(
         index_elements=["code"], set_={name: statement.excluded[name] for name in names[1:]}, where=or_(*said)
     )
-    return len((await connection.execute(changed.returning(regions.c.code))).all())
+    return list((await connection.execute(changed.returning(regions.c.code))).scalars())
+
+
+async def regions_among(connection: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
+    query = select(regions).where(among(regions.c.code, codes))
+    return {row.code: row for row in await connection.execute(query)}
+
+
+async def add_region_history(connection: Connection, steps: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, region_history, [{"id": new_id(), **step} for step in steps])
+
+
+async def regions_with_history(connection: Connection) -> set[str]:
+    return set((await connection.execute(select(region_history.c.region).distinct())).scalars())
+
+
+async def region_history_of(connection: Connection, code: str) -> Sequence[Row[Any]]:
+    """Return what was done about a region by hand, the oldest first."""
+    query = select(region_history).where(region_history.c.region == code).order_by(region_history.c.id)
+    return (await connection.execute(query)).all()
 
 
 async def known_regions(connection: Connection, codes: Collection[str]) -> set[str]:
-    query = select(regions.c.code).where(regions.c.code.in_(sorted(set(codes))))
+    query = select(regions.c.code).where(among(regions.c.code, sorted(set(codes))))
     return set((await connection.execute(query)).scalars())
+
+
+async def lock_region(connection: Connection, scope: Scope, region: str) -> Row[Any] | None:
+    """Hold a region within the scope until the transaction ends: its registers change one step after the other."""
+    if not scope.covers(region):
+        return None
+    return (await connection.execute(select(regions).where(regions.c.code == region).with_for_update())).one_or_none()
+
+
+async def lock_regions(connection: Connection, codes: Collection[str]) -> None:
+    """Hold regions until the transaction ends, in order; who refers to them is not kept waiting."""
+    query = select(regions.c.code).where(among(regions.c.code, sorted(codes))).order_by(regions.c.code)
+    await connection.execute(query.with_for_update(key_share=True))
 
 
 def _near(scope: Scope) -> ColumnElement[bool]:
@@ -103,13 +136,13 @@ async def lock_heads(connection: Connection, register: Register, new: Iterable[d
     table = register.heads
     rows = sorted({row["id"]: row for row in new}.values(), key=lambda row: str(row["id"]))
     await insert_rows(connection, table, rows, skip_known=True)
-    query = select(table).where(table.c.id.in_([row["id"] for row in rows])).order_by(table.c.id)
+    query = select(table).where(among(table.c.id, [row["id"] for row in rows])).order_by(table.c.id)
     return {row.id: row for row in await connection.execute(query.with_for_update())}
 
 
 async def keep_units(connection: Connection, unit_ids: Collection[str]) -> None:
     """Let nobody change these units until the transaction ends; who else refers to them is not kept waiting."""
-    query = select(units.c.id).where(units.c.id.in_(sorted(set(unit_ids)))).order_by(units.c.id)
+    query = select(units.c.id).where(among(units.c.id, sorted(set(unit_ids)))).order_by(units.c.id)
     await connection.execute(query.with_for_update(read=True))
 
 
@@ -141,11 +174,19 @@ async def add_history(connection: Connection, register: Register, rows: Sequence
 # --------------------------------------------------------------------------------------------------------------- terms
 async def terms_of_units(connection: Connection, unit_ids: Collection[str]) -> dict[str, list[Term[UnitFacts]]]:
     """Return all terms of the units, in order."""
-    query = select(unit_terms).where(unit_terms.c.unit_id.in_(sorted(set(unit_ids)))).order_by(unit_terms.c.valid_from)
+    query = (
+        select(unit_terms).where(among(unit_terms.c.unit_id, sorted(set(unit_ids)))).order_by(unit_terms.c.valid_from)
+    )
     found: defaultdict[str, list[Term[UnitFacts]]] = defaultdict(list)
     for row in await connection.execute(query):
         found[row.unit_id].append(Term(UnitFacts(row.region, row.kind, row.name), row.valid_from, row.valid_to))
     return found
+
+
+async def terms_in(connection: Connection, towns: Collection[str]) -> dict[str, list[Term[UnitFacts]]]:
+    """Return all terms of the units that ever were in these townships, in order."""
+    here = select(unit_terms.c.unit_id).where(among(unit_terms.c.region, sorted(towns)))
+    return await terms_of_units(connection, set((await connection.execute(here)).scalars()))
 
 
 def _with_roles() -> Select[Any]:
@@ -156,7 +197,7 @@ def _with_roles() -> Select[Any]:
 
 async def terms_of_persons(connection: Connection, person_ids: Collection[str]) -> dict[str, list[Term[PersonFacts]]]:
     """Return all terms of the persons, in order: the post and the roles that belong to it."""
-    chosen = posts_held.c.person_id.in_(sorted(set(person_ids)))
+    chosen = among(posts_held.c.person_id, sorted(set(person_ids)))
     found: defaultdict[str, list[Term[PersonFacts]]] = defaultdict(list)
     for row in await connection.execute(_with_roles().where(chosen).order_by(posts_held.c.valid_from)):
         roles = tuple(sorted(PersonRole(role) for role in row.roles or ()))
@@ -216,7 +257,7 @@ async def _drop(connection: Connection, table: Table, key: str, changes: Mapping
 async def posts_in(connection: Connection, unit_ids: Collection[str]) -> Sequence[Any]:
     """Return unit and range of every post that is held in the units."""
     query = select(posts_held.c.unit_id, posts_held.c.valid_from, posts_held.c.valid_to)
-    return (await connection.execute(query.where(posts_held.c.unit_id.in_(sorted(set(unit_ids)))))).all()
+    return (await connection.execute(query.where(among(posts_held.c.unit_id, sorted(set(unit_ids)))))).all()
 
 
 # ------------------------------------------------------------------------------------------------------------- reading

@@ -1,13 +1,14 @@
 """What do regions, units and persons look like over HTTP?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.organisation.domain.rows import Given
 from dispatch.organisation.domain.terms import PersonFacts, PersonRole, Term, UnitFacts
+from shared.runtime.bodies import Day
 from shared.runtime.text import Code, Line, RegionCode
 
 MAX_ROWS = 1000
@@ -19,6 +20,32 @@ class RegionRead(BaseModel):
     level: str
     parent: str | None
     is_pseudo: bool
+    synthetic: bool
+
+
+class RegionStep(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    action: str
+    by: str
+    at: datetime
+    facts: dict[str, Any]
+
+
+class RegionGiven(BaseModel):
+    """A township, village or community that the shipped table lacks, or its new name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: RegionCode
+    name: Line
+    synthetic: bool = False
+
+
+class RegionsGiven(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    regions: list[RegionGiven] = Field(min_length=1, max_length=MAX_ROWS)
 
 
 class RegionPage(BaseModel):
@@ -34,7 +61,7 @@ class _Given(BaseModel):
     id: Code
     region: RegionCode
     name: Line
-    valid_from: date = Field(ge=date(1949, 10, 1), le=date(2100, 12, 31))
+    valid_from: Day
     valid_to: date | None = Field(default=None, le=date(2100, 12, 31))
     synthetic: bool = False
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from dispatch.organisation import service
+from dispatch.organisation.service import registers
 from shared.runtime.db import UnitOfWork
 from shared.runtime.timers import Timer
 
 
 async def tell_begun(work: UnitOfWork, now: datetime) -> int:
-    return await service.tell_begun(work, now=now)
+    return await registers.tell_begun(work, now=now)
 
 
 TIMERS = (Timer("organisation.tell-begun", 60, tell_begun),)

@@ -52,6 +52,21 @@ cell_periods = Table(
 )
 Index("ix_cell_periods_region", cell_periods.c.region, postgresql_ops={"region": "text_pattern_ops"})
 
+# Read copies of what the centre tells of Party branches; `cells`: where each sits, and whether it leads there.
+branch_copies = Table(
+    "branch_copies",
+    metadata,
+    Column("branch_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("cells", JSONB, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+)
+Index("ix_branch_copies_region", branch_copies.c.region, postgresql_ops={"region": "text_pattern_ops"})
+
 cell_history = Table(
     "cell_history",
     metadata,

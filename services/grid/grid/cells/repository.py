@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Row, Text, and_, delete, func, or_, select, update
+from sqlalchemy import Date, Row, Text, and_, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.sql.elements import ColumnElement
 
 from grid.cells.domain import Action, Change, Drawn, Held, township_of
-from grid.cells.models import cell_history, cell_periods, cells
+from grid.cells.models import branch_copies, cell_history, cell_periods, cells
+from shared.runtime.copies import in_force, keep_newest
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import arrays, insert_rows
@@ -78,6 +79,21 @@ async def latest_boundaries(
     rows = (await connection.execute(newest)).all()
     held = {row.cell: Held(drawn_of(row), row.valid_from, row.valid_to) for row in rows}
     return held, {row.cell: row.version for row in versions}
+
+
+async def keep_branches(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await keep_newest(connection, branch_copies, rows)
+
+
+async def branches_of(connection: Connection, scope: Scope, *, region: str, day: date) -> Sequence[Row[Any]]:
+    """Return the branches in `region`, or above it, that hold on `day`, where the scope meets them."""
+    place = branch_copies.c.region
+    near = and_(_touches(place, region), _touches(place, scope.region))
+    return (await connection.execute(select(branch_copies).where(near, in_force(branch_copies, day)))).all()
+
+
+def _touches(place: Any, region: str) -> ColumnElement[bool]:
+    return or_(place.startswith(region, autoescape=True), literal(region).startswith(place))
 
 
 async def save_changes(connection: Connection, changes: Sequence[Change], *, by: str, now: datetime) -> None:

@@ -48,4 +48,5 @@ async def cells_of_region(
 ) -> CellCollection:
     day = as_of or town_day(now)
     rows = await service.list_cells(work, who.scope, region=region, day=day, after=after, limit=limit)
-    return collection_of(rows, limit)
+    branches = await service.branches_on(work, who.scope, region=region, day=day)
+    return collection_of(rows, branches, limit)

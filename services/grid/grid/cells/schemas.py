@@ -130,15 +130,17 @@ def _converted(lon: float, lat: float, crs: Crs) -> tuple[float, float]:
     return place.lon, place.lat
 
 
-def collection_of(rows: Sequence[Row[Any]], limit: int) -> CellCollection:
-    """Return the rows of `repository.cells_on` as GeoJSON."""
-    return CellCollection(features=[_feature(row) for row in rows], next=rows[-1].cell if len(rows) == limit else None)
+def collection_of(rows: Sequence[Row[Any]], branches: Mapping[str, Row[Any]], limit: int) -> CellCollection:
+    """Return the rows of `repository.cells_on` as GeoJSON, each with the Party branch that leads it."""
+    features = [_feature(row, branches.get(row.cell)) for row in rows]
+    return CellCollection(features=features, next=rows[-1].cell if len(rows) == limit else None)
 
 
-def _feature(row: Row[Any]) -> CellFeature:
+def _feature(row: Row[Any], branch: Row[Any] | None) -> CellFeature:
     names = ("name", "kind", "place_names", "synthetic", "version", "valid_from", "valid_to")
+    led = {"id": branch.branch_id, "name": branch.name, "members": branch.members} if branch else None
     return CellFeature(
         id=row.cell,
         geometry={"type": "Polygon", "coordinates": row.rings},
-        properties={"code": row.cell} | {name: getattr(row, name) for name in names},
+        properties={"code": row.cell} | {name: getattr(row, name) for name in names} | {"branch": led},
     )

@@ -25,6 +25,7 @@ from shared.runtime import outbox
 from shared.runtime.db import Connection, UnitOfWork
 from shared.runtime.scope import Scope
 from shared.schemas.grid import CellChanged
+from shared.schemas.registers import BranchChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,16 @@ async def locate(connection: Connection, scope: Scope, position: Position, now: 
     near = await repository.cells_around(connection, scope, position.lon, position.lat, day)
     index = CellIndex(Cell(drawn.cell, read_shape(geojson(drawn.rings))) for drawn in near)
     return index.locate(position.lon, position.lat)
+
+
+# ------------------------------------------------------------------------------------------------------------ branches
+async def keep_branches(work: UnitOfWork, events: Sequence[BranchChanged]) -> None:
+    """Keep the newest version of each branch."""
+    newest = {event.branch_id: event for event in sorted(events, key=lambda event: event.version)}
+    await repository.keep_branches(work.connection, [event.model_dump(mode="python") for event in newest.values()])
+
+
+async def branches_on(work: UnitOfWork, scope: Scope, *, region: str, day: date) -> dict[str, Row[Any]]:
+    """Return the Party branch that leads each cell of `region` on `day`, by cell, as far as the centre has told."""
+    rows = await repository.branches_of(work.connection, scope, region=region, day=day)
+    return {seat["cell"]: row for row in rows for seat in row.cells if seat["lead"]}

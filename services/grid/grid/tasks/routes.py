@@ -26,13 +26,13 @@ from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import Limit
 from shared.runtime.text import Line, RegionCode
 from shared.schemas.vocabulary import TaskState
 
 CanReadTasks = Annotated[Principal, Depends(allowed(Permission.READ_TASKS))]
 CanWorkTasks = Annotated[Principal, Depends(allowed(Permission.WORK_TASKS))]
 
-Limit = Annotated[int, Query(ge=1, le=200)]
 Near = Annotated[str | None, Query(pattern=r"^\d{1,3}(\.\d{1,12})?,\d{1,2}(\.\d{1,12})?$", description="lon,lat")]
 CellAsked = Annotated[str | None, Query(pattern="^[0-9]{15}$")]
 StatesAsked = Annotated[list[TaskState], Query(description="May be repeated; without it every state")]

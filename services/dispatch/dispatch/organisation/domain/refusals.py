@@ -17,6 +17,11 @@ class Problem(StrEnum):
     UNIT_NOT_IN_FORCE = "organisation.unit-not-in-force"
     UNIT_OUTSIDE_REGION = "organisation.unit-outside-region"
     STILL_STAFFED = "organisation.still-staffed"
+    NOT_BELOW_COUNTY = "organisation.not-below-county"
+    REAL_OR_NOT = "organisation.real-or-synthetic"
+    # The rule is that of the resources, whichever door the agency comes through.
+    TOO_MANY_AGENCIES = "resources.too-many-agencies"
+    NO_SECTIONS = "resources.no-sections"
 
 
 class RegionUnknown(NotFound):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from dispatch.organisation.domain.refusals import Problem, RowRefused
 
@@ -59,7 +59,14 @@ class PersonFacts:
     roles: tuple[PersonRole, ...]
 
 
-Facts = TypeVar("Facts", bound=UnitFacts | PersonFacts)
+class Placed(Protocol):
+    """What lies in a region: a unit, a person, whatever else has terms."""
+
+    @property
+    def region(self) -> str: ...
+
+
+Facts = TypeVar("Facts", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ def is_covered(terms: Sequence[Term[Facts]], valid_from: date, valid_to: date | 
         day = term.valid_to + ONE_DAY
 
 
-def said_of(term: Term[Facts]) -> dict[str, object]:
+def said_of(term: Term[Any]) -> dict[str, object]:
     """Return what a history may say of a term: codes and days, nothing personal."""
     facts = term.facts
     said: dict[str, object] = {

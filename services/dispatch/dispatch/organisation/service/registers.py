@@ -1,17 +1,15 @@
-"""How do regions, units and persons come into the registers, and how are the other services told?"""
+"""How do units and persons come into the registers, and how are the other services told?"""
 
-import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from importlib.resources import files
-from typing import Any, Generic, NamedTuple
+from typing import Any, Generic
 
 from sqlalchemy import Row
 
 from dispatch.memory import Group, touch
 from dispatch.organisation import repository
-from dispatch.organisation.domain.refusals import Problem, RegionUnknown, RegionWithoutParent, RowsRefused
+from dispatch.organisation.domain.refusals import Problem, RowsRefused
 from dispatch.organisation.domain.rows import Given, Known, decide_row, decide_rows, require_unit
 from dispatch.organisation.domain.terms import (
     Action,
@@ -26,21 +24,13 @@ from dispatch.organisation.domain.terms import (
     term_to_tell,
 )
 from dispatch.organisation.repository import PERSONS, UNITS, Register
+from dispatch.organisation.service import agencies
 from shared.clock import town_day
-from shared.codes import parent_of, region_level
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope, platform_scope
 from shared.schemas.dispatch import PersonChanged, UnitChanged
 from shared.schemas.envelope import Event
-
-
-class RegionRow(NamedTuple):
-    """A region as the table of divisions names it; `is_pseudo`: it exists for statistics only."""
-
-    code: str
-    name: str
-    is_pseudo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,55 +45,6 @@ class Step(Generic[Facts]):
     head: Mapping[str, object] = field(default_factory=dict)
 
 
-# ------------------------------------------------------------------------------------------------------------- regions
-def packaged_regions() -> list[RegionRow]:
-    """Return the regions that the product brings along; data/SOURCE.md says where from."""
-    with files("dispatch.organisation").joinpath("data/regions.csv").open(encoding="utf-8") as file:
-        return [RegionRow(row["code"], row["name"], row["is_pseudo"] == "1") for row in csv.DictReader(file)]
-
-
-async def load_regions(work: UnitOfWork, rows: Iterable[RegionRow]) -> int:
-    """Take regions into the register; return how many are new or changed.
-
-    The level is that of the code. Raises MalformedCode, and RegionWithoutParent where the region above is unknown.
-    """
-    given = {row.code: row for row in rows}
-    if not given:
-        return 0
-    parents = {code: parent_of(code) for code in given}
-    outside = {parent for parent in parents.values() if parent is not None and parent not in given}
-    missing = outside - await repository.known_regions(work.connection, outside)
-    if missing:
-        raise RegionWithoutParent("the regions above are unknown", parents=sorted(missing))
-    return await repository.save_regions(
-        work.connection,
-        [
-            {
-                "code": code,
-                "name": row.name,
-                "level": str(region_level(code)),
-                "parent": parents[code],
-                "is_pseudo": row.is_pseudo,
-            }
-            for code, row in sorted(given.items())
-        ],
-    )
-
-
-async def find_region(work: UnitOfWork, scope: Scope, *, code: str) -> Row[Any]:
-    """Return a region within the scope or above it. Raises RegionUnknown."""
-    found = await repository.find_region(work.connection, scope, code)
-    if found is None:
-        raise RegionUnknown("no such region", region=code)
-    return found
-
-
-async def list_regions(
-    work: UnitOfWork, scope: Scope, *, parent: str | None, after: str, limit: int
-) -> Sequence[Row[Any]]:
-    return await repository.list_regions(work.connection, scope, parent=parent, after=after, limit=limit)
-
-
 # --------------------------------------------------------------------------------------------------------------- units
 async def put_units(work: UnitOfWork, scope: Scope, *, given: Sequence[Given[UnitFacts]], now: datetime) -> int:
     """Take units as of a date, all or none; return of how many something changed. Raises RowsRefused."""
@@ -111,6 +52,7 @@ async def put_units(work: UnitOfWork, scope: Scope, *, given: Sequence[Given[Uni
     ids = [row.id for row in given]
     regions = await repository.known_regions(connection, [row.term.facts.region for row in given])
     new = [{"id": row.id, "version": 0, "next_from": None, "synthetic": row.synthetic} for row in given]
+    await agencies.hold_townships(connection, given)
     heads = await repository.lock_heads(connection, UNITS, new)
     terms = await repository.terms_of_units(connection, ids)
     known = {unit_id: Known(terms.get(unit_id, []), heads[unit_id].synthetic) for unit_id in ids}
@@ -121,6 +63,7 @@ async def put_units(work: UnitOfWork, scope: Scope, *, given: Sequence[Given[Uni
     changes = decide_rows(given, decide)
     after = {unit_id: change.applied_to(known[unit_id].terms) for unit_id, change in changes.items()}
     await _require_nobody_left(work, ids, after)
+    await agencies.require_room(connection, given, after)
     await repository.save_unit_terms(connection, changes)
     rows = {row.id: row for row in given}
     steps = [
