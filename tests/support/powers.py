@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
-from dispatch.powers.domain.terms import add_months
 from shared.clock import town_day
+from shared.terms import add_months
 from tests.support.platform import Platform
 
 USED: dict[str, Any] = {
@@ -86,6 +87,54 @@ class County:
             for one in self.officers(region)
         ]
         (await admin.put("/organisation/persons", json={"persons": persons})).raise_for_status()
+        await self.train(*[one for region in townships for one in self.officers(region)])
+
+    async def train(self, *persons: str, field: str = "urban") -> None:
+        """Let persons pass a course of a field today, those who have no certificate of it."""
+        query = text("SELECT person_id FROM training_certificates WHERE field = :field")
+        async with self.platform.database("dispatch").begin() as work:
+            held = set((await work.connection.execute(query, {"field": field})).scalars())
+        new = [one for one in persons if one not in held]
+        if not new:
+            return
+        code, days = f"course-{self.code}-{field}", [self.today - timedelta(days=ago) for ago in (1, 0)]
+        course = {"code": code, "name": "行政执法培训", "field": field, "hours": 16, "organiser": self.code[:4]}
+        await self._school("/courses", course)
+        session = {"course": code, "region": self.code, "capacity": 500}
+        ends = {"first_day": days[0].isoformat(), "last_day": days[1].isoformat()}
+        session_id = (await self._school("/sessions", session | ends))["id"]
+        await self._school(f"/sessions/{session_id}/enrolments", {"persons": new})
+        rows = [
+            {"session_id": session_id, "person_id": one, "day": day.isoformat(), "hours": 8}
+            for one in new
+            for day in days
+        ]
+        await self._school("/attendances", {"rows": rows})
+        marks = [{"person_id": one, "score": 90} for one in new]
+        await self._school(f"/sessions/{session_id}/results", {"examined_on": days[1].isoformat(), "results": marks})
+
+    async def _school(self, path: str, body: dict[str, Any]) -> Any:
+        answer = await self.office("p-school-1", self.code[:4]).post(f"/training{path}", json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def backed(self, region: str, *codes: str) -> None:
+        """Let two persons of the county confirm that powers take neither posts nor money."""
+        about = [{"region": region, "power": code} for code in codes]
+        needs = [one | {"posts": 0, "yearly_fen": 0} for one in about]
+        agreed = [one | {"yearly_fen": 0, "share_bp": 0} for one in about]
+        for what, lines in (("need", needs), ("agreement", agreed)):
+            body = {
+                "what": what,
+                "region": self.code,
+                "valid_from": "2026-01-01",
+                "adopted_by": "编发1号",
+                "lines": lines,
+            }
+            kept = await self.office().post("/resources/proposals", json=body)
+            assert kept.status_code == 201, kept.text
+            done = await self.office("p-org-2").post(f"/resources/proposals/{kept.json()['id']}/confirm")
+            assert done.is_success, done.text
 
     async def offer(self, *rows: dict[str, Any], valid_from: str = "2026-01-01", scope: str = "32") -> httpx.Response:
         body = {"valid_from": valid_from, "adopted_by": "苏政发〔2020〕1号", "powers": list(rows)}
@@ -99,9 +148,11 @@ class County:
 
     async def report(self, region: str, code: str, **changes: Any) -> httpx.Response:
         """Report as the township's own office does; all that is needed, if nothing else is said."""
-        until = (self.today + timedelta(days=900)).isoformat()
-        fit = [{"person_id": one, "fields": ["urban"], "certified_until": until} for one in self.officers(region)]
-        usual = {"officers": fit, "equipment": ["recorder"], "trained_on": self.today.isoformat()}
+        usual = {
+            "officers": self.officers(region),
+            "equipment": ["recorder"],
+            "trained_on": self.today.isoformat(),
+        }
         town = self.office(f"p-{region}-org", region)
         return await town.post(f"/powers/{region}/{code}/report", json=usual | changes)
 
@@ -116,6 +167,11 @@ class County:
         first = begins or self.today
         days = {"begins_on": first.isoformat(), "ends_on": add_months(first, months).isoformat()}
         return await self.act(region, code, "begin-trial", "p-org-2", **days, coach=self.department)
+
+    async def take_back(self, region: str, code: str, **ending: Any) -> httpx.Response:
+        """Propose to take a power back, and let another person decide; what is refused first is returned."""
+        proposed = await self.act(region, code, "take-back", **ending)
+        return await self.act(region, code, "take-back/confirm", "p-org-2") if proposed.is_success else proposed
 
     async def proclaimed(self, region: str, code: str) -> None:
         """Bring a power as far as its proclamation."""

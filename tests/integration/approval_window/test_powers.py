@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from shared.clock import town_day, utc_now
-from shared.schemas.dispatch import PowerChanged
+from shared.schemas.registers import PowerChanged
 from tests.support.platform import Platform
-from tests.support.samples import power_changed
+from tests.support.register_samples import power_changed
 
 ITEM, POWER = "temporary-relief", "P-relief"
 APPLICANT = {"kind": "person", "name": "王小明", "number": "11010519491231002x"}

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from dispatch.powers import timers
-from dispatch.powers.domain.terms import add_months
+from shared.terms import add_months
 from tests.integration.dispatch.desk import rows
 from tests.support.platform import Platform
 from tests.support.powers import USED, County, licence, offered
@@ -111,19 +111,25 @@ async def test_a_choice_is_given_up_and_made_again(county: County) -> None:
 async def test_an_untrained_township_is_not_given_a_power(county: County) -> None:
     region, code = "320681100", CODES[6]
     await county.choose(region, [code])
-    assert [lack["code"] for lack in (await county.confirm(region, code)).json()["lacks"]] == [
-        "powers.too-few-officers",
-        "powers.equipment-missing",
-        "powers.untrained",
-    ]
-    until = (county.today + ONE_DAY).isoformat()
-    stranger = [{"person_id": "p-nobody", "fields": ["urban"], "certified_until": until}]
-    await county.report(region, code, officers=stranger)
+    lacks = {lack["code"] for lack in (await county.confirm(region, code)).json()["lacks"]}
+    assert lacks == {"powers.too-few-officers", "powers.equipment-missing", "powers.untrained"}
+    # What somebody has learnt is never typed in: it stands in the register of certificates.
+    typed = {"person_id": "p-nobody", "fields": ["urban"], "certified_until": "2090-01-01"}
+    assert (await county.report(region, code, officers=[typed])).status_code == 422
+    untrained = f"p-{region}-new"
+    persons = [{"id": untrained, "name": "测试", "region": region, "roles": ["officer"], "valid_from": "2026-01-01"}]
+    admin = county.platform.client("dispatch", scope="32")
+    (await admin.put("/organisation/persons", json={"persons": persons})).raise_for_status()
+    await county.report(region, code, officers=["p-nobody", untrained, county.officers(region)[0]])
 
     refused = await county.confirm(region, code)
 
     assert refusal(refused) == (409, "powers.not-ready")
-    assert refused.json()["lacks"][0] == {"code": "powers.not-an-officer", "person": "p-nobody"}
+    assert refused.json()["lacks"] == [
+        {"code": "powers.not-qualified", "person": untrained, "field": "urban"},
+        {"code": "powers.not-an-officer", "person": "p-nobody"},
+        {"code": "powers.too-few-officers", "needed": 2, "fit": 1},
+    ]
     assert (await county.shown(region, code) or {})["state"] == "chosen"
     assert refusal(await county.proclaim(region, code)) == (409, "powers.illegal-action")
 
@@ -190,11 +196,15 @@ async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) 
     early = await county.act(region, code, "formalise", begins_on=today)
     wrong = await county.act(region, code, "evaluate", **USED | {"reversed": 99})
     assert (await county.act(region, code, "evaluate", **USED)).json()["state"] == "evaluated"
+    bare = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
+    await county.backed(region, code)
     own = await county.act(region, code, "formalise", begins_on=today)
     done = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
 
     assert refusal(early) == (409, "powers.illegal-action")
     assert refusal(wrong) == (422, "powers.figures-impossible")
+    assert refusal(bare) == (409, "powers.not-backed")
+    assert bare.json()["missing"] == ["need"]
     assert refusal(own) == (403, "powers.second-person-needed")
     assert done.json()["state"] == "formal"
     assert await county.in_force(region, code, date(2090, 1, 1))
@@ -235,6 +245,7 @@ async def test_a_trial_that_nobody_decides_ends_by_itself_and_is_listed_as_overd
         overdue = await county.shown(region, code, state="lapsed") or {}
         assert (overdue["overdue"], overdue["in_force"]) == (True, False)
         await county.act(region, code, "evaluate", **USED)
+        await county.backed(region, code)
         late = await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
         assert [term["valid_to"] for term in late.json()["terms"]] == [last.isoformat(), None]
         before = await county.shown(region, code, as_of=last.isoformat()) or {}

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dispatch.powers.domain.terms import add_months
-from tests.integration.dispatch.desk import case_of, report, rows
+from shared.terms import add_months
+from tests.integration.dispatch.desk import case_of, read, report, rows
 from tests.support.platform import Platform
 from tests.support.powers import USED, County, offered
 
@@ -36,20 +36,88 @@ async def test_what_is_taken_back_hands_its_open_cases_over(county: County) -> N
     await county.on_trial(region, code)
     category = {"scheme": "onefour", "code": "M0203"}
     report_id, _ = await report(county.platform, region=region, category=category, position=None)
-    number = (await case_of(county.platform, report_id))["number"]
+    case = await case_of(county.platform, report_id)
+    number = case["number"]
     ending = {"from_day": county.today.isoformat(), "document": "启政发〔2026〕2号"}
 
     silent = await county.act(region, code, "take-back", **ending)
     strange = await county.act(region, code, "take-back", **ending, hand_over=[{"case": number, "to": "u-9"}])
     over = [{"case": number, "to": county.department}]
-    done = await county.act(region, code, "take-back", **ending, hand_over=over)
+    proposed = await county.act(region, code, "take-back", **ending, hand_over=over)
+    assert await county.in_force(region, code)
+    own = await county.act(region, code, "take-back/confirm")
+    done = await county.act(region, code, "take-back/confirm", "p-org-2")
 
     assert refusal(silent) == (409, "powers.hand-over-incomplete")
     assert silent.json()["missing"] == [number]
     assert refusal(strange) == (422, "powers.department-unknown")
+    assert (proposed.json()["state"], refusal(own)) == ("trial", (403, "powers.second-person-needed"))
     assert (done.json()["state"], done.json()["terms"]) == ("taken-back", [])
     assert not await county.in_force(region, code)
     assert refusal(await county.act(region, code, "take-back", **ending)) == (404, "powers.not-found")
+    await is_with_the_department(county, case["id"])
+
+
+async def is_with_the_department(county: County, case_id: str) -> None:
+    """See that a case left its township: the department is at work on it, may tell its result, and the clock runs."""
+    now = await read(county.platform, case_id)
+    assert (now["executor"], now["unit"], now["state"]) == ("county", county.department, "handling")
+    assert "handle" in {clock["kind"] for clock in now["clocks"] if clock["stopped_at"] is None}
+    assert all(task["state"] == "recalled" for task in now["tasks"])
+    (over,) = (await county.office().get(f"/cases/{case_id}/handovers")).json()
+    assert (over["state"], over["to_unit"], over["reason"]) == ("designated", county.department, "power-taken-back")
+    told = await county.bureau().post(f"/cases/{case_id}/handover/result", json={"result": "solved"})
+    assert (told.status_code, told.json()["case_state"]) == (200, "handled"), told.text
+
+
+async def test_what_is_taken_back_from_a_later_day_stays_with_the_township_until_then(county: County) -> None:
+    region, code = "320681110", CODES[20]
+    await county.on_trial(region, code)
+    category = {"scheme": "onefour", "code": "M0203"}
+    report_id, _ = await report(county.platform, region=region, category=category, position=None)
+    case = await case_of(county.platform, report_id)
+    over = [{"case": case["number"], "to": county.department}]
+    ending = {"from_day": (county.today + ONE_DAY).isoformat(), "document": "启政发〔2026〕4号"}
+    done = await county.take_back(region, code, **ending, hand_over=over)
+    assert done.json()["state"] == "taken-back", done.text
+
+    assert (await read(county.platform, case["id"]))["unit"] == case["unit"] != county.department
+
+    county.platform.clock.ahead = ONE_DAY
+    try:
+
+        async def left() -> bool:
+            return bool((await read(county.platform, case["id"]))["unit"] == county.department)
+
+        await county.platform.until(left, 60)
+        await is_with_the_department(county, case["id"])
+        steps = (await county.office().get(f"/powers/{region}/{code}/history")).json()
+        assert (steps[-1]["action"], steps[-1]["facts"]) == ("hand-over", {"cases": [case["number"]], "left": []})
+    finally:
+        county.platform.clock.ahead = timedelta(0)
+
+
+async def test_a_past_day_is_answered_by_what_was_known_then(county: County) -> None:
+    region, code = "320681109", CODES[21]
+    (await county.choose(region, [code])).raise_for_status()
+    today = county.today
+    county.platform.clock.ahead = ONE_DAY
+    try:
+        for done in (
+            await county.report(region, code),
+            await county.confirm(region, code),
+            await county.proclaim(region, code),
+            await county.begin(region, code),
+        ):
+            assert done.is_success, done.text
+        then = await county.shown(region, code, as_of=today.isoformat()) or {}
+        now = await county.shown(region, code) or {}
+    finally:
+        county.platform.clock.ahead = timedelta(0)
+
+    assert (then["state"], then["document"], then["announced_on"], then["coach"]) == ("chosen", None, None, None)
+    assert then["terms"] == []
+    assert (now["state"], now["coach"], len(now["terms"])) == ("trial", county.department, 1)
 
 
 async def test_an_overlapping_validity_is_refused_and_nothing_is_done(county: County) -> None:
@@ -57,7 +125,9 @@ async def test_an_overlapping_validity_is_refused_and_nothing_is_done(county: Co
     await county.on_trial(region, code)
     last = county.today + 9 * ONE_DAY
     ending = {"from_day": (last + ONE_DAY).isoformat(), "document": "启政发〔2026〕3号"}
-    assert (await county.act(region, code, "take-back", **ending)).is_success
+    early = await county.act(region, code, "take-back/confirm", "p-org-2")
+    assert refusal(early) == (409, "powers.take-back-not-proposed")
+    assert (await county.take_back(region, code, **ending)).is_success
     await county.proclaimed(region, code)
 
     refused = await county.begin(region, code, begins=last)
@@ -87,7 +157,7 @@ async def test_the_database_itself_refuses_a_power_twice_on_one_day(county: Coun
 
 # --------------------------------------------------------------------------------------------------------- supervision
 async def vacuum(county: County, region: str, **params: Any) -> dict[str, list[str]]:
-    page = (await county.office().get("/powers/vacuum", params={"region": region} | params)).json()
+    page = (await county.office().get("/powers/vacuum", params={"region": region, "kind": "power"} | params)).json()
     return {one["code"]: one["missing"] for one in page["items"]}
 
 
@@ -108,6 +178,7 @@ async def test_the_vacuum_report_names_powers_that_nobody_watches(county: County
     assert await vacuum(county, region) == {}
     later = (add_months(county.today, 1) + ONE_DAY).isoformat()
     await county.act(region, code, "evaluate", **USED)
+    await county.backed(region, code)
     await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
     assert await vacuum(county, region, as_of=later) == {code: ["check-overdue"]}
     shown = (await county.office().get(path)).json()

@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from shared.clock import town_day, utc_now
-from shared.schemas.dispatch import PersonChanged, PowerChanged
+from shared.schemas.dispatch import PersonChanged
+from shared.schemas.registers import PowerChanged
 from tests.support.platform import Platform
-from tests.support.samples import power_changed, task_assigned
+from tests.support.register_samples import power_changed
+from tests.support.samples import task_assigned
 
 # Townships of its own: a power that is told stays told.
 MATTER, OTHER = "M0203", "M0204"

@@ -25,8 +25,9 @@ from dispatch.powers.domain.refusals import (
     TrialLength,
     TrialNotBegun,
 )
-from dispatch.powers.domain.terms import PowerRegister, Term, add_months
+from dispatch.powers.domain.terms import PowerRegister, Term
 from shared.errors import Refusal
+from shared.terms import add_months
 
 ONE_DAY = timedelta(days=1)
 FIRST = date(2026, 12, 1)
@@ -52,12 +53,11 @@ def test_every_action_either_leads_on_or_names_what_would(state: State, action: 
 
 
 def test_nothing_leads_to_a_formal_power_but_a_decision() -> None:
-    leading = {
-        action for (state, action), to in TRANSITIONS.items() if to is State.FORMAL and state is not State.FORMAL
-    }
+    formal = [(state, action) for (state, action), to in TRANSITIONS.items() if to is State.FORMAL]
 
-    assert leading == {Action.FORMALISE}
-    assert not [action for state, action in TRANSITIONS if state in {State.TAKEN_BACK, State.DROPPED}]
+    assert {action for state, action in formal if state is not State.FORMAL} == {Action.FORMALISE}
+    ended = {action: to for (state, action), to in TRANSITIONS.items() if state in {State.TAKEN_BACK, State.DROPPED}}
+    assert ended == {Action.HAND_OVER: State.TAKEN_BACK}
 
 
 # -------------------------------------------------------------------------------------------------------------- months
@@ -231,10 +231,10 @@ def test_what_has_lapsed_is_noted_once_and_only_after_its_last_day() -> None:
 
 
 def test_nobody_decides_what_he_prepared() -> None:
-    life.require_second_person("p-1", "p-2")
-    life.require_second_person(None, "p-2")
+    SecondPersonNeeded.unless_two("p-1", "p-2")
+    SecondPersonNeeded.unless_two(None, "p-2")
     with pytest.raises(SecondPersonNeeded):
-        life.require_second_person("p-1", "p-1")
+        SecondPersonNeeded.unless_two("p-1", "p-1")
 
 
 # ------------------------------------------------------------------------------------------------------------ register
@@ -250,3 +250,50 @@ def test_the_register_answers_by_the_day(asked: int, length: int, gap: int) -> N
     assert not register.power_in_force("P-1", "320681101", FIRST)
     assert first.overlaps(again) is False
     assert again.overlaps(Term(again.valid_from, again.valid_from))
+
+
+# ---------------------------------------------------------------------------------------------------------- properties
+ACTS = st.tuples(
+    st.sampled_from(["evaluate", "unused", "formalise", "prolong", "take-back", "lapse"]),
+    st.integers(0, 60),
+    st.integers(0, 90),
+)
+
+
+def acted(power: Power, act: str, today: date, ahead: int) -> Power:
+    """Return what an act of a day makes of a power; what is refused changes nothing."""
+    day = today + timedelta(days=ahead)
+    try:
+        if act in {"evaluate", "unused"}:
+            return life.evaluate(
+                power, USED if act == "evaluate" else replace(USED, volume=0, reversed=0, bad_ratings=0), today
+            )
+        if act == "formalise":
+            return life.formalise(power, day, today)
+        if act == "prolong":
+            return life.prolong(power, day, (), today)
+        return life.take_back(power, day, today) if act == "take-back" else life.lapse(power, today)
+    except Refusal:
+        return power
+
+
+@given(st.lists(ACTS, max_size=12))
+def test_what_held_on_a_day_that_is_over_is_never_changed_by_later_acts(acts: list[tuple[str, int, int]]) -> None:
+    power, today = ON_TRIAL, FIRST
+    for act, wait, ahead in acts:
+        today += timedelta(days=wait)
+        before, power = power, acted(power, act, today, ahead)
+        over = [FIRST + timedelta(days=number) for number in range((today - FIRST).days)]
+        assert [in_force(power, day) for day in over] == [in_force(before, day) for day in over]
+
+
+@given(st.lists(ACTS, max_size=12))
+def test_no_power_turns_formal_but_by_a_decision_on_figures_of_its_use(acts: list[tuple[str, int, int]]) -> None:
+    power, today = ON_TRIAL, FIRST
+    for act, wait, ahead in acts:
+        today += timedelta(days=wait)
+        before, power = power, acted(power, act, today, ahead)
+        if power.state is State.FORMAL and before.state is not State.FORMAL:
+            assert (act, bool(before.volume)) == ("formalise", True)
+        decided = power.state is State.FORMAL
+        assert decided or power.state is State.TAKEN_BACK or all(term.valid_to is not None for term in power.terms)

@@ -17,19 +17,20 @@ from dispatch.powers.domain.catalogue import (
     law_of,
     require_province,
 )
-from dispatch.powers.domain.readiness import Qualified, Readiness, Required, is_ready, lacks_of, require_ready
+from dispatch.powers.domain.readiness import Readiness, Required, lacks_of, require_ready
 from dispatch.powers.domain.refusals import CheckImpossible, NotReady, NotTheProvince, NotTheSupervisor, RowsRefused
 from dispatch.powers.domain.supervision import (
     Check,
     Supervision,
+    Unit,
     Vacuum,
     require_check,
     require_department,
     require_supervisor,
     vacuum_of,
 )
-from dispatch.powers.domain.terms import add_months
 from shared.errors import Invalid
+from shared.terms import add_months
 
 ONE_DAY = timedelta(days=1)
 FIRST = date(2026, 12, 1)
@@ -38,47 +39,36 @@ LAST = date(2027, 3, 1)
 
 # ----------------------------------------------------------------------------------------------------------- readiness
 NEEDS = Required("urban", 2, ("recorder", "vehicle"))
-FIT = Readiness(
-    (Qualified("o-1", ("urban",), LAST), Qualified("o-2", ("urban", "food"), LAST)), ("recorder", "vehicle"), FIRST
-)
+FIT = Readiness(("o-1", "o-2"), ("recorder", "vehicle"), FIRST)
+BOTH = {"o-1", "o-2"}
 
 
 @pytest.mark.parametrize(
-    ("readiness", "officers", "codes"),
+    ("readiness", "officers", "qualified", "codes"),
     [
-        (FIT, {"o-1", "o-2"}, []),
-        (FIT, {"o-1"}, ["powers.not-an-officer", "powers.too-few-officers"]),
-        (replace(FIT, equipment=("vehicle",)), {"o-1", "o-2"}, ["powers.equipment-missing"]),
-        (replace(FIT, trained_on=None), {"o-1", "o-2"}, ["powers.untrained"]),
-        (replace(FIT, trained_on=LAST), {"o-1", "o-2"}, ["powers.untrained"]),
-        (
-            replace(FIT, officers=(FIT.officers[0], FIT.officers[0])),
-            {"o-1", "o-2"},
-            ["powers.too-few-officers"],
-        ),
-        (
-            replace(FIT, officers=(FIT.officers[0], Qualified("o-2", ("food",), LAST))),
-            {"o-1", "o-2"},
-            ["powers.not-qualified", "powers.too-few-officers"],
-        ),
-        (
-            replace(FIT, officers=(FIT.officers[0], Qualified("o-2", ("urban",), FIRST - ONE_DAY))),
-            {"o-1", "o-2"},
-            ["powers.not-qualified", "powers.too-few-officers"],
-        ),
+        (FIT, BOTH, BOTH, []),
+        (FIT, {"o-1"}, BOTH, ["powers.not-an-officer", "powers.too-few-officers"]),
+        (FIT, BOTH, {"o-1"}, ["powers.not-qualified", "powers.too-few-officers"]),
+        (replace(FIT, equipment=("vehicle",)), BOTH, BOTH, ["powers.equipment-missing"]),
+        (replace(FIT, trained_on=None), BOTH, BOTH, ["powers.untrained"]),
+        (replace(FIT, trained_on=LAST), BOTH, BOTH, ["powers.untrained"]),
+        (replace(FIT, officers=("o-1", "o-1")), BOTH, BOTH, ["powers.too-few-officers"]),
     ],
 )
-def test_each_thing_that_a_township_lacks_is_named(readiness: Readiness, officers: set[str], codes: list[str]) -> None:
-    assert [lack["code"] for lack in lacks_of(readiness, NEEDS, officers, FIRST)] == codes
-    assert is_ready(readiness, NEEDS, officers, FIRST) == (not codes)
+def test_each_thing_that_a_township_lacks_is_named(
+    readiness: Readiness, officers: set[str], qualified: set[str], codes: list[str]
+) -> None:
+    assert [lack["code"] for lack in lacks_of(readiness, NEEDS, officers, qualified, FIRST)] == codes
 
 
 def test_one_unfit_officer_beside_two_fit_ones_does_no_harm() -> None:
-    third = replace(FIT, officers=(*FIT.officers, Qualified("o-3", (), LAST)))
+    third = replace(FIT, officers=(*FIT.officers, "o-3"))
 
-    require_ready(third, NEEDS, {"o-1", "o-2"}, FIRST)
+    require_ready(third, NEEDS, BOTH, BOTH, FIRST)
+    with pytest.raises(NotReady):
+        require_ready(FIT, NEEDS, BOTH, {"o-1"}, FIRST)
     with pytest.raises(NotReady) as refused:
-        require_ready(None, Required("licences", 0, ()), set(), FIRST)
+        require_ready(None, Required("licences", 0, ()), set(), set(), FIRST)
     assert refused.value.facts["lacks"] == [{"code": "powers.untrained"}]
 
 
@@ -158,6 +148,8 @@ def test_only_the_named_agency_of_the_county_checks() -> None:
     for stranger in ("u-2", None):
         with pytest.raises(NotTheSupervisor):
             require_supervisor("u-1", stranger)
-    assert require_department("u-1", {"u-1": "bureau"}) == "bureau"
-    with pytest.raises(Invalid):
-        require_department("u-9", {"u-1": "bureau"})
+    units = {"u-1": Unit("320681", "bureau"), "u-2": Unit("320682", "bureau")}
+    assert require_department("u-1", "320681", units) == "bureau"
+    for stranger in ("u-2", "u-9"):
+        with pytest.raises(Invalid):
+            require_department(stranger, "320681", units)

@@ -65,6 +65,24 @@ power_catalogue = Table(
     CheckConstraint("kind <> 'penalty' OR (mode = 'delegated' AND officers >= 2)", name="penalty"),
 )
 
+# Powers that were in force before the platform was there, as one person drew them up and another confirmed them.
+power_takeovers = Table(
+    "power_takeovers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    # How far the one who drew it up sees: a county, a city, a province.
+    Column("region", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("rows", JSONB, nullable=False),
+    Column("drawn_up_by", Text, nullable=False),
+    Column("drawn_up_at", _moment, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", _moment),
+    CheckConstraint("state IN ('open', 'confirmed', 'withdrawn')", name="state"),
+    CheckConstraint("state <> 'confirmed' OR decided_by <> drawn_up_by", name="two_persons"),
+)
+
 # One life of a power in a township, from choice to end; a power that was taken back may be chosen anew.
 powers = Table(
     "powers",
@@ -88,14 +106,20 @@ powers = Table(
     # Of the evaluation that the next decision may rest on.
     Column("volume", Integer),
     Column("evaluated_by", Text),
+    # From which day on, by which document and by whom it is proposed to take the power back, and what goes to whom.
+    Column("ending", JSONB(none_as_null=True)),
     Column("hand_over", JSONB(none_as_null=True)),
+    # When the cases on the list went to their departments: on the day from which the power is the county's again.
+    Column("handed_over_at", _moment),
     CheckConstraint(
         "state IN ('chosen', 'ready', 'proclaimed', 'trial', 'evaluated', 'prolonged', 'formal', 'lapsed', "
         "'taken-back', 'dropped')",
         name="state",
     ),
-    # A trial becomes formal by a decision on figures, and never by silence.
-    CheckConstraint("state <> 'formal' OR volume > 0", name="formal_is_decided"),
+    # By which powers in force before were taken over; None for all that the platform saw from choice on.
+    Column("takeover_id", Uuid, ForeignKey("power_takeovers.id")),
+    # A trial becomes formal by a decision on figures, and never by silence; what was taken over names who decided.
+    CheckConstraint("state <> 'formal' OR volume > 0 OR takeover_id IS NOT NULL", name="formal_is_decided"),
 )
 Index("ix_powers_region", powers.c.region, powers.c.code, postgresql_ops=_BY_PREFIX)
 Index(
@@ -106,6 +130,11 @@ Index(
     postgresql_where=powers.c.state.not_in(("taken-back", "dropped")),
 )
 Index("ix_powers_state", powers.c.state, powers.c.region)
+Index(
+    "ix_powers_to_hand_over",
+    powers.c.id,
+    postgresql_where=powers.c.hand_over.is_not(None) & powers.c.handed_over_at.is_(None),
+)
 
 # The days on which a power is in force.
 power_terms = Table(
@@ -118,6 +147,7 @@ power_terms = Table(
     PrimaryKeyConstraint(*TEMPORAL_KEYS["power_terms"]),
     CheckConstraint("valid_to >= valid_from", name="order"),
 )
+Index("ix_power_terms_region", power_terms.c.region, postgresql_ops=_BY_PREFIX)
 
 power_history = Table(
     "power_history",
@@ -132,32 +162,85 @@ power_history = Table(
 )
 Index("ix_power_history_power_id", power_history.c.power_id, power_history.c.id)
 
-# Who watches over a power, from a day on: the newest row before a day holds.
-power_supervisions = Table(
-    "power_supervisions",
+# Read copies of what the window told: the applications that rest on a power, and the licences that were granted.
+power_applications = Table(
+    "power_applications",
     metadata,
-    Column("power_id", Uuid, ForeignKey("powers.id"), nullable=False),
+    Column("application_id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("power", Text, nullable=False),
+    Column("received_at", _moment, nullable=False),
+)
+Index(
+    "ix_power_applications_region", power_applications.c.region, power_applications.c.power, postgresql_ops=_BY_PREFIX
+)
+
+licence_copies = Table(
+    "licence_copies",
+    metadata,
+    Column("licence_id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("application_id", Uuid, nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("power", Text),
+    Column("granted_on", Date, nullable=False),
+    Column("valid_to", Date),
+)
+Index("ix_licence_copies_region", licence_copies.c.region, postgresql_ops=_BY_PREFIX)
+
+
+def _subject() -> list[Column[object]]:
+    return [Column("kind", Text, nullable=False), Column("subject", Text, nullable=False)]
+
+
+_KINDS = "kind IN ('power', 'licence', 'duty')"
+
+# Who watches over a life of a power, a licence, or a duty of a township, from a day on: the newest row before a day
+# holds. `subject` is the id of the first two, and region:matter of the last.
+supervisions = Table(
+    "supervisions",
+    metadata,
+    *_subject(),
+    Column("region", Text, nullable=False),
     Column("named_on", Date, nullable=False),
     Column("agency", Text, nullable=False),
     Column("plan", Text),
     Column("every_months", SmallInteger),
     Column("by", Text, nullable=False),
     Column("at", _moment, nullable=False),
-    PrimaryKeyConstraint("power_id", "named_on"),
+    PrimaryKeyConstraint("kind", "subject", "named_on"),
+    CheckConstraint(_KINDS, name="kind"),
     CheckConstraint("every_months BETWEEN 1 AND 24", name="every_months"),
 )
 
-power_checks = Table(
-    "power_checks",
+supervision_checks = Table(
+    "supervision_checks",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("power_id", Uuid, ForeignKey("powers.id"), nullable=False),
+    *_subject(),
     Column("agency", Text, nullable=False),
     Column("checked_on", Date, nullable=False),
     Column("sampled", Integer, nullable=False),
     Column("findings", JSONB, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", _moment, nullable=False),
+    CheckConstraint(_KINDS, name="kind"),
     CheckConstraint("sampled > 0", name="sampled"),
 )
-Index("ix_power_checks_power_id", power_checks.c.power_id, power_checks.c.checked_on)
+Index("ix_supervision_checks_subject", supervision_checks.c.subject, supervision_checks.c.checked_on)
+
+supervision_history = Table(
+    "supervision_history",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    *_subject(),
+    Column("action", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", _moment, nullable=False),
+    Column("facts", JSONB, nullable=False),
+)
+Index("ix_supervision_history_subject", supervision_history.c.subject, supervision_history.c.id)

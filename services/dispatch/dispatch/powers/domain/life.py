@@ -18,11 +18,11 @@ from dispatch.powers.domain.refusals import (
     NotEvaluated,
     OverlappingValidity,
     ProlongedAlready,
-    SecondPersonNeeded,
     TrialLength,
     TrialNotBegun,
 )
-from dispatch.powers.domain.terms import Term, add_months
+from dispatch.powers.domain.terms import Term
+from shared.terms import add_months
 
 ONE_DAY = timedelta(days=1)
 SHORTEST_TRIAL_MONTHS, LONGEST_TRIAL_MONTHS = 1, 3
@@ -44,9 +44,13 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """`choose` is how a power's life begins; `lapse` is the platform's alone; to watch over it changes no state."""
+    """A power's life begins by `choose`, or by `take-over` where it was in force before the platform was there.
+
+    `lapse` and `hand-over` are the platform's alone; to watch over a power changes no state.
+    """
 
     CHOOSE = "choose"
+    TAKE_OVER = "take-over"
     REPORT = "report"
     CONFIRM = "confirm"
     DROP = "drop"
@@ -55,7 +59,9 @@ class Action(StrEnum):
     EVALUATE = "evaluate"
     FORMALISE = "formalise"
     PROLONG = "prolong"
+    PROPOSE_TAKE_BACK = "propose-take-back"
     TAKE_BACK = "take-back"
+    HAND_OVER = "hand-over"
     LAPSE = "lapse"
     SUPERVISE = "supervise"
     CHECK = "check"
@@ -90,6 +96,12 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
 }
 LIVING = frozenset(State) - {State.TAKEN_BACK, State.DROPPED}
 TRANSITIONS |= {(state, action): state for state in LIVING for action in (Action.SUPERVISE, Action.CHECK)}
+# What was open goes to the county on the day from which the power is the county's again.
+TRANSITIONS[State.TAKEN_BACK, Action.HAND_OVER] = State.TAKEN_BACK
+# What binds others is proposed by one person and decided by another.
+TRANSITIONS |= {
+    (state, Action.PROPOSE_TAKE_BACK): state for state, action in list(TRANSITIONS) if action is Action.TAKE_BACK
+}
 ON_TRIAL = frozenset({State.TRIAL, State.PROLONGED, State.EVALUATED})
 # Before the proclamation nothing concerns the others.
 TOLD = frozenset(State) - {State.CHOSEN, State.READY, State.DROPPED}
@@ -243,12 +255,6 @@ def require_free(term: Term, others: Sequence[Term]) -> None:
                 valid_from=other.valid_from.isoformat(),
                 valid_to=other.valid_to.isoformat() if other.valid_to else None,
             )
-
-
-def require_second_person(prepared_by: str | None, by: str) -> None:
-    """Raise SecondPersonNeeded where the one who prepared something would also decide it."""
-    if prepared_by == by:
-        raise SecondPersonNeeded("another person decides what one has prepared", by=by)
 
 
 def _require_not_past(day: date, today: date) -> None:

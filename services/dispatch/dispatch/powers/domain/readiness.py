@@ -19,19 +19,13 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Qualified:
-    """An officer as the report names him: in which fields his certificate holds, and until which day."""
-
-    person_id: str
-    fields: tuple[str, ...]
-    certified_until: date
-
-
-@dataclass(frozen=True, slots=True)
 class Readiness:
-    """What a township reports; `trained_on` is the day on which its people were trained for this power."""
+    """What a township reports; `trained_on` is the day on which its people were trained for this power.
 
-    officers: Sequence[Qualified]
+    It names its officers. What they have learnt and until when that holds stands in the register of certificates.
+    """
+
+    officers: Sequence[str]
     equipment: Collection[str]
     trained_on: date | None
 
@@ -46,18 +40,21 @@ class Required:
 
 
 def lacks_of(
-    readiness: Readiness, required: Required, officers_today: Collection[str], on: date
+    readiness: Readiness, required: Required, officers: Collection[str], qualified: Collection[str], on: date
 ) -> list[dict[str, object]]:
-    """Return what a township lacks on a day, each thing by its code; `officers_today` hold that role in it."""
+    """Return what a township lacks on a day, each thing by its code.
+
+    `officers` hold that role in it on the day; `qualified` are so by their certificates.
+    """
     lacks: list[dict[str, object]] = []
     fit: set[str] = set()
-    for officer in readiness.officers if required.officers else ():
-        if officer.person_id not in officers_today:
-            lacks.append({"code": str(Lack.NOT_AN_OFFICER), "person": officer.person_id})
-        elif required.field not in officer.fields or officer.certified_until < on:
-            lacks.append({"code": str(Lack.NOT_QUALIFIED), "person": officer.person_id, "field": required.field})
+    for person in readiness.officers if required.officers else ():
+        if person not in officers:
+            lacks.append({"code": str(Lack.NOT_AN_OFFICER), "person": person})
+        elif person not in qualified:
+            lacks.append({"code": str(Lack.NOT_QUALIFIED), "person": person, "field": required.field})
         else:
-            fit.add(officer.person_id)
+            fit.add(person)
     if len(fit) < required.officers:
         lacks.append({"code": str(Lack.TOO_FEW_OFFICERS), "needed": required.officers, "fit": len(fit)})
     lacks += [
@@ -70,15 +67,14 @@ def lacks_of(
     return lacks
 
 
-def is_ready(readiness: Readiness, required: Required, officers_today: Collection[str], on: date) -> bool:
-    """Tell whether a township can carry a power. One officer too many who is unfit does no harm; one too few does."""
+def require_ready(
+    readiness: Readiness | None, required: Required, officers: Collection[str], qualified: Collection[str], on: date
+) -> None:
+    """Raise NotReady, naming all that is missing; a township that has reported nothing is untrained.
+
+    One officer too many who is unfit does no harm; one too few does.
+    """
     harmless = {str(Lack.NOT_AN_OFFICER), str(Lack.NOT_QUALIFIED)}
-    return all(lack["code"] in harmless for lack in lacks_of(readiness, required, officers_today, on))
-
-
-def require_ready(readiness: Readiness | None, required: Required, officers_today: Collection[str], on: date) -> None:
-    """Raise NotReady, naming all that is missing; a township that has reported nothing is untrained."""
-    given = readiness or Readiness((), (), None)
-    if not is_ready(given, required, officers_today, on):
-        lacks = lacks_of(given, required, officers_today, on)
+    lacks = lacks_of(readiness or Readiness((), (), None), required, officers, qualified, on)
+    if any(lack["code"] not in harmless for lack in lacks):
         raise NotReady("the township cannot carry this power yet", lacks=lacks)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from shared import errors
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 
@@ -16,6 +17,10 @@ class Problem(StrEnum):
     LATER_VERSION_EXISTS = "powers.later-version-exists"
     NOT_IN_CATALOGUE = "powers.not-in-catalogue"
     ALREADY_CHOSEN = "powers.already-chosen"
+    NOT_A_TOWNSHIP = "powers.not-a-township"
+    DAY_TO_COME = "powers.day-to-come"
+    OVERLAPPING_VALIDITY = "powers.overlapping-validity"
+    DEPARTMENT_UNKNOWN = "powers.department-unknown"
 
 
 class RowsRefused(Invalid):
@@ -54,7 +59,7 @@ class IllegalAction(Conflict):
     code = "powers.illegal-action"
 
 
-class SecondPersonNeeded(Forbidden):
+class SecondPersonNeeded(errors.SecondPersonNeeded):
     """What binds others is decided by another person than the one who prepared it."""
 
     code = "powers.second-person-needed"
@@ -118,6 +123,12 @@ class NotEvaluated(Conflict):
     code = "powers.not-evaluated"
 
 
+class NotBacked(Conflict):
+    """The posts and the money of a power are not confirmed; `missing` names what is lacking on the day."""
+
+    code = "powers.not-backed"
+
+
 class NeverUsed(Conflict):
     """Nothing can be said of a power that was never used: prolong its trial, or take it back."""
 
@@ -134,8 +145,14 @@ class BeginsTooLate(Invalid):
     code = "powers.begins-too-late"
 
 
+class NotProposed(Conflict):
+    """Nobody has proposed to take this power back; one person proposes it, another decides."""
+
+    code = "powers.take-back-not-proposed"
+
+
 class HandOverIncomplete(Conflict):
-    """Cases of the power are open; `missing` names those that the hand-over list does not."""
+    """Cases or applications of the power are open; `missing` names those that the hand-over list does not."""
 
     code = "powers.hand-over-incomplete"
 
@@ -144,6 +161,12 @@ class NotTheSupervisor(Forbidden):
     """The agency that is named to supervise a power records the checks of it."""
 
     code = "powers.not-the-supervisor"
+
+
+class SubjectNotFound(NotFound):
+    """No such licence or duty on the day."""
+
+    code = "powers.nothing-to-supervise"
 
 
 class NotSupervised(Conflict):
@@ -158,3 +181,13 @@ class CheckImpossible(Invalid):
     """More findings than samples, or a check of a day to come."""
 
     code = "powers.check-impossible"
+
+
+class TakeoverNotFound(NotFound):
+    code = "powers.takeover-not-found"
+
+
+class TakeoverIsDecided(Conflict):
+    """It was confirmed or withdrawn."""
+
+    code = "powers.takeover-is-decided"

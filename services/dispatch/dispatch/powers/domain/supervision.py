@@ -1,4 +1,4 @@
-"""Who watches over a power after it was handed over (批管衔接), and which powers does nobody watch?"""
+"""Who watches over what was handed over (批管衔接), and which powers, licences and duties does nobody watch?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,32 @@ from datetime import date
 from enum import StrEnum
 
 from dispatch.powers.domain.refusals import CheckImpossible, DepartmentUnknown, NotTheSupervisor
-from dispatch.powers.domain.terms import add_months
+from shared.terms import add_months
+
+
+class SubjectKind(StrEnum):
+    """What somebody watches over: a power in force, a licence granted, a duty on a township's list."""
+
+    POWER = "power"
+    LICENCE = "licence"
+    DUTY = "duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`key` is the id of a power's life or of a licence, and region:matter of a duty; `under` is the life of the power
+    by which a licence was granted.
+    """
+
+    kind: SubjectKind
+    key: str
+    region: str
+    code: str
+    under: str | None = None
 
 
 class Vacuum(StrEnum):
-    """What is missing in the supervision of a power in force."""
+    """What is missing in a supervision."""
 
     NO_AGENCY = "no-agency"
     NO_PLAN = "no-plan"
@@ -20,7 +41,7 @@ class Vacuum(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """The agency that watches over a power; `plan` says how, `every_months` how often, None before it has one."""
+    """The agency that watches over something; `plan` says how, `every_months` how often, None before it has one."""
 
     agency: str
     plan: str | None
@@ -29,7 +50,7 @@ class Supervision:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A sampling of how a power was used: so many acts looked at, and what was found, by its code."""
+    """A sampling of how something was used: so many acts looked at, and what was found, by its code."""
 
     checked_on: date
     sampled: int
@@ -37,7 +58,7 @@ class Check:
 
 
 def vacuum_of(supervision: Supervision | None, last_check: date | None, on: date) -> list[Vacuum]:
-    """Return what is missing in the supervision of a power on a day; nothing where it is watched over."""
+    """Return what is missing in a supervision on a day; nothing where it is watched over."""
     if supervision is None:
         return [Vacuum.NO_AGENCY]
     missing = [Vacuum.NO_PLAN] if supervision.plan is None or supervision.every_months is None else []
@@ -55,13 +76,21 @@ def require_check(check: Check, today: date) -> None:
 
 
 def require_supervisor(agency: str, unit: str | None) -> None:
-    """Raise NotTheSupervisor for whoever is not of the agency that watches over the power."""
+    """Raise NotTheSupervisor for whoever is not of the agency that watches over it."""
     if unit != agency:
-        raise NotTheSupervisor("another agency watches over this power", agency=agency)
+        raise NotTheSupervisor("another agency watches over this", agency=agency)
 
 
-def require_department(unit: str, units: Mapping[str, str]) -> str:
-    """Return the kind of a county's unit. Raises DepartmentUnknown; `units`: those of the county today, by id."""
-    if unit not in units:
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Where a unit is, and of which kind."""
+
+    region: str
+    kind: str
+
+
+def require_department(unit: str, county: str, units: Mapping[str, Unit]) -> str:
+    """Return the kind of a county's own unit. Raises DepartmentUnknown; `units`: those of today, by id."""
+    if unit not in units or units[unit].region != county:
         raise DepartmentUnknown("no such department in this county today", unit=unit)
-    return units[unit]
+    return units[unit].kind

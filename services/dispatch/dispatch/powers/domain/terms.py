@@ -1,13 +1,11 @@
-"""On which days is a power in force, and which day lies some months after another?"""
+"""On which days is a power in force?"""
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from shared.codes import RegionLevel
 
-MONTHS_OF_A_YEAR = 12
 TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
 
 
@@ -41,12 +39,3 @@ class PowerRegister:
     def power_in_force(self, code: str, region: str, on: date) -> bool:
         """Tell whether a township (or that of a place in it) may use a power on a day."""
         return any(term.covers(on) for term in self.terms.get((region[:TOWNSHIP_DIGITS], code), ()))
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the day of the same number some months later; where that month has none, its last day.
-
-    Civil code art. 201, 202: the first day does not count, the last is the corresponding one or the month's last.
-    """
-    year, month = divmod(day.year * MONTHS_OF_A_YEAR + day.month - 1 + months, MONTHS_OF_A_YEAR)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from dispatch.duties.repository import known_matters
-from dispatch.powers import repository
 from dispatch.powers.domain.catalogue import ONE_DAY, CatalogueRow, check_rows, require_province
+from dispatch.powers.repository import catalogue
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
@@ -25,11 +25,11 @@ async def put_catalogue(
     """
     require_province(scope.region)
     connection, codes = work.connection, [row.code for row in rows]
-    known = await repository.newest_versions(connection, codes)
+    known = await catalogue.newest_versions(connection, codes)
     named = {matter for row in rows for matter in row.matters}
     check_rows(rows, valid_from, known, await known_matters(connection, named))
-    await repository.end_catalogue(connection, codes, valid_from - ONE_DAY)
+    await catalogue.end_catalogue(connection, codes, valid_from - ONE_DAY)
     versions = {code: known[code].version + 1 if code in known else 1 for code in codes}
     beside = {"valid_from": valid_from, "adopted_by": adopted_by, "by": scope.person_id, "at": now}
-    await repository.add_catalogue(connection, rows, versions, beside)
+    await catalogue.add_catalogue(connection, rows, versions, beside)
     return len(rows)

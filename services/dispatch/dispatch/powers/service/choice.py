@@ -1,144 +1,212 @@
-"""How does a county give a township a power, up to its proclamation?"""
+"""How does a county give townships powers, up to their proclamation?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
-from dispatch.duties.repository import lock_region
-from dispatch.powers import repository
 from dispatch.powers.domain import life
+from dispatch.powers.domain.catalogue import PowerKind
 from dispatch.powers.domain.life import Action, Power, State
-from dispatch.powers.domain.readiness import Qualified, Readiness, Required, require_ready
-from dispatch.powers.domain.refusals import NotATownship, NotThePrincipal, PowerNotFound, Problem, RowsRefused
+from dispatch.powers.domain.readiness import Readiness, Required, require_ready
+from dispatch.powers.domain.refusals import (
+    NotATownship,
+    NotInCatalogue,
+    NotThePrincipal,
+    PowerNotFound,
+    Problem,
+    RowsRefused,
+    SecondPersonNeeded,
+)
+from dispatch.powers.domain.supervision import Unit
+from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import TOWNSHIP_DIGITS
-from dispatch.powers.service.lives import COUNTY_DIGITS, Asked, Done, hold, keep, require_county, require_offered
-from shared.clock import town_day
+from dispatch.powers.repository import catalogue, lives, town
+from dispatch.powers.repository.takeovers import lives_of, lock_townships
+from dispatch.powers.service.lives import Caller, Done, Held, require_county
+from dispatch.training.service.requirements import qualified_among
 from shared.runtime.db import UnitOfWork, new_id
-from shared.runtime.scope import Scope
-from shared.schemas.dispatch import PowerChanged
 
 
-async def choose(work: UnitOfWork, scope: Scope, region: str, codes: Sequence[str], *, now: datetime) -> int:
+async def choose(work: UnitOfWork, caller: Caller, region: str, codes: Sequence[str]) -> int:
     """Choose powers of the catalogue for a township, all or none; return how many.
 
     Raises NotATownship, NotTheCounty, PowerNotFound, RowsRefused.
     """
     if len(region) != TOWNSHIP_DIGITS:
         raise NotATownship("a township is given powers", region=region)
-    require_county(scope, region)
-    connection = work.connection
-    if await lock_region(connection, scope, region) is None:
+    if not await lock_townships(work.connection, caller.scope, [region]):
         raise PowerNotFound("no such region", region=region)
-    offered = await repository.catalogue_on(connection, codes, town_day(now))
-    _require_choosable(codes, offered, await repository.living_powers(connection, region, codes))
-    versions = await repository.last_versions(connection, region, codes)
-    rows = [_chosen(region, offered[code], versions.get(code, 0) + 1, scope.person_id, now) for code in codes]
-    await repository.add_powers(connection, rows)
+    return await choose_many(work, caller, [(region, code) for code in codes])
+
+
+async def choose_many(work: UnitOfWork, caller: Caller, pairs: Sequence[Pair]) -> int:
+    """Choose powers for many townships, all or none; return how many. Raises NotTheCounty, RowsRefused."""
+    require_county(caller.scope)
+    connection = work.connection
+    townships = await lock_townships(connection, caller.scope, {region for region, _ in pairs})
+    offered = await catalogue.catalogue_on(connection, {code for _, code in pairs}, caller.today)
+    known = await lives_of(connection, pairs)
+    times = Counter(pairs)
+    bad = [
+        {"index": index, "region": pair[0], "power": pair[1], "code": str(problem)}
+        for index, pair in enumerate(pairs)
+        for problem, holds in (
+            (Problem.TWICE, times[pair] > 1),
+            (Problem.NOT_A_TOWNSHIP, pair[0] not in townships),
+            (Problem.NOT_IN_CATALOGUE, pair[1] not in offered),
+            (Problem.ALREADY_CHOSEN, known.get(pair, (0, False))[1]),
+        )
+        if holds
+    ]
+    if bad:
+        raise RowsRefused("nothing was chosen", rows=bad)
+    rows = [_chosen(caller, pair, offered[pair[1]], known.get(pair, (0, False))[0] + 1) for pair in pairs]
+    await lives.add_powers(connection, rows)
     steps = [
-        repository.step_of(row["id"], Action.CHOOSE, State.CHOSEN, {"power": row["code"]}, by=scope.person_id, at=now)
+        lives.step_of(row["id"], Action.CHOOSE, State.CHOSEN, {"power": row["code"]}, by=caller.by, at=caller.now)
         for row in rows
     ]
-    await repository.add_history(connection, steps)
+    await lives.add_history(connection, steps)
     return len(rows)
 
 
-def _require_choosable(codes: Sequence[str], offered: Mapping[str, Any], living: set[str]) -> None:
-    times = Counter(codes)
-    found = (
-        (index, code, problem)
-        for index, code in enumerate(codes)
-        for problem, holds in (
-            (Problem.TWICE, times[code] > 1),
-            (Problem.NOT_IN_CATALOGUE, code not in offered),
-            (Problem.ALREADY_CHOSEN, code in living),
-        )
-        if holds
-    )
-    bad = [{"index": index, "power": code, "code": str(problem)} for index, code, problem in found]
-    if bad:
-        raise RowsRefused("nothing was chosen", rows=bad)
-
-
-def _chosen(region: str, offer: Row[Any], version: int, by: str, now: datetime) -> dict[str, Any]:
+def _chosen(caller: Caller, pair: Pair, offer: Row[Any], version: int) -> dict[str, Any]:
     return {
         "id": new_id(),
-        "region": region,
-        "code": offer.code,
+        "region": pair[0],
+        "code": pair[1],
         "catalogue_version": offer.version,
         "version": version,
         "state": str(State.CHOSEN),
-        "chosen_by": by,
-        "chosen_at": now,
+        "chosen_by": caller.by,
+        "chosen_at": caller.now,
         "prolonged": False,
     }
 
 
-async def report(work: UnitOfWork, asked: Asked, readiness: Readiness) -> PowerChanged:
-    """Keep what a township says of its people and means. Raises PowerNotFound, IllegalAction."""
-    held = await hold(work, asked)
-    power = Power(life.step(held.power, Action.REPORT, asked.today))
-    kept = {
-        "officers": [
-            {"person_id": one.person_id, "fields": list(one.fields), "certified_until": one.certified_until.isoformat()}
-            for one in readiness.officers
-        ],
-        "equipment": sorted(readiness.equipment),
-        "trained_on": readiness.trained_on.isoformat() if readiness.trained_on else None,
-    }
-    done = Done(power, {"officers": len(readiness.officers)}, {"readiness": kept, "reported_by": asked.by})
-    return await keep(work, asked, held, Action.REPORT, done)
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What townships say of their people and means. Raises IllegalAction."""
+
+    readiness: Mapping[Pair, Readiness]
+    action: Action = Action.REPORT
+    by_county: bool = False
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> None:
+        del work, caller, held
+
+    def decide(self, caller: Caller, held: Held, known: None) -> Done:
+        del known
+        given = self.readiness[held.pair]
+        kept = {
+            "officers": sorted(given.officers),
+            "equipment": sorted(given.equipment),
+            "trained_on": given.trained_on.isoformat() if given.trained_on else None,
+        }
+        power = replace(held.power, state=life.step(held.power, Action.REPORT, caller.today))
+        return Done(power, {"officers": len(given.officers)}, {"readiness": kept, "reported_by": caller.by})
 
 
-async def confirm(work: UnitOfWork, asked: Asked) -> PowerChanged:
-    """Let the department whose power it is confirm that the township can carry it.
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who confirms, who is an officer where, and who is qualified for a kind of power in a field."""
 
-    Raises PowerNotFound, IllegalAction, NotThePrincipal, SecondPersonNeeded, NotReady.
+    unit: Unit | None
+    officers: Mapping[str, Sequence[str]]
+    qualified: Mapping[tuple[str, str], set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The department whose power it is confirms that the township can carry it.
+
+    Raises IllegalAction, NotThePrincipal, SecondPersonNeeded, NotReady.
     """
-    held = await hold(work, asked)
-    row, county = held.row, asked.region[:COUNTY_DIGITS]
-    state = life.step(held.power, Action.CONFIRM, asked.today)
-    departments = await repository.units_of(work.connection, county, asked.today)
-    if departments.get(asked.scope.unit or "") != row.principal:
-        raise NotThePrincipal("the department whose power it is confirms", principal=row.principal)
-    life.require_second_person(row.reported_by, asked.by)
-    readiness = _readiness_of(row.readiness)
-    ids = [one.person_id for one in readiness.officers] if readiness else []
-    officers = await repository.officers_among(work.connection, asked.region, ids, asked.today)
-    require_ready(readiness, Required(row.field, row.officers, row.equipment), officers, asked.today)
-    done = Done(Power(state), {"department": asked.scope.unit}, {"confirmed_by": asked.by})
-    return await keep(work, asked, held, Action.CONFIRM, done)
+
+    action: Action = Action.CONFIRM
+    by_county: bool = False
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Staff:
+        own = caller.scope.unit or ""
+        units = await town.units_among(work.connection, [own], caller.today)
+        persons = {one for each in held for one in _officers_of(each)}
+        officers = await town.officers_among(work.connection, persons, caller.today)
+        wanted = {(each.row.kind, each.row.field) for each in held}
+        return Staff(units.get(own), officers, await qualified_among(work, persons, wanted, caller.today))
+
+    def decide(self, caller: Caller, held: Held, known: Staff) -> Done:
+        row, unit = held.row, known.unit
+        state = life.step(held.power, Action.CONFIRM, caller.today)
+        if unit is None or (unit.region, unit.kind) != (held.county, row.principal):
+            raise NotThePrincipal("the department whose power it is confirms", principal=row.principal)
+        SecondPersonNeeded.unless_two(row.reported_by, caller.by)
+        here = {
+            one
+            for one in _officers_of(held)
+            if any(place.startswith(row.region) for place in known.officers.get(one, ()))
+        }
+        required = Required(row.field, row.officers, row.equipment)
+        fit = known.qualified[PowerKind(row.kind), row.field]
+        require_ready(_readiness_of(row.readiness), required, here, fit, caller.today)
+        done = replace(held.power, state=state)
+        return Done(done, {"department": caller.scope.unit}, {"confirmed_by": caller.by})
+
+
+def _officers_of(held: Held) -> list[str]:
+    return list(held.row.readiness["officers"]) if held.row.readiness else []
 
 
 def _readiness_of(kept: Mapping[str, Any] | None) -> Readiness | None:
     if kept is None:
         return None
-    officers = [
-        Qualified(one["person_id"], tuple(one["fields"]), date.fromisoformat(one["certified_until"]))
-        for one in kept["officers"]
-    ]
     trained_on = date.fromisoformat(kept["trained_on"]) if kept["trained_on"] else None
-    return Readiness(officers, kept["equipment"], trained_on)
+    return Readiness(kept["officers"], kept["equipment"], trained_on)
 
 
-async def drop(work: UnitOfWork, asked: Asked) -> PowerChanged:
-    """Give up a choice that was not proclaimed yet. Raises PowerNotFound, NotTheCounty, IllegalAction."""
-    held = await hold(work, asked, county=True)
-    done = Done(Power(life.step(held.power, Action.DROP, asked.today)))
-    return await keep(work, asked, held, Action.DROP, done)
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A choice that was not proclaimed is given up. Raises IllegalAction."""
+
+    action: Action = Action.DROP
+    by_county: bool = True
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> None:
+        del work, caller, held
+
+    def decide(self, caller: Caller, held: Held, known: None) -> Done:
+        del known
+        return Done(Power(life.step(held.power, Action.DROP, caller.today)))
 
 
-async def proclaim(work: UnitOfWork, asked: Asked, *, document: str, announced_on: date) -> PowerChanged:
-    """Announce that the township is given the power; another person than the one who chose it.
+@dataclass(frozen=True, slots=True)
+class Proclaim:
+    """It is announced that townships are given powers; by another person than the one who chose them.
 
-    Raises PowerNotFound, NotTheCounty, IllegalAction, SecondPersonNeeded, NotInCatalogue.
+    Raises IllegalAction, SecondPersonNeeded, NotInCatalogue.
     """
-    held = await hold(work, asked, county=True)
-    power = life.proclaim(held.power, announced_on, asked.today)
-    life.require_second_person(held.row.chosen_by, asked.by)
-    await require_offered(work, asked.code, announced_on)
-    facts = {"document": document, "announced_on": announced_on.isoformat()}
-    done = Done(power, facts, {"document": document, "proclaimed_by": asked.by})
-    return await keep(work, asked, held, Action.PROCLAIM, done)
+
+    document: str
+    announced_on: date
+    action: Action = Action.PROCLAIM
+    by_county: bool = True
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Mapping[str, Row[Any]]:
+        del caller
+        return await catalogue.catalogue_on(work.connection, {one.row.code for one in held}, self.announced_on)
+
+    def decide(self, caller: Caller, held: Held, known: Mapping[str, Row[Any]]) -> Done:
+        power = life.proclaim(held.power, self.announced_on, caller.today)
+        SecondPersonNeeded.unless_two(held.row.chosen_by, caller.by)
+        require_offered(held.row.code, known, self.announced_on)
+        facts = {"document": self.document, "announced_on": self.announced_on.isoformat()}
+        return Done(power, facts, {"document": self.document, "proclaimed_by": caller.by})
+
+
+def require_offered(code: str, offered: Mapping[str, Row[Any]], on: date) -> None:
+    """Raise NotInCatalogue where the province does not offer a power on a day."""
+    if code not in offered:
+        raise NotInCatalogue("the province does not offer this power on that day", power=code, on=on.isoformat())

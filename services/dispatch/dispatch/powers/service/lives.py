@@ -1,4 +1,4 @@
-"""How is a township's power found, held, saved and told?"""
+"""How are the powers of townships found, held, saved and told, one or many by the same few statements?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,18 +7,18 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from dispatch.memory import Group, touch
-from dispatch.powers import repository
 from dispatch.powers.domain import life
 from dispatch.powers.domain.life import Action, Power, State
-from dispatch.powers.domain.refusals import NotInCatalogue, NotTheCounty, PowerNotFound
+from dispatch.powers.domain.refusals import NotTheCounty, PowerNotFound
+from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import Term
+from dispatch.powers.repository import lives
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
-from shared.schemas.dispatch import PowerChanged, PowerTerm
+from shared.schemas.registers import PowerChanged, PowerTerm
 
 COUNTY_DIGITS = RegionLevel.COUNTY.digits
 
@@ -31,14 +31,20 @@ class Held:
     power: Power
     others: Sequence[Term]
 
+    @property
+    def pair(self) -> Pair:
+        return self.row.region, self.row.code
+
+    @property
+    def county(self) -> str:
+        return str(self.row.region[:COUNTY_DIGITS])
+
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Who does what to which power of which township, and when."""
+class Caller:
+    """Who does something, and when."""
 
     scope: Scope
-    region: str
-    code: str
     now: datetime
 
     @property
@@ -59,32 +65,35 @@ class Done:
     beside: Mapping[str, object] = field(default_factory=dict)
 
 
-def require_county(scope: Scope, region: str) -> None:
-    """Raise NotTheCounty for whoever sees the township alone; PowerNotFound outside the scope."""
-    if not scope.covers(region):
-        raise PowerNotFound("no such region", region=region)
+def require_county(scope: Scope) -> None:
+    """Raise NotTheCounty for whoever sees the township alone."""
     if len(scope.region) > COUNTY_DIGITS:
         raise NotTheCounty("the county gives and takes powers", scope=scope.region)
 
 
-async def hold(work: UnitOfWork, asked: Asked, *, county: bool = False) -> Held:
-    if county:
-        require_county(asked.scope, asked.region)
-    row = await repository.lock_power(work.connection, asked.scope, asked.region, asked.code)
-    if row is None:
-        raise PowerNotFound("no such power in this township", region=asked.region, power=asked.code)
-    return await held_of(work, row)
+async def hold_many(work: UnitOfWork, scope: Scope, pairs: Sequence[Pair]) -> dict[Pair, Held]:
+    """Hold the powers that have not ended, until the transaction ends; what there is not is not among them."""
+    return await held_of(work, await lives.lock_powers(work.connection, scope, pairs))
 
 
-async def held_of(work: UnitOfWork, row: Row[Any]) -> Held:
-    lives = await repository.days_of(work.connection, repository.of_township(row.region, row.code))
-    power = Power(State(row.state), row.announced_on, tuple(lives.pop(row.id, ())), row.prolonged, row.volume)
-    return Held(row, power, [term for terms in lives.values() for term in terms])
+async def held_of(work: UnitOfWork, rows: Sequence[Row[Any]]) -> dict[Pair, Held]:
+    terms = await lives.terms_by_life(work.connection, [(row.region, row.code) for row in rows])
+    found = {}
+    for row in rows:
+        of_pair = terms.get((row.region, row.code), [])
+        mine = tuple(term for power_id, term in of_pair if power_id == row.id)
+        others = [term for power_id, term in of_pair if power_id != row.id]
+        power = Power(State(row.state), row.announced_on, mine, row.prolonged, row.volume)
+        found[row.region, row.code] = Held(row, power, others)
+    return found
 
 
-async def require_offered(work: UnitOfWork, code: str, on: date) -> None:
-    if not await repository.catalogue_on(work.connection, [code], on):
-        raise NotInCatalogue("the province does not offer this power on that day", power=code, on=on.isoformat())
+async def hold(work: UnitOfWork, caller: Caller, pair: Pair) -> Held:
+    """Hold one power. Raises PowerNotFound."""
+    found = await hold_many(work, caller.scope, [pair])
+    if pair not in found:
+        raise PowerNotFound("no such power in this township", region=pair[0], power=pair[1])
+    return found[pair]
 
 
 def days_of(power: Power) -> dict[str, object]:
@@ -92,25 +101,35 @@ def days_of(power: Power) -> dict[str, object]:
     return {"from": last.valid_from.isoformat(), "to": last.valid_to.isoformat() if last.valid_to else None}
 
 
-async def keep(work: UnitOfWork, asked: Asked, held: Held, action: Action, done: Done) -> PowerChanged:
-    """Save the step with its history; from the proclamation on the others are told."""
-    await repository.save_power(work.connection, held.row, done.power, done.beside)
-    told = repository.step_of(held.row.id, action, done.power.state, done.facts, by=asked.by, at=asked.now)
-    await repository.add_history(work.connection, [told])
-    await touch(work.connection, Group.POWERS)
-    row = held.row
-    days = sorted([*held.others, *done.power.terms], key=lambda term: term.valid_from)
-    event = PowerChanged(
-        region=row.region,
-        code=row.code,
-        version=row.version + 1,
-        state=str(done.power.state),
-        kind=row.kind,
-        mode=row.mode,
-        principal=row.principal,
-        matters=row.matters,
+async def keep(
+    work: UnitOfWork, caller: Caller, action: Action, steps: Sequence[tuple[Held, Done]]
+) -> list[PowerChanged]:
+    """Save steps with their history; from the proclamation on the others are told."""
+    await lives.save_powers(work.connection, [(held.row, held.power, done.power, done.beside) for held, done in steps])
+    told = [
+        lives.step_of(held.row.id, action, done.power.state, done.facts, by=caller.by, at=caller.now)
+        for held, done in steps
+    ]
+    await lives.add_history(work.connection, told)
+    events = [
+        event_of(held.row, held.row.region, held.row.version + 1, done.power, held.others) for held, done in steps
+    ]
+    outbox.record(work, *(event for event in events if State(event.state) in life.TOLD))
+    return events
+
+
+def event_of(offer: Row[Any], region: str, version: int, power: Power, others: Sequence[Term]) -> PowerChanged:
+    """Return what others are told of a power; `offer` says what kind of power it is, `others` are its earlier days."""
+    days = sorted([*others, *power.terms], key=lambda term: term.valid_from)
+    return PowerChanged(
+        region=region,
+        code=offer.code,
+        version=version,
+        state=str(power.state),
+        kind=offer.kind,
+        mode=offer.mode,
+        principal=offer.principal,
+        field=offer.field,
+        matters=offer.matters,
         terms=[PowerTerm(in_force_from=term.valid_from, in_force_to=term.valid_to) for term in days],
     )
-    if done.power.state in life.TOLD:
-        outbox.record(work, event)
-    return event

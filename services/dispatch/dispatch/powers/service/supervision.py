@@ -1,4 +1,4 @@
-"""Who watches over the powers of townships, what is found, and which of them does nobody watch?"""
+"""Who watches over powers, licences and duties of townships, what is found, and which of them does nobody watch?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.powers import repository
-from dispatch.powers.domain.life import Action, in_force
-from dispatch.powers.domain.refusals import NotInForce, NotSupervised
+from dispatch.powers.domain.life import Action, State
+from dispatch.powers.domain.refusals import NotInForce, NotSupervised, PowerNotFound, SubjectNotFound
 from dispatch.powers.domain.supervision import (
     Check,
+    Subject,
+    SubjectKind,
     Supervision,
     Vacuum,
     require_check,
@@ -20,18 +21,19 @@ from dispatch.powers.domain.supervision import (
     require_supervisor,
     vacuum_of,
 )
-from dispatch.powers.repository import Chosen
-from dispatch.powers.service.lives import COUNTY_DIGITS, Asked, Held, hold
-from dispatch.powers.service.register import list_powers
+from dispatch.powers.repository import lives, town
+from dispatch.powers.repository import supervision as repository
+from dispatch.powers.repository.supervision import After
+from dispatch.powers.service.lives import COUNTY_DIGITS, Caller, require_county
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A power and who watches over it."""
+    """A power, a licence or a duty, and who watches over it."""
 
-    row: Row[Any]
+    subject: Subject
     supervision: Supervision | None
     checks: Sequence[Row[Any]]
 
@@ -43,81 +45,109 @@ class Watched:
         return vacuum_of(self.supervision, self.last_check, on)
 
 
-async def name_supervisor(work: UnitOfWork, asked: Asked, supervision: Supervision) -> None:
-    """Name the agency that watches over a power from today on, and its plan.
+async def power_subject(work: UnitOfWork, scope: Scope, region: str, code: str) -> Subject:
+    """Return the power of a township that has not ended. Raises PowerNotFound."""
+    row = await lives.find_power(work.connection, scope, region, code)
+    if row is None:
+        raise PowerNotFound("no such power in this township", region=region, power=code)
+    return Subject(SubjectKind.POWER, str(row.id), region, code)
 
-    Raises PowerNotFound, NotTheCounty, DepartmentUnknown.
+
+async def find_subject(work: UnitOfWork, scope: Scope, kind: SubjectKind, key: str, on: date) -> Subject:
+    """Return a licence or a duty as it holds on a day. Raises SubjectNotFound."""
+    subject = await repository.find_subject(work.connection, scope, kind, key, on)
+    if subject is None:
+        raise SubjectNotFound("nothing of the kind on that day", kind=str(kind), key=key, on=on.isoformat())
+    return subject
+
+
+async def name_supervisor(work: UnitOfWork, caller: Caller, subject: Subject, supervision: Supervision) -> None:
+    """Name the agency that watches over a subject from today on, and its plan.
+
+    Raises NotTheCounty, DepartmentUnknown.
     """
-    held = await hold(work, asked, county=True)
-    departments = await repository.units_of(work.connection, asked.region[:COUNTY_DIGITS], asked.today)
-    require_department(supervision.agency, departments)
+    require_county(caller.scope)
+    units = await town.units_among(work.connection, [supervision.agency], caller.today)
+    require_department(supervision.agency, subject.region[:COUNTY_DIGITS], units)
     row = {
-        "power_id": held.row.id,
-        "named_on": asked.today,
+        "kind": str(subject.kind),
+        "subject": subject.key,
+        "region": subject.region,
+        "named_on": caller.today,
         "agency": supervision.agency,
         "plan": supervision.plan,
         "every_months": supervision.every_months,
-        "by": asked.by,
-        "at": asked.now,
+        "by": caller.by,
+        "at": caller.now,
     }
     await repository.name_supervisor(work.connection, row)
-    await _note(work, asked, held, Action.SUPERVISE, {"agency": supervision.agency})
+    await _note(work, caller, subject, Action.SUPERVISE, {"agency": supervision.agency})
 
 
-async def record_check(work: UnitOfWork, asked: Asked, check: Check) -> UUID:
+async def record_check(work: UnitOfWork, caller: Caller, subject: Subject, check: Check) -> UUID:
     """Keep what the supervising agency found; return the check's id.
 
-    Raises PowerNotFound, NotInForce, NotSupervised, NotTheSupervisor, CheckImpossible.
+    Raises NotInForce, NotSupervised, NotTheSupervisor, CheckImpossible.
     """
-    held = await hold(work, asked)
-    require_check(check, asked.today)
-    if not in_force(held.power, check.checked_on):
-        raise NotInForce("the power was not in force on that day", on=check.checked_on.isoformat())
-    named = await repository.supervisions_of(work.connection, [held.row.id], asked.today)
-    if held.row.id not in named:
-        raise NotSupervised("no agency is named to watch over this power", power=asked.code)
-    agency = named[held.row.id].agency
-    require_supervisor(agency, asked.scope.unit)
+    require_check(check, caller.today)
+    then = await repository.find_subject(work.connection, caller.scope, subject.kind, subject.key, check.checked_on)
+    if then is None:
+        raise NotInForce("it was not in force on that day", on=check.checked_on.isoformat())
+    (watched,) = await watch(work, [then], caller.today)
+    if watched.supervision is None:
+        raise NotSupervised("no agency is named to watch over this", subject=subject.code)
+    agency = watched.supervision.agency
+    require_supervisor(agency, caller.scope.unit)
     row = {
         "id": new_id(),
-        "power_id": held.row.id,
+        "kind": str(subject.kind),
+        "subject": subject.key,
         "agency": agency,
         "checked_on": check.checked_on,
         "sampled": check.sampled,
         "findings": dict(check.findings),
-        "by": asked.by,
-        "at": asked.now,
+        "by": caller.by,
+        "at": caller.now,
     }
     await repository.add_check(work.connection, row)
     facts = {"sampled": check.sampled, "found": sum(check.findings.values())}
-    await _note(work, asked, held, Action.CHECK, facts)
+    await _note(work, caller, subject, Action.CHECK, facts)
     return UUID(str(row["id"]))
 
 
-async def read_watched(work: UnitOfWork, asked: Asked, *, on: date) -> Watched:
-    """Return who watches over a power, and every check of it up to a day. Raises PowerNotFound."""
-    held = await hold(work, asked)
-    (watched,) = await _watched(work, [held.row], on)
-    return watched
+async def watch(work: UnitOfWork, subjects: Sequence[Subject], on: date) -> list[Watched]:
+    """Return who watches over each subject on a day, and every check of it up to then."""
+    own = [subject.key for subject in subjects]
+    above = [subject.under for subject in subjects if subject.under is not None]
+    named = await repository.supervisions_of(work.connection, [*own, *above], on)
+    checks = await repository.checks_of(work.connection, own, on)
+    return [
+        Watched(
+            subject,
+            named.get((subject.kind, subject.key)) or named.get((SubjectKind.POWER, subject.under or "")),
+            [one for one in checks if (one.kind, one.subject) == (subject.kind, subject.key)],
+        )
+        for subject in subjects
+    ]
 
 
-async def list_vacuum(
-    work: UnitOfWork, scope: Scope, *, region: str, on: date, after: tuple[str, str], limit: int
-) -> tuple[Sequence[Watched], Row[Any] | None]:
-    """Return the powers in force on a day that nobody watches, of one page of powers; and the page's last power."""
-    chosen = Chosen(region, in_force_only=True)
-    rows = await list_powers(work, scope, chosen, on=on, after=after, limit=limit)
-    found = [watched for watched in await _watched(work, rows, on) if watched.missing(on)]
-    return found, rows[-1] if len(rows) == limit else None
+async def list_watched(
+    work: UnitOfWork, scope: Scope, *, region: str, kind: SubjectKind | None, on: date, after: After, limit: int
+) -> list[Watched]:
+    """Return a page of what is to be watched over on a day, with who does."""
+    subjects = await repository.list_subjects(
+        work.connection, scope, region=region, kind=kind, on=on, after=after, limit=limit
+    )
+    return await watch(work, subjects, on)
 
 
-async def _watched(work: UnitOfWork, rows: Sequence[Row[Any]], on: date) -> list[Watched]:
-    ids = [row.id for row in rows]
-    named = await repository.supervisions_of(work.connection, ids, on)
-    checks = await repository.checks_of(work.connection, ids, on)
-    return [Watched(row, named.get(row.id), [one for one in checks if one.power_id == row.id]) for row in rows]
-
-
-async def _note(work: UnitOfWork, asked: Asked, held: Held, action: Action, facts: Mapping[str, object]) -> None:
-    step = repository.step_of(held.row.id, action, held.power.state, facts, by=asked.by, at=asked.now)
-    await repository.add_history(work.connection, [step])
+async def _note(
+    work: UnitOfWork, caller: Caller, subject: Subject, action: Action, facts: Mapping[str, object]
+) -> None:
+    if subject.kind is not SubjectKind.POWER:
+        await repository.add_history(work.connection, subject, str(action), facts, by=caller.by, at=caller.now)
+        return
+    row = await lives.find_power(work.connection, caller.scope, subject.region, subject.code)
+    if row is not None:
+        step = lives.step_of(row.id, action, State(row.state), facts, by=caller.by, at=caller.now)
+        await lives.add_history(work.connection, [step])

@@ -1,93 +1,136 @@
 """How is a power put on trial, evaluated, and then made formal, prolonged or taken back?"""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from dispatch.powers import repository
+from sqlalchemy import Row
+
 from dispatch.powers.domain import life
 from dispatch.powers.domain.life import Action, Figures
-from dispatch.powers.domain.refusals import HandOverIncomplete
-from dispatch.powers.domain.supervision import require_department
+from dispatch.powers.domain.refusals import NotBacked, SecondPersonNeeded
+from dispatch.powers.domain.supervision import Unit, require_department
+from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import Term
-from dispatch.powers.service.lives import COUNTY_DIGITS, Asked, Done, days_of, held_of, hold, keep, require_offered
+from dispatch.powers.repository import catalogue, lives, town
+from dispatch.powers.service.choice import require_offered
+from dispatch.powers.service.lives import Caller, Done, Held, days_of, held_of, keep
+from dispatch.resources.domain.money import Backing, missing_of
+from dispatch.resources.service.views import backings_of
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
-from shared.schemas.dispatch import PowerChanged
 
 TIMER = platform_scope("powers")
 
 
-async def begin_trial(work: UnitOfWork, asked: Asked, *, trial: Term, coach: str) -> PowerChanged:
-    """Put a power on trial for one to three months, with a county department that coaches the township.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a trial is judged by: the catalogue of its first day, and the units that are to coach."""
 
-    Raises what `life.begin_trial` does, and PowerNotFound, NotTheCounty, NotInCatalogue, DepartmentUnknown.
+    offered: Mapping[str, Row[Any]]
+    units: Mapping[str, Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class BeginTrial:
+    """Powers are put on trial for one to three months, each with a county department that coaches the township.
+
+    Raises what `life.begin_trial` does, NotInCatalogue, DepartmentUnknown.
     """
-    held = await hold(work, asked, county=True)
-    power = life.begin_trial(held.power, trial, held.others, asked.today)
-    await require_offered(work, asked.code, trial.valid_from)
-    require_department(coach, await repository.units_of(work.connection, asked.region[:COUNTY_DIGITS], asked.today))
-    return await keep(work, asked, held, Action.BEGIN_TRIAL, Done(power, days_of(power), {"coach": coach}))
+
+    trial: Term
+    coaches: Mapping[Pair, str]
+    action: Action = Action.BEGIN_TRIAL
+    by_county: bool = True
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Place:
+        codes = {one.row.code for one in held}
+        offered = await catalogue.catalogue_on(work.connection, codes, self.trial.valid_from)
+        return Place(offered, await town.units_among(work.connection, self.coaches.values(), caller.today))
+
+    def decide(self, caller: Caller, held: Held, known: Place) -> Done:
+        power = life.begin_trial(held.power, self.trial, held.others, caller.today)
+        require_offered(held.row.code, known.offered, self.trial.valid_from)
+        coach = self.coaches[held.pair]
+        require_department(coach, held.county, known.units)
+        return Done(power, days_of(power), {"coach": coach})
 
 
-async def evaluate(work: UnitOfWork, asked: Asked, figures: Figures) -> PowerChanged:
-    """Keep the figures of a power's use. Raises what `life.evaluate` does, PowerNotFound, NotTheCounty."""
-    held = await hold(work, asked, county=True)
-    power = life.evaluate(held.power, figures, asked.today)
-    return await keep(work, asked, held, Action.EVALUATE, Done(power, asdict(figures), {"evaluated_by": asked.by}))
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Figures of a power's use are kept. Raises what `life.evaluate` does."""
+
+    figures: Figures
+    action: Action = Action.EVALUATE
+    by_county: bool = True
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> None:
+        del work, caller, held
+
+    def decide(self, caller: Caller, held: Held, known: None) -> Done:
+        del known
+        power = life.evaluate(held.power, self.figures, caller.today)
+        return Done(power, asdict(self.figures), {"evaluated_by": caller.by})
 
 
-async def formalise(work: UnitOfWork, asked: Asked, *, begins_on: date) -> PowerChanged:
-    """Let a power hold until further notice; another person than the one who evaluated it.
+@dataclass(frozen=True, slots=True)
+class Formalise:
+    """Powers hold until further notice; by another person than the one who evaluated them, with posts and money.
 
-    Raises what `life.formalise` does, and PowerNotFound, NotTheCounty, SecondPersonNeeded, OverlappingValidity.
+    Raises what `life.formalise` does, and SecondPersonNeeded, OverlappingValidity, NotBacked.
     """
-    held = await hold(work, asked, county=True)
-    power = life.formalise(held.power, begins_on, asked.today)
-    life.require_free(power.terms[-1], held.others)
-    life.require_second_person(held.row.evaluated_by, asked.by)
-    return await keep(work, asked, held, Action.FORMALISE, Done(power, days_of(power)))
+
+    begins_on: date
+    action: Action = Action.FORMALISE
+    by_county: bool = True
+
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Mapping[Pair, Backing]:
+        del caller
+        return await backings_of(work, [one.pair for one in held], self.begins_on)
+
+    def decide(self, caller: Caller, held: Held, known: Mapping[Pair, Backing]) -> Done:
+        power = life.formalise(held.power, self.begins_on, caller.today)
+        life.require_free(power.terms[-1], held.others)
+        SecondPersonNeeded.unless_two(held.row.evaluated_by, caller.by)
+        missing = missing_of(known[held.pair])
+        if missing:
+            raise NotBacked(
+                "the posts and the money of this power are not confirmed",
+                missing=[str(one) for one in missing],
+                on=self.begins_on.isoformat(),
+            )
+        return Done(power, days_of(power))
 
 
-async def prolong(work: UnitOfWork, asked: Asked, *, ends_on: date) -> PowerChanged:
-    """Let a trial run on, once; another person than the one who evaluated it.
+@dataclass(frozen=True, slots=True)
+class Prolong:
+    """A trial runs on, once; by another person than the one who evaluated it.
 
-    Raises what `life.prolong` does, and PowerNotFound, NotTheCounty, SecondPersonNeeded.
+    Raises what `life.prolong` does, and SecondPersonNeeded.
     """
-    held = await hold(work, asked, county=True)
-    power = life.prolong(held.power, ends_on, held.others, asked.today)
-    life.require_second_person(held.row.evaluated_by, asked.by)
-    return await keep(work, asked, held, Action.PROLONG, Done(power, days_of(power), {"evaluated_by": None}))
 
+    ends_on: date
+    action: Action = Action.PROLONG
+    by_county: bool = True
 
-async def take_back(
-    work: UnitOfWork, asked: Asked, *, from_day: date, document: str, hand_over: Mapping[str, str]
-) -> PowerChanged:
-    """End a power from a day on; `hand_over` says for each open case which department of the county goes on with it.
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> None:
+        del work, caller, held
 
-    Raises what `life.take_back` does, and PowerNotFound, NotTheCounty, DepartmentUnknown, HandOverIncomplete.
-    """
-    held = await hold(work, asked, county=True)
-    power = life.take_back(held.power, from_day, asked.today)
-    departments = await repository.units_of(work.connection, asked.region[:COUNTY_DIGITS], asked.today)
-    for department in hand_over.values():
-        require_department(department, departments)
-    of_power = await repository.open_cases(work.connection, asked.region, held.row.matters)
-    missing = [number for number in of_power if number not in hand_over]
-    if missing:
-        raise HandOverIncomplete("open cases of this power are not handed over", missing=missing)
-    facts = {"document": document, "from": from_day.isoformat(), "handed_over": len(hand_over)}
-    done = Done(power, facts, {"hand_over": dict(hand_over)})
-    return await keep(work, asked, held, Action.TAKE_BACK, done)
+    def decide(self, caller: Caller, held: Held, known: None) -> Done:
+        del known
+        power = life.prolong(held.power, self.ends_on, held.others, caller.today)
+        SecondPersonNeeded.unless_two(held.row.evaluated_by, caller.by)
+        return Done(power, days_of(power), {"evaluated_by": None})
 
 
 async def lapse_silent(work: UnitOfWork, *, now: datetime) -> int:
     """Note which trials ended in silence and tell the others; return how many."""
-    rows = await repository.lock_silent(work.connection, town_day(now))
-    for row in rows:
-        asked = Asked(TIMER, row.region, row.code, now)
-        held = await held_of(work, row)
-        done = Done(life.lapse(held.power, asked.today), days_of(held.power))
-        await keep(work, asked, held, Action.LAPSE, done)
-    return len(rows)
+    rows = await lives.lock_silent(work.connection, town_day(now))
+    caller = Caller(TIMER, now)
+    held = (await held_of(work, rows)).values()
+    done = [(one, Done(life.lapse(one.power, caller.today), days_of(one.power))) for one in held]
+    if done:
+        await keep(work, caller, Action.LAPSE, done)
+    return len(done)

@@ -1,0 +1,1 @@
+"""How are the catalogue, the powers of townships, their days and their supervision read and written?"""

@@ -1,0 +1,20 @@
+"""What is kept of what the window told? The applications that rest on a power, and the licences that were granted."""
+
+from collections.abc import Sequence
+
+from dispatch.powers.repository import window as repository
+from shared.runtime.db import UnitOfWork
+from shared.schemas.approval_window import ApplicationReceived, LicenceGranted
+
+
+async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceived]) -> None:
+    """Keep which applications rest on a power of the county; what was kept before stays."""
+    names = ("application_id", "number", "region", "item", "power", "received_at")
+    rows = {event.application_id: event.model_dump(include=set(names)) for event in events if event.power is not None}
+    await repository.add_applications(work.connection, [{name: row[name] for name in names} for row in rows.values()])
+
+
+async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted]) -> None:
+    """Keep the newest state of each licence; what is older than the copy changes nothing."""
+    for event in sorted(events, key=lambda event: event.version):
+        await repository.keep_licence(work.connection, event.model_dump())
