@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -22,6 +21,7 @@ from tests.integration.dispatch.org_office import (
     proposal,
     side,
 )
+from tests.integration.dispatch.test_resources_money import booked, booking
 from tests.support.platform import Platform
 
 TOWN = "320381102"
@@ -229,15 +229,6 @@ async def test_people_who_cannot_be_sent_are_named(county: Platform) -> None:
     ]
 
 
-# --------------------------------------------------------------------------------------------------------------- money
-def booked(kind: str, fen: int, day: str = "2026-03-01", power: str = "P2", region: str = TOWN) -> dict[str, Any]:
-    return {"region": region, "power": power, "kind": kind, "fen": fen, "day": day}
-
-
-async def booking(platform: Platform, *lines: dict[str, Any]) -> httpx.Response:
-    return await org_office(platform).post("/resources/money", json={"region": COUNTY, "lines": list(lines)})
-
-
 async def test_a_power_is_confirmed_when_its_posts_and_its_money_have_come(county: Platform) -> None:
     async def missing(day: str) -> list[str]:
         answer = await got(county, "confirmed", power="P3", region=TOWN, as_of=day)
@@ -252,40 +243,9 @@ async def test_a_power_is_confirmed_when_its_posts_and_its_money_have_come(count
     moved = proposal("transfer", side(None, -1, "P3"), side(OFFICE, 1, "P3"), day="2026-03-01")
     await confirmed(county, moved)
     assert await missing("2026-06-01") == ["money"]
-    assert (await booking(county, booked("share-given", 200_00, "2026-04-01", "P3"))).status_code == 201
+    assert (await booking(county, booked("share-given", 200_00, "2026-04-01", "P3", region=TOWN))).status_code == 200
     assert await missing("2026-06-01") == []
     assert await missing("2026-02-28") == ["posts", "money"]
-
-
-async def test_money_is_booked_against_the_need_and_never_overspent(county: Platform) -> None:
-    about = {"region": TOWN, "power": "P2"}
-    await confirmed(county, proposal("need", about | {"posts": 0, "yearly_fen": 1000}))
-    await confirmed(county, proposal("agreement", about | {"yearly_fen": 800, "share_bp": 2500}))
-    good = [booked("transfer-given", 800), booked("revenue", 401), booked("share-given", 100), booked("spent", 850)]
-    assert (await booking(county, *good)).json() == {"lines": 4}
-
-    refused = await booking(county, booked("transfer-given", 5), booked("spent", 60), booked("spent", 1, power="P9"))
-
-    assert (refused.status_code, refused.json()["title"]) == (422, "resources.lines-refused")
-    codes = [(bad["index"], bad["code"]) for bad in refused.json()["lines"]]
-    assert codes == [(1, "resources.overspent"), (2, "resources.no-agreement"), (2, "resources.overspent")]
-    (one,) = [p for p in (await got(county, "money", region=TOWN))["items"] if p["power"] == "P2"]
-    wanted = {"need": 1000, "agreed": 800, "share_due": 100, "given": 900, "spent": 850, "short": 100}
-    assert one["year"] | wanted == one["year"]
-
-
-async def test_only_townships_of_the_county_have_needs(county: Platform) -> None:
-    line = {"power": "P4", "posts": 1, "yearly_fen": 1}
-    lines = [line | {"region": region} for region in (COUNTY, "320382102", TOWN, TOWN)]
-
-    refused = await drawn(county, proposal("need", *lines))
-
-    assert [(bad["index"], bad["code"]) for bad in refused.json()["lines"]] == [
-        (0, "resources.unknown-township"),
-        (1, "resources.outside-county"),
-        (2, "resources.twice"),
-        (3, "resources.twice"),
-    ]
 
 
 # ------------------------------------------------------------------------------------------------------------- overview
@@ -298,3 +258,34 @@ async def test_before_and_after_are_two_days_of_the_same_township(county: Platfo
     assert told["more"]["agencies"] == 2
     assert told["more"][f"posts:{ADMINISTRATIVE}"] == told["after"]["posts"][ADMINISTRATIVE]["posts"] > 0
     assert set(told["after"]["people"]) >= {KEPT, "stationed", "transferred"}
+
+
+async def test_posts_and_people_of_a_power_that_ended_are_to_move_back(county: Platform) -> None:
+    power = "P-BACK"
+    await confirmed(county, proposal("establishment", ceiling(OFFICE, 9), day="2026-08-15"))
+    moved = [side(None, -1, power), side(OFFICE, 1, power)]
+    await confirmed(county, proposal("transfer", *moved, day="2026-08-15"))
+    await confirmed(county, proposal("placement", placed(PEOPLE[5], KEPT, BUREAU, OFFICE, power), day="2026-08-15"))
+    power_id = uuid4()
+    life = {"id": power_id, "town": TOWN, "power": power}
+    await rows(county, POWER, **life)
+    await rows(county, POWER_TERM, **life)
+
+    async def back(day: str) -> tuple[list[tuple[str, int, str]], list[tuple[str, str]]]:
+        shown = await got(county, "to-move-back", region=TOWN, as_of=day)
+        posts_back = [(one["unit_id"], one["posts"], one["last_day"]) for one in shown["posts"]]
+        return posts_back, [(one["person_id"], one["last_day"]) for one in shown["people"]]
+
+    assert await back("2026-10-31") == ([], [])
+    assert await back("2026-11-01") == ([(OFFICE, 1, "2026-10-31")], [(PEOPLE[5], "2026-10-31")])
+    await confirmed(county, proposal("placement", placed(PEOPLE[5], "own", BUREAU, BUREAU), day="2026-11-10"))
+    await confirmed(county, proposal("transfer", side(OFFICE, -1, power), side(None, 1, power), day="2026-11-10"))
+    assert await back("2026-11-10") == ([], [])
+    stranger = org_office(county, "p-org-9", scope="320382")
+    assert (await stranger.get("/resources/to-move-back", params={"region": TOWN})).status_code == 404
+
+
+POWER = """INSERT INTO powers (id, region, code, catalogue_version, version, state, chosen_by, chosen_at, prolonged)
+    VALUES (:id, :town, :power, 1, 1, 'taken-back', 'p-x', now(), false) RETURNING id"""
+POWER_TERM = """INSERT INTO power_terms (power_id, region, code, valid_from, valid_to)
+    VALUES (:id, :town, :power, '2026-08-15', '2026-10-31') RETURNING power_id"""

@@ -1,5 +1,6 @@
 """How a township opens and closes its agencies: seven to nine, without sections, over HTTP."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -51,3 +52,37 @@ async def test_fewer_than_seven_agencies_are_reported_and_sections_refused(platf
         "title"
     ] == "resources.not-a-township"
     assert (await opened(platform, "320382102", agency("party-office", POOR))).status_code == 404
+
+
+async def test_the_register_of_units_is_no_second_door_to_a_tenth_agency(platform: Platform) -> None:
+    town = "320381106"
+    nine = [agency(kind, town) | {"region": town} for kind in (*KINDS, *MORE[:4])]
+    admin = platform.client("dispatch", scope="32")
+    beside = [agency("stationed-tax", town) | {"region": town}]
+    (await admin.put("/organisation/units", json={"units": nine + beside})).raise_for_status()
+    tenth = agency(MORE[4], town, "2026-07-01") | {"region": town}
+    section = agency("section", town) | {"region": town}
+
+    refused = await admin.put("/organisation/units", json={"units": [beside[0], section, tenth]})
+
+    assert (refused.status_code, refused.json()["title"]) == (422, "organisation.rows-refused")
+    assert [(bad["index"], bad["code"]) for bad in refused.json()["rows"]] == [
+        (1, "resources.no-sections"),
+        (2, "resources.too-many-agencies"),
+    ]
+    closed = [nine[0] | {"valid_to": "2026-06-30"}, tenth]
+    (await admin.put("/organisation/units", json={"units": closed})).raise_for_status()
+
+
+async def test_two_requests_at_once_do_not_make_ten_agencies_of_two_halves(platform: Platform) -> None:
+    town = "320381107"
+    eight = [agency(kind, town) for kind in (*KINDS, *MORE[:3])]
+    assert (await opened(platform, town, *eight)).json()["agencies"] == 8
+    admin = platform.client("dispatch", scope="32")
+
+    ninth = admin.put("/organisation/units", json={"units": [agency(MORE[3], town) | {"region": town}]})
+    other = admin.put("/organisation/units", json={"units": [agency(MORE[4], town) | {"region": town}]})
+    answers = await asyncio.gather(ninth, other, opened(platform, town, agency("discipline", town)))
+
+    assert len([one for one in answers if one.status_code < 300]) == 1
+    assert (await got(platform, "summary", region=town))["agencies"] == 9

@@ -7,11 +7,13 @@ from itertools import product
 import pytest
 
 from dispatch.resources.domain.agencies import Agency, agencies_on, check_number, closed_after, require_agency
-from dispatch.resources.domain.load import PoolLoad, UnitLoad
+from dispatch.resources.domain.load import PoolLoad, Uneven, UnitLoad
 from dispatch.resources.domain.refusals import NoSections, NotAnAgencyKind, TooManyAgencies
 
 DAY, ONE_DAY = date(2026, 3, 1), timedelta(days=1)
 KINDS = ("party-office", "governance-office", "economy-office", "construction-office", "social-affairs") * 2
+
+UNEVEN = Uneven(over=Fraction(2), under=Fraction(1, 2))
 
 
 def agencies(number: int) -> list[Agency]:
@@ -54,6 +56,14 @@ def test_who_drowns_and_who_idles_is_named() -> None:
     pool = PoolLoad(10, 15, 4, units)
 
     assert pool.per_head == Fraction(3, 2)
-    assert [one.unit_id for one in pool.overloaded()] == [None, "busy"]
-    assert [one.unit_id for one in pool.idle()] == ["idle"]
+    assert [one.unit_id for one in pool.overloaded(UNEVEN)] == [None, "busy"]
+    assert [one.unit_id for one in pool.idle(UNEVEN)] == ["idle", "calm"]
     assert PoolLoad(0, 0, 0, []).per_head is None
+
+
+def test_under_half_of_the_mean_is_idle_too() -> None:
+    units = [UnitLoad("even", 2, 4), UnitLoad("half", 2, 2), UnitLoad("light", 5, 2), UnitLoad("none", 1, 0)]
+    pool = PoolLoad(10, 16, 0, units)
+
+    assert [one.unit_id for one in pool.idle(UNEVEN)] == ["none", "light"]
+    assert pool.overloaded(UNEVEN) == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.resources.domain.bad_lines import misplaced, overlapping, require_county, strange_townships, twice
 from dispatch.resources.domain.money import (
     Backing,
     Booked,
@@ -25,16 +26,7 @@ from dispatch.resources.domain.posts import (
     check_balanced,
     sums_by_kind,
 )
-from dispatch.resources.domain.proposals import (
-    Mode,
-    PlacementLine,
-    misplaced,
-    overlapping,
-    require_county,
-    require_second_person,
-    strange_townships,
-    twice,
-)
+from dispatch.resources.domain.proposals import Mode, PlacementLine
 from dispatch.resources.domain.refusals import (
     BeyondEstablishment,
     NoFreePost,
@@ -202,10 +194,10 @@ def test_bad_lines_are_found_by_their_index() -> None:
 
 
 def test_nobody_confirms_what_he_drew_up_and_only_counties_propose() -> None:
-    require_second_person("p-1", "p-2")
+    SecondPersonNeeded.unless_two("p-1", "p-2")
     require_county(COUNTY)
     with pytest.raises(SecondPersonNeeded):
-        require_second_person("p-1", "p-1")
+        SecondPersonNeeded.unless_two("p-1", "p-1")
     for region in ("32", "3203", TOWN):
         with pytest.raises(NotACounty):
             require_county(region)

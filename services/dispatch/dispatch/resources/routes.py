@@ -7,47 +7,49 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from dispatch.resources import repository
 from dispatch.resources.domain.proposals import Proposal
+from dispatch.resources.repository import people as people_rows
+from dispatch.resources.repository import posts as posts_rows
+from dispatch.resources.repository import proposals as proposals_rows
 from dispatch.resources.schemas import (
     AccountPage,
     AccountShown,
     AgenciesGiven,
     AgenciesKept,
-    BookingsGiven,
-    BookingsKept,
-    Comparison,
+    BookingPage,
+    BookingShown,
     ConfirmedShown,
     EntryPage,
     EntryShown,
     HistoryLine,
     HistoryPage,
-    LoadShown,
     MoneyPage,
+    MovesBack,
+    PersonToMoveBack,
     PlacementPage,
     PlacementShown,
+    PostsToMoveBack,
     PowerMoneyShown,
     ProposalConfirmed,
     ProposalKept,
     ProposalPage,
     ProposalShown,
-    SummaryShown,
+    ProposalWhole,
 )
-from dispatch.resources.service import agencies, money, proposals, views
+from dispatch.resources.schemas.township import Comparison, LimitsShown, LoadShown, SummaryShown
+from dispatch.resources.service import agencies, limits, proposals, views
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import AsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_RESOURCES))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_RESOURCES))]
-Day = Annotated[date, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31))]
-AsOf = Annotated[
-    date | None, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31), description="The day asked about; today by default")
-]
-Limit = Annotated[int, Query(ge=1, le=200)]
+Day = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
 
 router = APIRouter(prefix="/resources", tags=["resources 资源下沉"], route_class=IdempotentRoute)
 
@@ -73,9 +75,16 @@ async def withdraw(proposal_id: UUID, who: CanManage, work: Work, now: Now) -> N
 async def list_proposals(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> ProposalPage:
-    rows = await repository.list_proposals(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await proposals_rows.list_proposals(
+        work.connection, who.scope, region=region or "", after=after, limit=limit
+    )
     items = [ProposalShown.model_validate(row) for row in rows]
     return ProposalPage(items=items, next=_next(items, limit))
+
+
+@router.get("/proposals/{proposal_id}", summary="One proposal with all its lines")
+async def read_proposal(proposal_id: UUID, who: CanRead, work: Work) -> ProposalWhole:
+    return ProposalWhole.model_validate(await proposals.find(work, who.scope, proposal_id))
 
 
 # ----------------------------------------------------------------------------------------------------- posts and people
@@ -89,7 +98,7 @@ async def list_posts(
     after: Code | None = None,
     limit: Limit = 100,
 ) -> AccountPage:
-    rows = await repository.accounts_in(work.connection, who.scope, region, after=after or "", limit=limit)
+    rows = await posts_rows.accounts_in(work.connection, who.scope, region, after=after or "", limit=limit)
     items = [AccountShown.of(row, as_of or town_day(now)) for row in rows]
     # Each unit has an account of each kind.
     return AccountPage(items=items, next=items[-1].unit_id if len({one.unit_id for one in items}) == limit else None)
@@ -99,7 +108,7 @@ async def list_posts(
 async def list_transfers(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> EntryPage:
-    rows = await repository.list_entries(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await proposals_rows.list_entries(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [EntryShown.model_validate(row) for row in rows]
     return EntryPage(items=items, next=_next(items, limit))
 
@@ -114,30 +123,52 @@ async def list_placements(
     after: Code | None = None,
     limit: Limit = 100,
 ) -> PlacementPage:
-    rows = await repository.list_placements(
+    rows = await people_rows.list_placements(
         work.connection, who.scope, region=region or "", on=as_of or town_day(now), after=after or "", limit=limit
     )
     items = [PlacementShown.model_validate(row) for row in rows]
     return PlacementPage(items=items, next=items[-1].person_id if len(items) == limit else None)
 
 
+@router.get("/to-move-back", summary="Posts and people whose power was taken back: they follow it to the county")
+async def list_to_move_back(
+    region: RegionCode,
+    who: CanRead,
+    work: Work,
+    now: Now,
+    as_of: AsOf = None,
+    after: Code | None = None,
+    limit: Limit = 100,
+) -> MovesBack:
+    posts, people = await views.to_move_back(
+        work, who.scope, region, as_of or town_day(now), after=after or "", limit=limit
+    )
+    items = [PersonToMoveBack.model_validate(row) for row in people]
+    kept = [PostsToMoveBack.model_validate(row) for row in posts]
+    return MovesBack(posts=kept, people=items, next=items[-1].person_id if len(items) == limit else None)
+
+
 @router.get("/history", summary="Who drew up, confirmed, booked and opened, the newest first")
 async def list_history(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> HistoryPage:
-    rows = await repository.list_history(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await proposals_rows.list_history(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [HistoryLine.model_validate(row) for row in rows]
     return HistoryPage(items=items, next=_next(items, limit))
 
 
-def _next(items: Sequence[ProposalShown | EntryShown | HistoryLine], limit: int) -> UUID | None:
+def _next(items: Sequence[ProposalShown | EntryShown | BookingShown | HistoryLine], limit: int) -> UUID | None:
     return items[-1].id if len(items) == limit else None
 
 
 # ---------------------------------------------------------------------------------------------------------------- money
-@router.post("/money", summary="Book what powers brought in, were given and cost; all or nothing", status_code=201)
-async def book(body: BookingsGiven, who: CanManage, work: Work, now: Now) -> BookingsKept:
-    return BookingsKept(lines=await money.book(work, who.scope, body.region, body.lines, now=now))
+@router.get("/bookings", summary="What was booked of powers, counter-entries among it, the newest first")
+async def list_bookings(
+    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> BookingPage:
+    rows = await proposals_rows.list_bookings(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [BookingShown.model_validate(row) for row in rows]
+    return BookingPage(items=items, next=_next(items, limit))
 
 
 @router.get("/money", summary="Need, agreement, given and spent by power in the year of a day, up to it")
@@ -178,8 +209,16 @@ async def change_agencies(body: AgenciesGiven, who: CanManage, work: Work, now: 
 
 
 @router.get("/load", summary="Open work by head, in the pool of a township and in each unit")
-async def read_load(region: RegionCode, who: CanRead, work: Work, now: Now) -> LoadShown:
-    return LoadShown.of(await views.load_of(work, who.scope, region, town_day(now)), region)
+async def read_load(region: RegionCode, who: CanRead, work: Work, now: Now, as_of: AsOf = None) -> LoadShown:
+    on = as_of or town_day(now)
+    load = await views.load_of(work, who.scope, region, on)
+    return LoadShown.of(load, await limits.limits_on(work, region, on), region, on)
+
+
+@router.get("/load-limits", summary="What counts as uneven in a region on a day, and who has said so")
+async def read_limits(region: RegionCode, who: CanRead, work: Work, now: Now, as_of: AsOf = None) -> LimitsShown:
+    views.require_visible(who.scope, region)
+    return LimitsShown.model_validate(await limits.limits_on(work, region, as_of or town_day(now)))
 
 
 @router.get("/summary", summary="Agencies, posts, people and money of a region on a day")

@@ -1,27 +1,16 @@
-"""How many agencies may a township have, and what counts as one?
+"""Which agencies may a township open and close?
 
-The reform left a township 7 to 9 functional agencies and no sections inside them; what a county department keeps in a
-township (派驻机构) stands beside them and is not counted.
+How many it may have, and what counts as one, is the rule of the organisation register.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
+from dispatch.organisation.domain.agencies import AGENCY_KINDS, MOST, SECTION, first_day_beyond, is_township
 from dispatch.resources.domain.refusals import NoSections, NotAnAgencyKind, NotATownship, TooManyAgencies
-from shared.codes import RegionLevel
 
-FEWEST, MOST = 7, 9
 STATIONED = "stationed-"
-# Kinds of unit that are functional agencies of a township (内设机构和事业单位).
-AGENCY_KINDS: Final = frozenset(
-    {
-        *("party-office", "governance-office", "economy-office", "construction-office", "social-affairs"),
-        *("emergency-office", "enforcement-team", "service-centre", "water-agriculture", "agriculture"),
-        *("discipline", "finance-office", "village-affairs"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +28,18 @@ class Agency:
     def counts(self) -> bool:
         return self.kind in AGENCY_KINDS
 
-    def holds_on(self, on: date) -> bool:
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 def require_township(region: str) -> None:
-    if len(region) != RegionLevel.TOWNSHIP.digits:
+    if not is_township(region):
         raise NotATownship("agencies are those of a township", region=region)
 
 
 def require_agency(agency: Agency) -> None:
     """Raise NoSections, NotAnAgencyKind for what a township cannot open."""
-    if agency.within is not None or agency.kind == "section":
+    if agency.within is not None or agency.kind == SECTION:
         raise NoSections("an agency of a township has no sections inside", unit=agency.id, within=agency.within)
     if not agency.counts and not agency.kind.startswith(STATIONED):
         raise NotAnAgencyKind("no agency of a township is of this kind", unit=agency.id, kind=agency.kind)
@@ -63,13 +52,10 @@ def agencies_on(agencies: Iterable[Agency], on: date) -> int:
 
 def check_number(agencies: Sequence[Agency], since: date) -> None:
     """Raise TooManyAgencies for the first day from `since` on with more than nine."""
-    days = {since, *(one.valid_from for one in agencies if one.valid_from > since)}
-    for day in sorted(days):
-        number = agencies_on(agencies, day)
-        if number > MOST:
-            raise TooManyAgencies(
-                "a township has nine agencies at most", on=day.isoformat(), agencies=number, most=MOST
-            )
+    found = first_day_beyond([one for one in agencies if one.counts], since)
+    if found is not None:
+        day, number = found
+        raise TooManyAgencies("a township has nine agencies at most", on=day.isoformat(), agencies=number, most=MOST)
 
 
 def closed_after(agencies: Sequence[Agency], unit_id: str, last_day: date) -> list[Agency]:

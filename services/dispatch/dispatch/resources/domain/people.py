@@ -40,6 +40,25 @@ def placement_problems(
     found = []
     if line.from_unit not in {person.unit_id, person.holder}:
         found.append(Problem.NOT_IN_THAT_UNIT)
+    return [*found, *_seat_problems(line, person, seats, valid_from)]
+
+
+def stock_problems(
+    line: PlacementLine, person: Whereabouts | None, seats: Mapping[str, Seat], valid_from: date
+) -> list[Problem]:
+    """Return why it cannot be taken over that a person was sent down so; he may be in his new unit already."""
+    if person is None:
+        return [Problem.UNKNOWN_PERSON]
+    if person.placed_from is not None:
+        return [Problem.KEPT_ALREADY]
+    found = [] if person.unit_id in {line.from_unit, line.to_unit} else [Problem.NOT_IN_THAT_UNIT]
+    return [*found, *_seat_problems(line, person, seats, valid_from)]
+
+
+def _seat_problems(
+    line: PlacementLine, person: Whereabouts, seats: Mapping[str, Seat], valid_from: date
+) -> list[Problem]:
+    found = []
     if person.placed_from is not None and person.placed_from >= valid_from:
         found.append(Problem.OVERLAP)
     return [*found, *_mode_problems(line.mode, line, seats[line.from_unit], seats[line.to_unit])]

@@ -6,7 +6,7 @@ own, the only one that may go below nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -83,6 +83,12 @@ class Account:
         """Return the account without a person from a day on."""
         kept = (_cut(one, day) if one.person_id == person_id else one for one in self.taken)
         return replace(self, taken=tuple(one for one in kept if one is not None))
+
+    def replaced(self, goes: Collection[str], comes: Sequence[str], day: date) -> "Account":
+        """Return the account without those who go, and with those who come, from a day on."""
+        kept = (_cut(one, day) if one.person_id in goes else one for one in self.taken)
+        stays = tuple(one for one in kept if one is not None)
+        return replace(self, taken=(*stays, *(Taken(person, day, None) for person in comes)))
 
     def taken_by(self, person_id: str, day: date) -> "Account":
         return replace(self, taken=(*self.released(person_id, day).taken, Taken(person_id, day, None)))

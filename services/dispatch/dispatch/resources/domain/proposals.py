@@ -1,21 +1,18 @@
 """What may be proposed about posts, people and money? One draws it up, another confirms it."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from dispatch.resources.domain.money import Booking
 from dispatch.resources.domain.posts import Entry, PostKind
-from dispatch.resources.domain.refusals import LinesRefused, NotACounty, Problem, SecondPersonNeeded
-from shared.codes import RegionLevel
+from shared.runtime.bodies import Day
 from shared.runtime.text import Code, Line, RegionCode
 
-MAX_LINES = 500
-Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2100, 12, 31))]
+# One request holds a county's powers, or a province's posts: what reads and writes lines does so in sets.
+MAX_LINES = 20_000
 Fen = Annotated[int, Field(ge=0, le=10**15)]
 
 
@@ -39,7 +36,6 @@ class Step(StrEnum):
     DRAWN_UP = "drawn-up"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
-    BOOKED = "booked"
     AGENCIES_CHANGED = "agencies-changed"
 
 
@@ -48,7 +44,10 @@ class _Given(BaseModel):
 
 
 class _Proposed(_Given):
-    """`region` is the county within which all of it happens, `adopted_by` the number of the document."""
+    """`region` is the county within which all of it happens, `adopted_by` the number of the document.
+
+    A stock is taken over for a whole city or province at once; each line of it stays within one county.
+    """
 
     region: RegionCode
     valid_from: Day
@@ -154,63 +153,89 @@ class BookingLine(_Given):
     day: Day
 
 
-Proposal = Annotated[Establishment | Transfer | Placement | Need | Agreement, Field(discriminator="what")]
-Bad = dict[int, list[Problem]]
+class Bookings(_Given):
+    """What powers of a county's townships brought in, were given and cost; `adopted_by`: the voucher."""
+
+    what: Literal["booking"]
+    region: RegionCode
+    adopted_by: Line
+    lines: list[BookingLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
-def require_county(region: str) -> None:
-    if len(region) != RegionLevel.COUNTY.digits:
-        raise NotACounty("posts, people and money are moved within one county", region=region)
+class ReversalLine(_Given):
+    """A booking that was wrong, and why."""
+
+    entry_id: UUID
+    reason: Line
 
 
-def require_second_person(drawn_up_by: str, by: str) -> None:
-    """Raise SecondPersonNeeded where the one who drew a proposal up would also confirm it."""
-    if drawn_up_by == by:
-        raise SecondPersonNeeded("another person confirms what one has drawn up", by=by)
+class Reversals(_Given):
+    """Counter-entries: what they reverse stays as it is."""
+
+    what: Literal["reversal"]
+    region: RegionCode
+    adopted_by: Line
+    lines: list[ReversalLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
-def refuse_lines(bad: Mapping[int, Sequence[Problem]]) -> None:
-    """Raise LinesRefused where any line is bad, naming each."""
-    lines = [{"index": index, "code": str(problem)} for index in sorted(bad) for problem in bad[index]]
-    if lines:
-        raise LinesRefused("nothing was taken", lines=lines)
+class PostsStockLine(_Given):
+    """How many posts a unit may have and how many it has when the books begin; `power`: what they came with."""
+
+    unit_id: Code
+    kind: PostKind
+    approved: int = Field(ge=0, le=100_000)
+    posts: int = Field(ge=0, le=100_000)
+    power: Code | None = None
 
 
-def twice(keys: Sequence[object]) -> Bad:
-    """Return the lines that speak of what another line speaks of."""
-    times = Counter(keys)
-    return {index: [Problem.TWICE] for index, key in enumerate(keys) if times[key] > 1}
+class PostsStock(_Proposed):
+    """The posts that stand on the day when the books begin, of units whose posts nobody has kept so far."""
+
+    what: Literal["stock-posts"]
+    lines: list[PostsStockLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
-def overlapping(keys: Sequence[object], begun: Collection[tuple[object, date]], valid_from: date) -> Bad:
-    """Return the lines that a term would overlap which begins on that day or later: a term is followed, not changed."""
-    later = {key for key, begins in begun if begins >= valid_from}
-    return {index: [Problem.OVERLAP] for index, key in enumerate(keys) if key in later}
+class PeopleStock(_Proposed):
+    """People who were sent down before the books began; who is in his new unit already is not moved again."""
+
+    what: Literal["stock-people"]
+    lines: list[PlacementLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
-def misplaced(units: Sequence[str | None], seats: Mapping[str, str], county: str) -> Bad:
-    """Return the lines whose unit is unknown on the day, or lies outside the county; `seats`: unit → region."""
-    bad: Bad = {}
-    for index, unit in enumerate(units):
-        if unit is not None and unit not in seats:
-            bad[index] = [Problem.UNKNOWN_UNIT]
-        elif unit is not None and not seats[unit].startswith(county):
-            bad[index] = [Problem.OUTSIDE_COUNTY]
-    return bad
+class MoneyStockLine(_Given):
+    """What a power takes in a township and what it is given, in one line: posts, fen a year, share of the revenue."""
+
+    region: RegionCode
+    power: Code
+    posts: int = Field(ge=0, le=10_000)
+    need_fen: Fen
+    agreed_fen: Fen
+    share_bp: int = Field(ge=0, le=10_000)
 
 
-def strange_townships(regions: Sequence[str], known: Collection[str], county: str) -> Bad:
-    """Return the lines whose region is no township of the county."""
-    bad: Bad = {}
-    for index, region in enumerate(regions):
-        if len(region) != RegionLevel.TOWNSHIP.digits or region not in known:
-            bad[index] = [Problem.UNKNOWN_TOWNSHIP]
-        elif not region.startswith(county):
-            bad[index] = [Problem.OUTSIDE_COUNTY]
-    return bad
+class MoneyStock(_Proposed):
+    """Need and agreement of powers that were moved before the books began."""
+
+    what: Literal["stock-money"]
+    lines: list[MoneyStockLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
-def merged(*found: Bad) -> Bad:
-    """Return all that is bad, by line."""
-    indexes = sorted({index for one in found for index in one})
-    return {index: [problem for one in found for problem in one.get(index, [])] for index in indexes}
+class LoadLimitLine(_Given):
+    """What is uneven (忙闲不均): a head carries more, or less, than so many per cent of a head of the pool."""
+
+    over_percent: int = Field(gt=100, le=10_000)
+    under_percent: int = Field(ge=0, lt=100)
+
+
+class LoadLimits(_Proposed):
+    """What a city calls uneven from a day on; a county without limits of its own follows its city."""
+
+    what: Literal["load-limits"]
+    lines: list[LoadLimitLine] = Field(min_length=1, max_length=1)
+
+
+Stock = PostsStock | PeopleStock | MoneyStock
+Proposal = Annotated[
+    Establishment | Transfer | Placement | Need | Agreement | Bookings | Reversals | LoadLimits | Stock,
+    Field(discriminator="what"),
+]

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared import errors
+from shared.errors import Conflict, Invalid, NotFound
 
 
 class Problem(StrEnum):
@@ -20,6 +21,12 @@ class Problem(StrEnum):
     NOT_A_STATIONED_AGENCY = "resources.not-a-stationed-agency"
     NO_AGREEMENT = "resources.no-agreement"
     OVERSPENT = "resources.overspent"
+    UNKNOWN_ENTRY = "resources.unknown-entry"
+    IS_A_REVERSAL = "resources.is-a-reversal"
+    REVERSED = "resources.reversed"
+    KEPT_ALREADY = "resources.kept-already"
+    BEYOND_ESTABLISHMENT = "resources.beyond-establishment"
+    NO_FREE_POST = "resources.no-free-post"
 
 
 class PlaceUnknown(NotFound):
@@ -30,6 +37,12 @@ class NotACounty(Invalid):
     """Posts, people and money are moved within one county."""
 
     code = "resources.not-a-county"
+
+
+class NeitherCityNorCounty(Invalid):
+    """What a township calls uneven is its city's choice, or its county's."""
+
+    code = "resources.neither-city-nor-county"
 
 
 class NotATownship(Invalid):
@@ -68,7 +81,7 @@ class ProposalIsDecided(Conflict):
     code = "resources.proposal-is-decided"
 
 
-class SecondPersonNeeded(Forbidden):
+class SecondPersonNeeded(errors.SecondPersonNeeded):
     """What moves posts, people or money is confirmed by another person than the one who drew it up."""
 
     code = "resources.second-person-needed"

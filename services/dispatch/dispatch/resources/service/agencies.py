@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dispatch.organisation.domain.agencies import FEWEST
 from dispatch.organisation.domain.rows import Given
 from dispatch.organisation.domain.terms import Term, UnitFacts
-from dispatch.organisation.service import put_units
-from dispatch.resources import repository
+from dispatch.organisation.repository import lock_region
+from dispatch.organisation.service.registers import put_units
 from dispatch.resources.domain.agencies import (
-    FEWEST,
     Agency,
     agencies_on,
     check_number,
@@ -20,6 +20,8 @@ from dispatch.resources.domain.agencies import (
 from dispatch.resources.domain.posts import ONE_DAY
 from dispatch.resources.domain.proposals import Step
 from dispatch.resources.domain.refusals import AgencyUnknown, PlaceUnknown
+from dispatch.resources.repository import proposals as proposals_rows
+from dispatch.resources.repository import township as township_rows
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
@@ -45,18 +47,18 @@ async def change_agencies(
     Raises NotATownship, PlaceUnknown, AgencyUnknown, NoSections, NotAnAgencyKind, TooManyAgencies, RowsRefused.
     """
     require_township(region)
-    if await repository.lock_region(work.connection, scope, region) is None:
+    if await lock_region(work.connection, scope, region) is None:
         raise PlaceUnknown("no such region", region=region)
     for one in opens:
         require_agency(one)
-    before = await repository.agencies_of(work.connection, region)
+    before = await township_rows.agencies_of(work.connection, region)
     after, ended = _after(before, opens, closes)
     days = [*(one.valid_from for one in opens), *(one.last_day for one in closes)]
     check_number(after, min(days))
     rows = [_row(region, one, synthetic=synthetic) for one in (*ended, *opens)]
     await put_units(work, scope, given=rows, now=now)
     facts: dict[str, object] = {"opened": [one.id for one in opens], "closed": [one.id for one in closes]}
-    await repository.add_history(work.connection, region, Step.AGENCIES_CHANGED, facts, by=scope.person_id, at=now)
+    await proposals_rows.add_history(work.connection, region, Step.AGENCIES_CHANGED, facts, by=scope.person_id, at=now)
     return agencies_on(after, max(days))
 
 

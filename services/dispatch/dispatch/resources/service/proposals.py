@@ -8,10 +8,12 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from dispatch.resources import repository
-from dispatch.resources.domain.proposals import Proposal, Step, require_county, require_second_person
-from dispatch.resources.domain.refusals import PlaceUnknown, ProposalIsDecided, ProposalNotFound
-from dispatch.resources.service import money, people, posts
+from dispatch.organisation.repository import lock_region
+from dispatch.resources.domain.bad_lines import require_above_townships, require_city_or_county, require_county
+from dispatch.resources.domain.proposals import LoadLimits, Proposal, Step, Stock
+from dispatch.resources.domain.refusals import PlaceUnknown, ProposalIsDecided, ProposalNotFound, SecondPersonNeeded
+from dispatch.resources.repository import proposals as proposals_rows
+from dispatch.resources.service import bookings, limits, money, people, posts, stock
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
@@ -24,6 +26,12 @@ CHECKS: dict[str, Callable[[UnitOfWork, Any], Awaitable[None]]] = {
     "placement": people.check_placement,
     "need": money.check_need,
     "agreement": money.check_agreement,
+    "booking": bookings.check_bookings,
+    "reversal": bookings.check_reversals,
+    "load-limits": limits.check_limits,
+    "stock-posts": stock.check_posts,
+    "stock-people": stock.check_people,
+    "stock-money": stock.check_money,
 }
 PUTS: dict[str, Callable[..., Awaitable[None]]] = {
     "establishment": posts.put_establishment,
@@ -31,13 +39,19 @@ PUTS: dict[str, Callable[..., Awaitable[None]]] = {
     "placement": people.put_placement,
     "need": money.put_need,
     "agreement": money.put_agreement,
+    "booking": bookings.put_bookings,
+    "reversal": bookings.put_reversals,
+    "load-limits": limits.put_limits,
+    "stock-posts": stock.put_posts,
+    "stock-people": stock.put_people,
+    "stock-money": stock.put_money,
 }
 
 
 async def draw_up(work: UnitOfWork, scope: Scope, given: Proposal, *, now: datetime) -> UUID:
     """Keep a proposal until another person confirms it; return its id. What could not be confirmed is refused now.
 
-    Raises NotACounty, PlaceUnknown, LinesRefused, Unbalanced, BeyondEstablishment, NoFreePost.
+    Raises NotACounty, NeitherCityNorCounty, PlaceUnknown, LinesRefused, Unbalanced, BeyondEstablishment, NoFreePost.
     """
     await _check(work, scope, given)
     proposal_id = new_id()
@@ -46,11 +60,12 @@ async def draw_up(work: UnitOfWork, scope: Scope, given: Proposal, *, now: datet
         "region": given.region,
         "what": given.what,
         "state": "open",
+        "lines": len(given.lines),
         "body": given.model_dump(mode="json"),
         "drawn_up_by": scope.person_id,
         "drawn_up_at": now,
     }
-    await repository.add_proposal(work.connection, row)
+    await proposals_rows.add_proposal(work.connection, row)
     await _note(work, scope, row, Step.DRAWN_UP, now)
     return proposal_id
 
@@ -61,7 +76,7 @@ async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: dat
     Raises ProposalNotFound, ProposalIsDecided, SecondPersonNeeded, and whatever drawing it up may raise.
     """
     row = await _open(work, scope, proposal_id)
-    require_second_person(row.drawn_up_by, scope.person_id)
+    SecondPersonNeeded.unless_two(row.drawn_up_by, scope.person_id)
     given = PROPOSAL.validate_python(row.body)
     await _check(work, scope, given)
     await PUTS[given.what](work, scope, given, proposal_id, now=now)
@@ -75,15 +90,28 @@ async def withdraw(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: da
     await _decide(work, scope, row, "withdrawn", Step.WITHDRAWN, now)
 
 
+async def find(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
+    """Return a proposal whole. Raises ProposalNotFound."""
+    row = await proposals_rows.find_proposal(work.connection, scope, proposal_id)
+    if row is None:
+        raise ProposalNotFound("no such proposal", proposal=str(proposal_id))
+    return row
+
+
 async def _check(work: UnitOfWork, scope: Scope, given: Proposal) -> None:
-    require_county(given.region)
-    if await repository.lock_region(work.connection, scope, given.region) is None:
+    if isinstance(given, Stock):
+        require_above_townships(given.region)
+    elif isinstance(given, LoadLimits):
+        require_city_or_county(given.region)
+    else:
+        require_county(given.region)
+    if await lock_region(work.connection, scope, given.region) is None:
         raise PlaceUnknown("no such region", region=given.region)
     await CHECKS[given.what](work, given)
 
 
 async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
-    row = await repository.lock_proposal(work.connection, scope, proposal_id)
+    row = await proposals_rows.lock_proposal(work.connection, scope, proposal_id)
     if row is None:
         raise ProposalNotFound("no such proposal", proposal=str(proposal_id))
     if row.state != "open":
@@ -92,10 +120,10 @@ async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
 
 
 async def _decide(work: UnitOfWork, scope: Scope, row: Row[Any], state: str, step: Step, now: datetime) -> None:
-    await repository.decide_proposal(work.connection, row.id, state, by=scope.person_id, at=now)
+    await proposals_rows.decide_proposal(work.connection, row.id, state, by=scope.person_id, at=now)
     await _note(work, scope, row._asdict(), step, now)
 
 
 async def _note(work: UnitOfWork, scope: Scope, row: dict[str, Any], step: Step, now: datetime) -> None:
-    facts = {"proposal": str(row["id"]), "what": row["what"], "lines": len(row["body"]["lines"])}
-    await repository.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)
+    facts = {"proposal": str(row["id"]), "what": row["what"], "lines": row["lines"]}
+    await proposals_rows.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)

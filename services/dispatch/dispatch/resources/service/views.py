@@ -1,16 +1,24 @@
 """What has a township got on a day: agencies, posts, people, money; who carries too much; is a power backed?"""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from dispatch.resources import repository
+from sqlalchemy import Row
+
 from dispatch.resources.domain.agencies import agencies_on
 from dispatch.resources.domain.load import PoolLoad, UnitLoad
-from dispatch.resources.domain.money import Backing, Year, year_of
-from dispatch.resources.domain.posts import Account, PostKind
+from dispatch.resources.domain.money import Backing, Booked, Booking, Year, year_of
+from dispatch.resources.domain.posts import PostKind
 from dispatch.resources.domain.refusals import PlaceUnknown
+from dispatch.resources.models import money_agreements, power_needs
+from dispatch.resources.repository import money as money_rows
+from dispatch.resources.repository import moves as moves_rows
+from dispatch.resources.repository import people as people_rows
+from dispatch.resources.repository import posts as posts_rows
+from dispatch.resources.repository import township as township_rows
+from dispatch.resources.repository.money import holds
 from dispatch.resources.service.agencies import is_below_fewest
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
@@ -58,30 +66,28 @@ def require_visible(scope: Scope, region: str) -> None:
 async def summarise(work: UnitOfWork, scope: Scope, region: str, on: date) -> Summary:
     """Return what a region has on a day. Raises PlaceUnknown."""
     require_visible(scope, region)
-    accounts = await repository.accounts_in(work.connection, scope, region)
-    money = await money_of(work, scope, region, on, limit=10_000)
+    sums = await posts_rows.sums_in(work.connection, scope, region, on)
+    money = await money_rows.totals_of(work.connection, scope, region, on)
     agencies = None
     if len(region) == RegionLevel.TOWNSHIP.digits:
-        agencies = agencies_on(await repository.agencies_of(work.connection, region), on)
+        agencies = agencies_on(await township_rows.agencies_of(work.connection, region), on)
     return Summary(
         region,
         on,
         agencies,
         agencies is not None and is_below_fewest(agencies),
-        {kind: _posts_of([one for one in accounts if one.kind is kind], on) for kind in PostKind},
-        await repository.people_by_mode(work.connection, scope, region, on),
-        need=sum(one.year.need for one in money),
-        given=sum(one.year.given for one in money),
-        spent=sum(one.year.spent for one in money),
-        short=sum(one.year.short for one in money),
+        {kind: _posts_of(sums, kind) for kind in PostKind},
+        await people_rows.people_by_mode(work.connection, scope, region, on),
+        need=int(money.need),
+        given=int(money.given),
+        spent=int(money.spent),
+        short=int(money.short),
     )
 
 
-def _posts_of(accounts: Iterable[Account], on: date) -> PostsOf:
-    sums: Counter[str] = Counter()
-    for one in accounts:
-        sums.update(approved=one.limit(on), posts=one.balance(on), occupied=one.occupied(on))
-    return PostsOf(sums["approved"], sums["posts"], sums["occupied"])
+def _posts_of(sums: Iterable[Row[Any]], kind: PostKind) -> PostsOf:
+    found = {row.what: int(row.number) for row in sums if row.kind == kind}
+    return PostsOf(found.get("approved", 0), found.get("posts", 0), found.get("occupied", 0))
 
 
 async def money_of(
@@ -89,44 +95,67 @@ async def money_of(
 ) -> list[PowerMoney]:
     """Return need, agreement, given and spent of each power in a region in the year of a day, up to it."""
     require_visible(scope, region)
-    pairs = await repository.powers_with_money(work.connection, scope, region, on, after=after, limit=limit)
-    return [PowerMoney(one.region, one.power, await _year(work, one.region, one.power, on)) for one in pairs]
+    rows = await money_rows.years_of(work.connection, scope, region, on, after=after, limit=limit)
+    return [PowerMoney(row.region, row.power, _year(row, on)) for row in rows]
 
 
-async def _year(work: UnitOfWork, region: str, power: str, on: date) -> Year:
-    need = await repository.need_of(work.connection, region, power, on)
-    agreed = await repository.agreement_of(work.connection, region, power, on)
-    return year_of(
-        await repository.bookings_of(work.connection, region, power),
-        need=need.yearly_fen if need else 0,
-        agreed=agreed.yearly_fen if agreed else 0,
-        share_bp=agreed.share_bp if agreed else 0,
-        on=on,
-    )
+def _year(row: Row[Any], on: date) -> Year:
+    sums = {
+        Booking.REVENUE: row.revenue,
+        Booking.TRANSFER_GIVEN: row.transfer_given,
+        Booking.SHARE_GIVEN: row.share_given,
+        Booking.SPENT: row.spent,
+    }
+    booked = [Booked(on, kind, int(fen)) for kind, fen in sums.items()]
+    return year_of(booked, need=row.need, agreed=row.agreed, share_bp=row.share_bp, on=on)
 
 
 async def backing_of(work: UnitOfWork, region: str, power: str, on: date) -> Backing:
     """Return what stands behind a power in a township on a day: the one question other capabilities ask."""
-    need = await repository.need_of(work.connection, region, power, on)
-    agreed = await repository.agreement_of(work.connection, region, power, on)
-    year = await _year(work, region, power, on)
+    return (await backings_of(work, [(region, power)], on))[region, power]
+
+
+async def backings_of(work: UnitOfWork, keys: Collection[tuple[str, str]], on: date) -> dict[tuple[str, str], Backing]:
+    """Return what stands behind powers in townships on a day, by (township, power)."""
+    needs = await money_rows.terms_of(work.connection, power_needs, keys)
+    agreed = await money_rows.terms_of(work.connection, money_agreements, keys)
+    booked = await money_rows.bookings_of(work.connection, keys)
+    posts = await money_rows.posts_for(work.connection, keys, on)
+    return {key: _backing(_on(needs[key], on), _on(agreed[key], on), booked[key], posts[key], on) for key in keys}
+
+
+def _on(terms: Iterable[Row[Any]], on: date) -> Row[Any] | None:
+    return next((term for term in terms if holds(term, on)), None)
+
+
+def _backing(need: Row[Any] | None, agreed: Row[Any] | None, booked: Sequence[Booked], posts: int, on: date) -> Backing:
+    year = year_of(booked, need=0, agreed=0, share_bp=0, on=on)
     return Backing(
         posts_needed=need.posts if need else None,
-        posts=await repository.posts_for(work.connection, region, power, on),
+        posts=posts,
         fen_needed=need.yearly_fen if need else None,
         fen_agreed=agreed.yearly_fen if agreed else None,
         share_given=year.share_given,
     )
 
 
-async def load_of(work: UnitOfWork, scope: Scope, region: str, on: date) -> PoolLoad:
-    """Return the open work by head of a township's pool, today's people over today's work. Raises PlaceUnknown."""
+async def to_move_back(
+    work: UnitOfWork, scope: Scope, region: str, on: date, *, after: str, limit: int
+) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """Return the posts and the people that came with powers which are in force no more. Raises PlaceUnknown."""
     require_visible(scope, region)
-    people = await repository.pool_of(work.connection, scope, region, on)
-    cases = await repository.open_cases_of(work.connection, scope, region)
+    posts = await moves_rows.posts_to_move_back(work.connection, scope, region, on)
+    return posts, await moves_rows.people_to_move_back(work.connection, scope, region, on, after=after, limit=limit)
+
+
+async def load_of(work: UnitOfWork, scope: Scope, region: str, on: date) -> PoolLoad:
+    """Return the open work by head of a township's pool at the end of a day. Raises PlaceUnknown."""
+    require_visible(scope, region)
+    people = await township_rows.pool_of(work.connection, scope, region, on)
+    cases = await township_rows.open_cases_of(work.connection, scope, region, on)
     units = [
         UnitLoad(unit, people.get(unit, 0), cases.get(unit, 0))
         for unit in sorted({*people, *cases}, key=lambda unit: unit or "")
     ]
-    tasks = await repository.open_tasks_of(work.connection, scope, region)
+    tasks = await township_rows.open_tasks_of(work.connection, scope, region, on)
     return PoolLoad(sum(people.values()), sum(cases.values()), tasks, units)

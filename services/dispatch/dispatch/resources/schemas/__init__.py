@@ -2,17 +2,16 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.resources.domain.agencies import Agency
-from dispatch.resources.domain.load import PoolLoad, UnitLoad
-from dispatch.resources.domain.money import Backing, Missing, is_confirmed, missing_of
+from dispatch.resources.domain.money import Backing, Booking, Missing, is_confirmed, missing_of
 from dispatch.resources.domain.posts import Account, PostKind
-from dispatch.resources.domain.proposals import MAX_LINES, BookingLine, Day, Mode
+from dispatch.resources.domain.proposals import Mode
+from shared.runtime.bodies import Day
 from shared.runtime.text import Code, Line, RegionCode
 
 
@@ -39,11 +38,17 @@ class ProposalShown(_FromRow):
     region: str
     what: str
     state: str
-    body: dict[str, Any]
+    lines: int
     drawn_up_by: str
     drawn_up_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+
+
+class ProposalWhole(ProposalShown):
+    """A proposal with what it says, line by line."""
+
+    body: dict[str, Any]
 
 
 class ProposalPage(BaseModel):
@@ -120,15 +125,45 @@ class PlacementPage(BaseModel):
     next: str | None
 
 
-class BookingsGiven(_Body):
-    """What is booked in one county, all or nothing."""
+class BookingShown(_FromRow):
+    """A booking; with `reverses` it is the counter-entry of another, below nothing."""
 
-    region: RegionCode
-    lines: list[BookingLine] = Field(min_length=1, max_length=MAX_LINES)
+    id: UUID
+    region: str
+    power: str
+    kind: Booking
+    fen: int
+    day: date
+    by: str
+    at: datetime
+    proposal_id: UUID | None
+    reverses: UUID | None
 
 
-class BookingsKept(BaseModel):
-    lines: int
+class BookingPage(BaseModel):
+    items: list[BookingShown]
+    next: UUID | None
+
+
+class PersonToMoveBack(PlacementShown):
+    last_day: date
+
+
+class PostsToMoveBack(_FromRow):
+    region: str
+    unit_id: str
+    kind: PostKind
+    power: str
+    posts: int
+    last_day: date
+
+
+class MovesBack(BaseModel):
+    """Posts and people that came with a power which is in force no more; `last_day`: that of the power."""
+
+    posts: list[PostsToMoveBack]
+    people: list[PersonToMoveBack]
+    next: str | None
 
 
 class MoneyShown(_FromRow):
@@ -207,88 +242,3 @@ class AgenciesKept(BaseModel):
     region: str
     agencies: int
     too_few: bool
-
-
-class UnitLoadShown(BaseModel):
-    unit_id: str | None
-    people: int
-    open_cases: int
-    per_head: float | None
-
-    @classmethod
-    def of(cls, load: UnitLoad) -> Self:
-        return cls(
-            unit_id=load.unit_id, people=load.people, open_cases=load.open_cases, per_head=_rounded(load.per_head)
-        )
-
-
-class LoadShown(BaseModel):
-    """The pool of a township; `overloaded` and `idle` name its units that carry too much and nothing."""
-
-    region: str
-    people: int
-    open_cases: int
-    open_tasks: int
-    per_head: float | None
-    units: list[UnitLoadShown]
-    overloaded: list[str | None]
-    idle: list[str | None]
-
-    @classmethod
-    def of(cls, load: PoolLoad, region: str) -> Self:
-        return cls(
-            region=region,
-            people=load.people,
-            open_cases=load.open_cases,
-            open_tasks=load.open_tasks,
-            per_head=_rounded(load.per_head),
-            units=[UnitLoadShown.of(one) for one in load.units],
-            overloaded=[one.unit_id for one in load.overloaded()],
-            idle=[one.unit_id for one in load.idle()],
-        )
-
-
-def _rounded(value: Fraction | None) -> float | None:
-    return None if value is None else round(float(value), 2)
-
-
-class PostsShown(_FromRow):
-    approved: int
-    posts: int
-    occupied: int
-
-
-class SummaryShown(_FromRow):
-    """A region on a day; money in fen from the first day of the year to that day."""
-
-    region: str
-    on: date
-    agencies: int | None
-    too_few_agencies: bool
-    posts: dict[PostKind, PostsShown]
-    people: dict[Mode, int]
-    need: int
-    given: int
-    spent: int
-    short: int
-
-
-class Comparison(BaseModel):
-    """The same region on two days, before and after, and how much more there is after."""
-
-    before: SummaryShown
-    after: SummaryShown
-    more: dict[str, int]
-
-    @classmethod
-    def of(cls, before: SummaryShown, after: SummaryShown) -> Self:
-        first, second = _figures(before), _figures(after)
-        more = {name: second.get(name, 0) - first.get(name, 0) for name in sorted({*first, *second})}
-        return cls(before=before, after=after, more=more)
-
-
-def _figures(shown: SummaryShown) -> dict[str, int]:
-    figures = {name: getattr(shown, name) for name in ("need", "given", "spent", "short")}
-    figures |= {f"posts:{kind}": posts.posts for kind, posts in shown.posts.items()}
-    figures |= {f"people:{mode}": people for mode, people in shown.people.items()}
-    return figures | ({"agencies": shown.agencies} if shown.agencies is not None else {})

@@ -1,0 +1,56 @@
+"""Which posts and people are still where a power was that has been taken back?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, Subquery, and_, func, select
+
+from dispatch.powers.models import power_terms
+from dispatch.resources.models import placements, post_entries
+from shared.runtime.db import Connection, visible_in
+from shared.runtime.scope import Scope
+
+
+def _taken_back(scope: Scope, region: str, on: date) -> Subquery:
+    """Return the powers that were in force in a township and are so no more on a day, with their last day."""
+    table = power_terms.c
+    here = and_(
+        visible_in(scope, power_terms), table.region.startswith(region, autoescape=True), table.valid_from <= on
+    )
+    last = func.max(func.coalesce(table.valid_to, date.max))
+    query = select(table.region, table.code, last.label("last_day")).where(here).group_by(table.region, table.code)
+    return query.having(last < on).subquery()
+
+
+async def people_to_move_back(
+    connection: Connection, scope: Scope, region: str, on: date, *, after: str, limit: int
+) -> Sequence[Row[Any]]:
+    """Return who was sent down with a power that is in force no more, by person; `last_day`: of the power."""
+    ended = _taken_back(scope, region, on)
+    same = and_(ended.c.region == placements.c.region, ended.c.code == placements.c.power)
+    query = (
+        select(placements, ended.c.last_day)
+        .join(ended, same)
+        .where(visible_in(scope, placements), placements.c.valid.contains(on), placements.c.person_id > after)
+    )
+    return (await connection.execute(query.order_by(placements.c.person_id).limit(limit))).all()
+
+
+async def posts_to_move_back(connection: Connection, scope: Scope, region: str, on: date) -> Sequence[Row[Any]]:
+    """Return how many posts of a unit came with a power that is in force no more and have not gone back."""
+    ended, table = _taken_back(scope, region, on), post_entries.c
+    same = and_(ended.c.region == table.region, ended.c.code == table.power)
+    about = (table.region, table.unit_id, table.kind, table.power, ended.c.last_day)
+    posts = func.sum(table.posts)
+    query: Select[Any] = (
+        select(*about, posts.label("posts"))
+        .join(ended, same)
+        .where(visible_in(scope, post_entries), table.unit_id.is_not(None), table.day <= on)
+        .group_by(*about)
+        .having(posts > 0)
+    )
+    rows: Sequence[Row[Any]] = (
+        await connection.execute(query.order_by(table.region, table.power, table.unit_id))
+    ).all()
+    return rows
