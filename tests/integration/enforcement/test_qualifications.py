@@ -9,13 +9,12 @@ import pytest
 
 from shared.clock import town_day, utc_now
 from shared.runtime.db import new_id
-from shared.schemas.dispatch import (
-    PersonChanged,
+from shared.schemas.dispatch import PersonChanged, TaskAssigned
+from shared.schemas.registers import (
     QualificationChanged,
     QualificationHeld,
     RequirementChanged,
     RequirementTerm,
-    TaskAssigned,
     TrainingBound,
 )
 from tests.support.platform import Platform
@@ -24,6 +23,8 @@ from tests.support.samples import task_assigned
 TODAY, DAY = town_day(utc_now()), timedelta(days=1)
 # A township and a matter that no other test of the team has.
 BOUND, OBSERVED, MATTER, ACTIVITY, FIELD = "320481101", "320481102", "TQ01", "penalty:tq", "tq-field"
+# A finding names its matter by the platform's own table.
+FOUND = "M9901"
 FIT, FIT_TOO, UNFIT, FORMER, ELSEWHERE = "oq-1", "oq-2", "oq-3", "oq-4", "oq-5"
 
 
@@ -67,7 +68,7 @@ async def rules(team: Platform, tell: Any) -> Platform:
     await tell(*(officer_of(person) for person in (FIT, FIT_TOO, UNFIT, FORMER)), officer_of(ELSEWHERE, OBSERVED))
     terms = [RequirementTerm(valid_from=TODAY - 5 * DAY, fields=[FIELD])]
     await tell(
-        RequirementChanged(activity=ACTIVITY, version=1, terms=terms, matters=[MATTER]),
+        RequirementChanged(activity=ACTIVITY, version=1, terms=terms, matters=[MATTER, FOUND]),
         TrainingBound(region=BOUND, version=1, bound_from=TODAY),
         TrainingBound(region=OBSERVED, version=1, bound_from=TODAY + DAY),
         certified(FORMER, ends=-1),
@@ -139,3 +140,22 @@ async def test_what_is_older_than_the_copy_changes_nothing(rules: Platform, tell
 
     await tell(QualificationChanged(person_id="oq-6", version=4, region=BOUND, certificates=[]))
     await heard(rules, "oq-6", [])
+
+
+# ------------------------------------------------------------------------------------------------------------ findings
+async def found(team: Platform, person: str, second: str, *, region: str = BOUND, matter: str = FOUND) -> Any:
+    body = {"category": {"scheme": "onefour", "code": matter}, "region": region, "text": "现场查见", "position": None}
+    told = body | {"found_at": utc_now().isoformat(), "second_officer_id": second}
+    return await client(team, person).post("/findings", json=told)
+
+
+async def test_only_qualified_officers_report_a_finding_where_it_binds(rules: Platform) -> None:
+    first = await found(rules, UNFIT, FIT)
+    second = await found(rules, FIT, FORMER)
+    fit = await found(rules, FIT, FIT_TOO)
+    other = await found(rules, UNFIT, FIT, matter="M9902")
+
+    for refused, person in ((first, UNFIT), (second, FORMER)):
+        assert (refused.status_code, refused.json()["title"]) == (403, "inspections.officer-not-qualified")
+        assert (refused.json()["person"], refused.json()["missing"]) == (person, [FIELD])
+    assert (fit.status_code, other.status_code) == (201, 201), fit.text

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dispatch.training.domain.certificates import (
     Certificate,
@@ -27,7 +25,6 @@ from dispatch.training.domain.courses import (
     require_examination_day,
     require_session,
 )
-from dispatch.training.domain.exports import defused
 from dispatch.training.domain.refusals import (
     EndsBeforeItBegins,
     ExaminedBeforeEnd,
@@ -177,15 +174,3 @@ def test_the_examination_is_at_the_end_and_not_in_the_future() -> None:
         require_examination_day(RUN, day(3), today=day(4))
     with pytest.raises(ExaminedInFuture):
         require_examination_day(RUN, day(5), today=day(4))
-
-
-# ------------------------------------------------------------------------------------------------------------- exports
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
-def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(cell: str) -> None:
-    assert defused(cell) == f"'{cell}"
-
-
-@given(st.text())
-def test_what_leaves_never_begins_with_a_sign_of_a_formula(cell: str) -> None:
-    assert not defused(cell).lstrip(" ").startswith(("=", "+", "-", "@"))
-    assert defused(cell).removeprefix("'") == cell.removeprefix("'") or defused(cell) == cell

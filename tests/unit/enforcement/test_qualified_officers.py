@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enforcement.officers.domain import (
-    Held,
-    NotQualified,
-    Required,
-    Term,
-    missing_fields,
-    require_qualified,
-    required_on,
-)
+from enforcement.officers.domain import NotQualified, require_qualified
+from shared.qualified import Held, Required, Term, missing_fields, required_on
 
 FIRST, ONE_DAY = date(2026, 3, 2), timedelta(days=1)
 

@@ -150,6 +150,12 @@ training_certificates = Table(
     CheckConstraint("valid_to >= valid_from", name="order"),
     CheckConstraint("(revoked_on IS NULL) = (revoke_reason IS NULL)", name="revoked_with_reason"),
 )
+Index(
+    "ix_training_certificates_region",
+    training_certificates.c.region,
+    training_certificates.c.id,
+    postgresql_ops={"region": "text_pattern_ops"},
+)
 Index("ix_training_certificates_valid_to", training_certificates.c.valid_to)
 
 training_requirements = Table(
@@ -200,6 +206,12 @@ training_pairs = Table(
     CheckConstraint("ended_by IN ('examination', 'date', 'given-up')", name="ended_by"),
     CheckConstraint("mentor_id <> trainee_id", name="two_persons"),
     CheckConstraint("valid_to >= valid_from", name="order"),
+)
+Index(
+    "ix_training_pairs_region",
+    training_pairs.c.region,
+    training_pairs.c.id,
+    postgresql_ops={"region": "text_pattern_ops"},
 )
 Index("ix_training_pairs_running", training_pairs.c.valid_to, postgresql_where=training_pairs.c.ended_by.is_(None))
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
 from dispatch.training.domain.coaching import weeks_begun
@@ -17,57 +17,62 @@ from dispatch.training.repository import coaching as coaching_rows
 from dispatch.training.repository import courses as course_rows
 from dispatch.training.repository import register
 from dispatch.training.repository import requirements as requirement_rows
-from dispatch.training.schemas import (
+from dispatch.training.schemas.certificates import (
     Activity,
-    AttendancesGiven,
     BindingGiven,
     BindingPage,
     BindingShown,
     CertificatePage,
     CertificateShown,
+    QualifiedPage,
+    QualifiedShown,
+    RequirementGiven,
+    RequirementKept,
+    RequirementShown,
+    RevocationGiven,
+)
+from dispatch.training.schemas.coaching import (
+    FigureShown,
+    Grouping,
+    HistoryLine,
+    PairGiven,
+    PairPage,
+    PairShown,
+    ReminderPage,
+    ReminderShown,
+    WeekNotedShown,
+)
+from dispatch.training.schemas.courses import (
+    AttendancesGiven,
     CourseGiven,
     CourseKept,
     CoursePage,
     CourseShown,
-    FigureShown,
-    Grouping,
-    HistoryLine,
     Made,
-    PairGiven,
-    PairPage,
-    PairShown,
+    PastGiven,
+    PastTaken,
     PersonsGiven,
-    QualifiedPage,
-    QualifiedShown,
-    ReminderPage,
-    ReminderShown,
-    RequirementGiven,
-    RequirementKept,
-    RequirementShown,
     ResultsGiven,
     ResultsTaken,
-    RevocationGiven,
     SessionGiven,
     SessionPage,
     SessionShown,
     Taken,
-    WeekNotedShown,
 )
-from dispatch.training.service import certificates, coaching, exports, requirements, sessions
+from dispatch.training.service import certificates, coaching, requirements, sessions, takeover
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import AsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_TRAINING))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_TRAINING))]
-_FIRST, _LAST = date(1949, 10, 1), date(2100, 12, 31)
-AsOf = Annotated[date | None, Query(ge=_FIRST, le=_LAST, description="The day asked about; today by default")]
-Since = Annotated[date, Query(ge=_FIRST, le=_LAST, alias="from")]
-Until = Annotated[date, Query(ge=_FIRST, le=_LAST, alias="to")]
-Limit = Annotated[int, Query(ge=1, le=200)]
+Since = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, alias="from")]
+Until = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, alias="to")]
 Region = Annotated[RegionCode | None, Query(description="A region; all that lies in it")]
 # The `next` of the page before: priority and course, or priority, day and certificate.
 AfterCourse = Annotated[str | None, Query(pattern=r"^[12]~[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}$")]
@@ -118,6 +123,15 @@ async def enrol(session_id: UUID, body: PersonsGiven, who: CanManage, work: Work
 async def note_attendances(body: AttendancesGiven, who: CanManage, work: Work, now: Now) -> Taken:
     rows = [row.as_row() for row in body.rows]
     return Taken(given=len(rows), changed=await sessions.note_attendances(work, who.scope, rows, now=now))
+
+
+@router.post("/takeovers/{city}", summary="Take over what a city held before the platform came, all or nothing")
+async def take_over(city: RegionCode, body: PastGiven, who: CanManage, work: Work, now: Now) -> PastTaken:
+    offered, held = [one.as_course() for one in body.courses], [one.as_past() for one in body.sessions]
+    times = await takeover.take_over(
+        work, who.scope, city, document=body.document, courses=offered, sessions=held, now=now
+    )
+    return PastTaken(courses=len(offered), sessions=len(held), person_times=times)
 
 
 @router.post("/sessions/{session_id}/results", summary="Note an examination, all or none; who passed is certified")
@@ -258,12 +272,6 @@ async def read_figures(
         work.connection, who.scope, region=region or "", since=since, until=until, by=str(by)
     )
     return [FigureShown.model_validate(row) for row in rows]
-
-
-@router.get("/attendances.csv", summary="Attendances of some days as a file for a spreadsheet")
-async def export_attendances(since: Since, until: Until, who: CanRead, work: Work, region: Region = None) -> Response:
-    text = await exports.attendances_csv(work, who.scope, region=region or "", since=since, until=until)
-    return Response(text, media_type="text/csv; charset=utf-8")
 
 
 @router.get("/history/{subject}", summary="What happened to a course, session, person, activity or region")

@@ -10,6 +10,7 @@ from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Contents, ContentsAsked
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import Limit
 from shared.runtime.text import Line
 from shared.schemas.vocabulary import TaskState
 
@@ -39,7 +40,6 @@ CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CLUES))]
 CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_CLUES))]
 CanReport = Annotated[Principal, Depends(allowed(Permission.REPORT_FINDINGS))]
 CanReadContents = Annotated[Principal, Depends(allowed(Permission.READ_CONTENTS))]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/clues", summary="The team's inbox of the region, the newest first")

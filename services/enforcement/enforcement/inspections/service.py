@@ -220,7 +220,8 @@ def _newest(events: Sequence[OfTask]) -> dict[UUID, OfTask]:
 async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by: str, now: datetime) -> UUID:
     """Record what two officers found and publish it; return its id.
 
-    Raises RegionOutside, FoundInFuture, MalformedCode, TwoOfficersNeeded, NotAnOfficer, PowerNotInForce.
+    Raises RegionOutside, FoundInFuture, MalformedCode, TwoOfficersNeeded, NotAnOfficer, PowerNotInForce,
+    NotQualified.
     """
     if not scope.covers(new.region):
         raise RegionOutside("this place is outside your region", region=new.region)
@@ -231,6 +232,8 @@ async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by:
     # The platform's own table of matters: its codes are those that powers are for.
     if new.category.scheme == Scheme.ONEFOUR:
         await _check_power(work, new.category.code, region=new.region, now=now)
+        acting = sorted({by, new.second_officer_id or by})
+        await require_qualified_for(work, new.category.code, new.region, acting, town_day(now))
     finding_id = new_id()
     row = repository.finding_row(finding_id, new, by=by, at=now)
     sealed = work.sealer.seal(new.text, about=str(finding_id))

@@ -5,21 +5,11 @@ from datetime import datetime
 
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.dispatch import PowerChanged, QualificationChanged, RequirementChanged, TrainingBound
+from shared.runtime.training_copies import TRAINING_HANDLERS
+from shared.schemas.registers import PowerChanged
 from shared.schemas.topics import Topic
 
-from . import repository, service
-
-
-async def copy_training(work: UnitOfWork, events: Sequence[service.Told], now: datetime) -> None:
-    """Keep the newest state of each; what is older than the copy changes nothing."""
-    del now
-    await service.keep_newest(
-        work,
-        qualifications=[event for event in events if isinstance(event, QualificationChanged)],
-        requirements=[event for event in events if isinstance(event, RequirementChanged)],
-        bindings=[event for event in events if isinstance(event, TrainingBound)],
-    )
+from . import repository
 
 
 async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: datetime) -> None:
@@ -33,4 +23,4 @@ async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: dat
             await repository.keep_power(work.connection, row)
 
 
-HANDLERS: dict[str, Handler] = {Topic.QUALIFICATIONS: copy_training, Topic.POWERS: copy_powers}
+HANDLERS: dict[str, Handler] = {**TRAINING_HANDLERS, Topic.POWERS: copy_powers}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.errors import Conflict, Forbidden
+from shared.qualified import Held, Required, missing_fields
 
 
 class PowerNotInForce(Conflict):
@@ -43,48 +44,6 @@ class NotQualified(Forbidden):
     """The facts name who, what he would do, and which fields are missing."""
 
     code = "inspections.officer-not-qualified"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A certificate as it was told; both days belong to it."""
-
-    field: str
-    valid_from: date
-    valid_to: date
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day <= self.valid_to
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """All of these fields are required from a day on."""
-
-    valid_from: date
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """What a power requires in a township on a day; `binding`: who lacks it is refused, else observed and counted."""
-
-    activity: str
-    fields: tuple[str, ...]
-    binding: bool
-
-
-def required_on(activity: str, terms: Sequence[Term], bound_from: date | None, on: date) -> Required | None:
-    """Return what is required for an activity on a day; None where nothing is required yet. `terms` are in order."""
-    begun = [term for term in terms if term.valid_from <= on]
-    if not begun:
-        return None
-    return Required(activity, begun[-1].fields, binding=bound_from is not None and bound_from <= on)
-
-
-def missing_fields(held: Collection[Held], fields: Collection[str], on: date) -> list[str]:
-    """Return which of the required fields one's certificates do not cover on a day."""
-    return sorted(set(fields) - {one.field for one in held if one.holds_on(on)})
 
 
 def require_qualified(person: str, held: Collection[Held], required: Required, on: date) -> bool:

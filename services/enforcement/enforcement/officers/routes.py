@@ -9,6 +9,7 @@ from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.permissions import Permission
 from shared.runtime.text import RegionCode
+from shared.runtime.training_copies import certificates_of
 
 from . import repository
 from .schemas import OfficerList, OfficerShown
@@ -24,6 +25,6 @@ async def list_(
 ) -> OfficerList:
     rows = await repository.list_officers(work.connection, who.scope, town_day(now))
     chosen = [row for row in rows if region is None or row.region.startswith(region)]
-    held = await repository.certificates_of(work.connection, [row.person_id for row in chosen])
+    held = await certificates_of(work.connection, [row.person_id for row in chosen])
     items = [OfficerShown.of(row, held.get(row.person_id, []), town_day(now)) for row in chosen]
     return OfficerList(on=town_day(now), items=items)

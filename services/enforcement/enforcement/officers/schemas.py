@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Row
 
-from .domain import Held
+from shared.qualified import Held
 
 
 class QualificationShown(BaseModel):

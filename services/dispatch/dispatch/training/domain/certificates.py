@@ -4,7 +4,6 @@ Administrative Penalty Law 2021, art. 42: who enforces is qualified for it. It i
 down: nobody can be made qualified by hand.
 """
 
-from calendar import monthrange
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,9 +17,9 @@ from dispatch.training.domain.refusals import (
     RevokedAlready,
     SecondPersonNeeded,
 )
+from shared.terms import add_months
 
 ONE_DAY = timedelta(days=1)
-MONTHS_OF_YEAR = 12
 
 
 class RevokeReason(StrEnum):
@@ -60,12 +59,8 @@ def last_day(valid_from: date, months: int) -> date:
 
     Where that month has no such day, it ends with the month.
     """
-    years, month = divmod(valid_from.month - 1 + months, MONTHS_OF_YEAR)
-    year, month = valid_from.year + years, month + 1
-    days = monthrange(year, month)[1]
-    if valid_from.day > days:
-        return date(year, month, days)
-    return date(year, month, valid_from.day) - ONE_DAY
+    end = add_months(valid_from, months)
+    return end if end.day < valid_from.day else end - ONE_DAY
 
 
 def decide_renewal(known: Sequence[Certificate], valid_from: date) -> tuple[Certificate | None, Problem | None]:
@@ -112,7 +107,6 @@ def require_confirmable(one: Requirement, known: Collection[Requirement], *, by:
     """
     if one.confirmed_by is not None:
         raise ConfirmedAlready("this requirement is in force", activity=one.activity, version=one.version)
-    if one.drawn_up_by == by:
-        raise SecondPersonNeeded("another person confirms what one has drawn up", by=by)
+    SecondPersonNeeded.unless_two(one.drawn_up_by, by)
     if one.valid_from < today and any(other.confirmed_by is not None for other in known):
         raise RequirementInThePast("what was required in the past stays", valid_from=one.valid_from.isoformat())

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from shared import errors
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 
@@ -23,6 +24,27 @@ class Problem(StrEnum):
     PASSED_ALREADY = "training.passed-already"
     NO_ATTEMPT_LEFT = "training.no-attempt-left"
     OVERLAPPING_VALIDITY = "training.overlapping-validity"
+
+
+class PastProblem(StrEnum):
+    """Why a past course or session is not taken over."""
+
+    TWICE = "training.twice"
+    ANOTHER_CITY = "training.another-city"
+    COURSE_KNOWN = "training.course-known"
+    COURSE_UNKNOWN = "training.course-unknown"
+    PLACE_OUTSIDE_CITY = "training.place-outside-city"
+    TOO_SHORT = "training.session-too-short"
+    NOT_OVER = "training.session-not-over"
+    DAY_OUTSIDE = "training.day-outside-session"
+    TOO_MANY_HOURS = "training.too-many-hours"
+    PERSON_UNKNOWN = "training.person-unknown"
+
+
+class PastRefused(Invalid):
+    """Nothing was taken over; `rows` names each bad course and session by its index, its code, day and person."""
+
+    code = "training.past-refused"
 
 
 class RowsRefused(Invalid):
@@ -115,7 +137,7 @@ class ProvinceOnly(Forbidden):
     code = "training.province-only"
 
 
-class SecondPersonNeeded(Forbidden):
+class SecondPersonNeeded(errors.SecondPersonNeeded):
     """What binds others is confirmed by another person than the one who drew it up."""
 
     code = "training.second-person-needed"
@@ -175,12 +197,6 @@ class WeekNoted(Conflict):
     """One note a week counts."""
 
     code = "training.week-noted"
-
-
-class TooManyRows(Invalid):
-    """More rows than one file holds: ask for fewer days."""
-
-    code = "training.too-many-rows"
 
 
 class MalformedPage(Invalid):

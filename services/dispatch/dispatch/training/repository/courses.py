@@ -49,15 +49,26 @@ async def newest_course(connection: Connection, code: str) -> tuple[int, Course]
     return (row.version, _course(row)) if row else None
 
 
+def _newest(condition: ColumnElement[bool]) -> Select[Any]:
+    newest = select(C.code, func.max(C.version).label("version")).where(condition).group_by(C.code).subquery()
+    return select(training_courses).join(newest, and_(newest.c.code == C.code, newest.c.version == C.version))
+
+
+async def newest_courses(connection: Connection, codes: Collection[str]) -> dict[str, Course]:
+    """Return the newest version of each of these courses that is known, by code."""
+    return {row.code: _course(row) for row in await connection.execute(_newest(among(C.code, codes)))}
+
+
+async def newest_versions(connection: Connection, codes: Collection[str]) -> dict[str, int]:
+    return {row.code: row.version for row in await connection.execute(_newest(among(C.code, codes)))}
+
+
 async def list_courses(connection: Connection, scope: Scope, *, after: tuple[int, str], limit: int) -> Rows:
     """Return the newest version of each course, safety first, after (priority, code)."""
-    newest = select(C.code, func.max(C.version).label("version")).group_by(C.code).subquery()
-    query = (
-        select(training_courses)
-        .join(newest, and_(newest.c.code == C.code, newest.c.version == C.version))
-        .where(on_branch(scope, C.organiser), tuple_(C.priority, C.code) > tuple_(*after))
-    )
-    return (await connection.execute(query.order_by(C.priority, C.code).limit(limit))).all()
+    reach = on_branch(scope, C.organiser)
+    query = _newest(reach).where(tuple_(C.priority, C.code) > tuple_(*after))
+    rows: Rows = (await connection.execute(query.order_by(C.priority, C.code).limit(limit))).all()
+    return rows
 
 
 def _sessions(condition: ColumnElement[bool]) -> Select[Any]:
@@ -76,6 +87,12 @@ async def lock_sessions(
     return {row.id: Session(**{name: getattr(row, name) for name in names}, course=_course(row)) for row in rows}
 
 
+async def sessions_of(connection: Connection, codes: Collection[str]) -> set[tuple[str, str, date]]:
+    """Return (course, region, first day) of the sessions of these courses."""
+    query = select(S.course_code, S.region, S.first_day).where(among(S.course_code, codes))
+    return {(row.course_code, row.region, row.first_day) for row in await connection.execute(query)}
+
+
 async def list_sessions(connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int) -> Rows:
     """Return sessions, the newest first."""
     query = _sessions(and_(on_branch(scope, S.region), S.region.startswith(region, autoescape=True)))
@@ -92,9 +109,15 @@ async def enrolled_in(connection: Connection, ids: Collection[UUID]) -> set[tupl
     return {(row.session_id, row.person_id) for row in rows}
 
 
-async def attended(connection: Connection, ids: Collection[UUID]) -> dict[tuple[UUID, str, date], int]:
-    """Return (session, person, day) → hours of what is noted of sessions."""
-    rows = await connection.execute(select(training_attendances).where(among(A.session_id, ids)))
+async def attended(
+    connection: Connection, ids: Collection[UUID], persons: Collection[str], days: Collection[date]
+) -> dict[tuple[UUID, str, date], int]:
+    """Return the hours of these sessions that are noted for these persons on these days.
+
+    A session has a hundred thousand: a file that comes in by parts would read them all with each part.
+    """
+    mine = and_(among(A.session_id, ids), among(A.person_id, persons), among(A.day, days))
+    rows = await connection.execute(select(A.session_id, A.person_id, A.day, A.hours).where(mine))
     return {(row.session_id, row.person_id, row.day): row.hours for row in rows}
 
 
@@ -135,13 +158,3 @@ async def figures(connection: Connection, scope: Scope, *, region: str, since: d
     )
     first = func.min(C.priority) if by == "field" else literal(0)
     return (await connection.execute(query.group_by(group).order_by(first, group))).all()
-
-
-async def list_attendances(
-    connection: Connection, scope: Scope, *, region: str, since: date, until: date, limit: int
-) -> Rows:
-    """Return attendances with course and place, by day, session and person."""
-    query = _attendances(scope, region, since, until).add_columns(
-        A.day, S.course_code, C.name, C.field, S.region, A.session_id, A.person_id, A.hours
-    )
-    return (await connection.execute(query.order_by(A.day, A.session_id, A.person_id).limit(limit))).all()

@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Text, and_, func, literal, or_, select
 
 from dispatch.organisation.models import posts_held, regions
 from dispatch.training.models import training_history
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
-from shared.runtime.sets import insert_rows
+from shared.runtime.sets import arrays, insert_rows
 
 Rows = Sequence[Row[Any]]
+# (subject, step, facts)
+Step = tuple[str, str, Mapping[str, object]]
 
 
 def on_branch(scope: Scope, region: ColumnElement[str]) -> ColumnElement[bool]:
@@ -23,15 +25,25 @@ def on_branch(scope: Scope, region: ColumnElement[str]) -> ColumnElement[bool]:
 
 async def add_history(
     connection: Connection,
-    steps: Iterable[tuple[str, str, Mapping[str, object]]],
+    steps: Iterable[Step],
     *,
     region: str,
     by: str,
     at: datetime,
 ) -> None:
-    """Note steps: (subject, step, facts)."""
-    row = {"region": region, "by": by, "at": at}
-    rows = [row | {"id": new_id(), "subject": s, "step": step, "facts": dict(facts)} for s, step, facts in steps]
+    """Note steps of one region."""
+    await add_histories(connection, {region: steps}, {"by": by, "at": at})
+
+
+async def add_histories(
+    connection: Connection, steps: Mapping[str, Iterable[Step]], noted: Mapping[str, object]
+) -> None:
+    """Note steps of several regions by one statement; `noted`: by whom and when."""
+    rows = [
+        {"id": new_id(), "region": region, "subject": subject, "step": step, "facts": dict(facts), **noted}
+        for region, taken in steps.items()
+        for subject, step, facts in taken
+    ]
     await insert_rows(connection, training_history, rows)
 
 
@@ -58,3 +70,13 @@ async def present_on(connection: Connection, scope: Scope, persons: Collection[s
         among(posts_held.c.person_id, persons), in_force(posts_held, on), visible_in(scope, posts_held)
     )
     return {row.person_id: row.region for row in await connection.execute(query)}
+
+
+async def present_among(
+    connection: Connection, scope: Scope, given: Collection[tuple[str, date]]
+) -> set[tuple[str, date]]:
+    """Return those (person, day) on which the person was in the organisation, within the scope."""
+    asked = arrays([{"person": person, "day": day} for person, day in given], person=Text(), day=Date())
+    held = and_(posts_held.c.person_id == asked.c.person, posts_held.c.valid.contains(asked.c.day))
+    query = select(asked.c.person, asked.c.day).join(posts_held, held).where(visible_in(scope, posts_held))
+    return {(row.person, row.day) for row in await connection.execute(query)}

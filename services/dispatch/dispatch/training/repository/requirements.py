@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy import update as change
 from sqlalchemy.dialects.postgresql import insert
 
@@ -27,10 +27,11 @@ async def fields_with_course(connection: Connection) -> set[str]:
 async def requirements_of(connection: Connection, activity: str) -> list[Requirement]:
     """Return all versions of what a power requires, drafts included, the oldest first."""
     query = select(training_requirements).where(Q.activity == activity).order_by(Q.version)
-    return [
-        Requirement(row.activity, row.version, tuple(row.fields), row.valid_from, row.drawn_up_by, row.confirmed_by)
-        for row in await connection.execute(query)
-    ]
+    return [requirement_of(row) for row in await connection.execute(query)]
+
+
+def requirement_of(row: Row[Any]) -> Requirement:
+    return Requirement(row.activity, row.version, tuple(row.fields), row.valid_from, row.drawn_up_by, row.confirmed_by)
 
 
 async def list_requirements(connection: Connection) -> Rows:

@@ -1,5 +1,6 @@
 """How does passing an examination make a certificate, and how is one taken away?"""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +27,7 @@ from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope, platform_scope
-from shared.schemas.dispatch import QualificationChanged, QualificationHeld
+from shared.schemas.registers import QualificationChanged, QualificationHeld
 
 Known = Mapping[str, Sequence[Row[Any]]]
 
@@ -78,8 +79,8 @@ async def note_results(
     passed = [row.person_id for row in scores if is_passed(row, session.course)]
     step = (str(session_id), "examined", {"persons": len(scores), "passed": len(passed)})
     await register.add_history(connection, [step], region=session.region, by=by, at=now)
-    if passed:
-        await _issue(work, session, {person: present[person] for person in passed}, examined_on, by=by, now=now)
+    persons = {person: present[person] for person in passed}
+    await _issue(work, session, persons, known, examined_on, by=by, now=now)
     return passed
 
 
@@ -88,15 +89,25 @@ def _of_field(known: Known, person: str, field: str) -> list[Any]:
 
 
 async def _issue(
-    work: UnitOfWork, session: Session, persons: Mapping[str, str], examined_on: date, *, by: str, now: datetime
+    work: UnitOfWork,
+    session: Session,
+    persons: Mapping[str, str],
+    known: Known,
+    examined_on: date,
+    *,
+    by: str,
+    now: datetime,
 ) -> None:
-    """Issue the certificates of those who passed; each closes the former one of its field on the day before."""
+    """Issue the certificates of those who passed, whose heads are held; each closes the former one of its field on
+    the day before.
+    """
     connection, field = work.connection, session.course.field
-    known = await repository.certificates_of(connection, persons.keys())
+    if not persons:
+        return
     former = [
         row
-        for rows in known.values()
-        for row in rows
+        for person in persons
+        for row in known.get(person, ())
         if row.field == field and row.valid_from < examined_on <= row.valid_to
     ]
     await repository.save_certificates(
@@ -118,10 +129,13 @@ async def _issue(
     ]
     await repository.add_certificates(connection, rows)
     renewed = {row.person_id for row in former}
+    steps: defaultdict[str, list[tuple[str, str, dict[str, object]]]] = defaultdict(list)
     for row in rows:
         facts = {"field": field, "certificate": str(row["id"]), "valid_to": row["valid_to"].isoformat()}
-        step = (row["person_id"], "renewed" if row["person_id"] in renewed else "issued", facts)
-        await register.add_history(connection, [step], region=row["region"], by=by, at=now)
+        word = "renewed" if row["person_id"] in renewed else "issued"
+        steps[row["region"]].append((row["person_id"], word, facts))
+    for region, of_region in steps.items():
+        await register.add_history(connection, of_region, region=region, by=by, at=now)
     await end_learnt(work, {(person, field) for person in persons}, PairEnd.EXAMINATION, on=examined_on, now=now)
     await tell(work, persons)
 

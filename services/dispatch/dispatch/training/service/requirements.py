@@ -1,12 +1,12 @@
 """How is said what a power requires, who is qualified by it, and from when on a township is held to it?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from dispatch.training.domain.certificates import Requirement, require_confirmable, requirement_on
+from dispatch.training.domain.certificates import Requirement, is_qualified, require_confirmable, requirement_on
 from dispatch.training.domain.refusals import FieldWithoutCourse, NotATownship, ProvinceOnly, RequirementUnknown
 from dispatch.training.repository import certificates, register
 from dispatch.training.repository import requirements as repository
@@ -16,7 +16,7 @@ from shared.codes import RegionLevel
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
-from shared.schemas.dispatch import RequirementChanged, RequirementTerm, TrainingBound
+from shared.schemas.registers import RequirementChanged, RequirementTerm, TrainingBound
 
 PENALTY = "penalty:"
 
@@ -94,6 +94,25 @@ async def list_qualified(
         work.connection, scope, required.fields, region=region, on=on, after=after, limit=limit
     )
     return required.fields, rows
+
+
+async def qualified_among(
+    work: UnitOfWork, persons: Collection[str], wanted: Collection[tuple[str, str]], on: date
+) -> dict[tuple[str, str], set[str]]:
+    """Return of each (kind of power, field) who of `persons` may use it on a day by his certificates.
+
+    That is the field itself, and whatever the province requires of such a power beside it.
+    """
+    rows = await repository.list_requirements(work.connection)
+    known = [repository.requirement_of(row) for row in rows]
+    held = await certificates.certificates_of(work.connection, persons)
+    learnt = {person: [certificates.certificate_of(row) for row in rows] for person, rows in held.items()}
+    found = {}
+    for kind, field in wanted:
+        required = requirement_on([one for one in known if one.activity == f"{kind}:{field}"], on)
+        fields = {field, *(required.fields if required else ())}
+        found[kind, field] = {person for person in learnt if is_qualified(learnt[person], fields, on)}
+    return found
 
 
 def _matters_of(activity: str, by_field: Any) -> list[str]:

@@ -1,6 +1,8 @@
 """How is a course offered, held and attended?"""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -35,26 +37,17 @@ async def offer_course(work: UnitOfWork, scope: Scope, course: Course, *, now: d
     if before is not None and before[1].organiser != course.organiser:
         raise CourseUnknown("this code belongs to another city's course", course=course.code)
     version = before[0] + 1 if before else 1
-    kept = {
-        "code": course.code,
-        "version": version,
-        "name": course.name,
-        "field": course.field,
-        "priority": priority_of(course.field),
-        "hours": course.hours,
-        "organiser": course.organiser,
-        "pass_mark": course.pass_mark,
-        "valid_months": course.valid_months,
-        "attendance_percent": course.attendance_percent,
-        "attempts": course.attempts,
-        "remind_days": list(course.remind_days),
-        "by": scope.person_id,
-        "at": now,
-    }
+    kept = course_row(course, version) | {"by": scope.person_id, "at": now}
     await repository.add_courses(connection, [kept])
     step = (course.code, "offered", {"version": version, "field": course.field})
     await register.add_history(connection, [step], region=course.organiser, by=scope.person_id, at=now)
     return version
+
+
+def course_row(course: Course, version: int) -> dict[str, object]:
+    """Return a version of a course as its table keeps it."""
+    kept: dict[str, object] = asdict(course)
+    return kept | {"version": version, "priority": priority_of(course.field), "remind_days": list(course.remind_days)}
 
 
 async def open_session(
@@ -125,7 +118,7 @@ async def note_attendances(work: UnitOfWork, scope: Scope, rows: Sequence[Attend
         rows,
         sessions=sessions,
         enrolled=await repository.enrolled_in(connection, ids),
-        known=await repository.attended(connection, ids),
+        known=await repository.attended(connection, ids, {row.person_id for row in rows}, {row.day for row in rows}),
         by=scope.person_id,
         today=town_day(now),
     )
@@ -135,10 +128,11 @@ async def note_attendances(work: UnitOfWork, scope: Scope, rows: Sequence[Attend
         for row in new
     ]
     await repository.add_attendances(connection, kept)
-    for session_id in sorted({row.session_id for row in new}):
-        step = (str(session_id), "attended", {"rows": sum(row.session_id == session_id for row in new)})
-        region = sessions[session_id].region
-        await register.add_history(connection, [step], region=region, by=scope.person_id, at=now)
+    steps: defaultdict[str, list[tuple[str, str, dict[str, object]]]] = defaultdict(list)
+    for session_id, count in sorted(Counter(row.session_id for row in new).items()):
+        steps[sessions[session_id].region].append((str(session_id), "attended", {"rows": count}))
+    for region, of_region in steps.items():
+        await register.add_history(connection, of_region, region=region, by=scope.person_id, at=now)
     return len(new)
 
 
