@@ -34,6 +34,10 @@ def register(region: str, *items: dict[str, Any], year: int = YEAR, **more: Any)
     return about | {"items": list(items)} | more
 
 
+def case(case_id: str) -> dict[str, str]:
+    return {"kind": "case", "id": case_id}
+
+
 async def drawn(platform: Platform, body: dict[str, Any], **who: str) -> httpx.Response:
     return await org_office(platform, **who).post("/assessment/drafts", json=body)
 
@@ -69,7 +73,9 @@ async def county(platform: Platform) -> Platform:
         await past_case(platform, TOWN, f"2026-03-0{number + 1}", satisfied=number != 0, returned=number == 1)
     await past_case(platform, TOWN, "2026-04-01", late=True)
     await past_case(platform, TOWN, "2026-04-02", state="voided")
-    await past_case(platform, TOWN, "2025-12-31", late=True)
+    await past_case(platform, TOWN, "2025-03-05", late=True)
+    # Later in the year before than this year has come.
+    await past_case(platform, TOWN, "2025-12-31")
     await past_case(platform, TOWN, "2099-01-01")
     for day in ("2026-05-01", "2026-05-02"):
         await past_case(platform, OTHER, day)
@@ -79,7 +85,7 @@ async def county(platform: Platform) -> Platform:
 
 
 # ----------------------------------------------------------------------------------------------------------- registers
-async def test_another_person_approves_the_one_register_of_a_year(county: Platform) -> None:
+async def test_another_person_approves_the_one_register_of_a_day(county: Platform) -> None:
     body = register(OTHER, item("a", 70), item("b", 30))
     kept = (await drawn(county, body)).json()["id"]
 
@@ -91,7 +97,7 @@ async def test_another_person_approves_the_one_register_of_a_year(county: Platfo
     assert (own.status_code, own.json()["title"]) == (403, "assessment.second-person-needed")
     assert other.json() == {"id": kept, "what": "register", "region": OTHER, "year": YEAR}
     assert (again.status_code, again.json()["title"]) == (409, "assessment.draft-is-decided")
-    assert (second.status_code, second.json()["title"]) == (409, "assessment.register-exists")
+    assert (second.status_code, second.json()["title"]) == (409, "assessment.later-register-exists")
     shown = await got(county, f"registers/{OTHER}", year=YEAR)
     assert [(one["code"], one["weight"]) for one in shown["items"] if one["region"] == OTHER] == [("a", 70), ("b", 30)]
     steps = [one["step"] for one in (await got(county, "history", region=OTHER))["items"]]
@@ -141,6 +147,10 @@ async def test_the_same_post_brings_the_same_reward(county: Platform) -> None:
 
     assert [line["code"] for line in refused.json()["lines"]] == ["assessment.same-post-same-reward"] * 2
     assert (await approved(county, rewards(200, 200))).json()["what"] == "rewards"
+    again = await drawn(county, rewards(300, 300))
+    assert (again.status_code, again.json()["title"]) == (409, "assessment.rewards-exist")
+    listed = (await got(county, "drafts", region=TOWN))["items"]
+    assert [line["fen"] for line in listed[0]["body"]["lines"]] == [200, 200]
     of_county = await drawn(county, rewards(1, 1) | {"region": COUNTY})
     assert (of_county.status_code, of_county.json()["title"]) == (422, "assessment.not-an-assessed-place")
 
@@ -176,19 +186,27 @@ async def test_each_figure_names_its_formula_its_denominator_and_what_was_left_o
         "closed-in-time": (4, 5, 0.8, {"voided": 1}),
         "accurate-dispatch": (4, 5, 0.8, {"voided": 1}),
         "satisfaction": (3, 4, 0.75, {"not-called-back": 1, "voided": 1}),
+        # Six dispatches of five cases, one of which came back.
+        "return-rate": (1, 6, 0.1667, {"voided": 1}),
+        "overdue-clocks": (1, 5, 0.2, {"voided": 1}),
+        "officers-qualified": (0, 0, None, {}),
+        "powers-evaluated-in-time": (0, 0, None, {}),
     }
+    lower = {one["figure"] for one in shown if one["better"] == "lower"}
+    assert lower == {"return-rate", "overdue-clocks"}
     assert all("÷" in one["formula"] for one in shown)
 
 
-async def test_the_cases_behind_a_figure_are_listed_page_by_page(county: Platform) -> None:
+async def test_what_is_behind_a_figure_is_listed_page_by_page(county: Platform) -> None:
     asked = {"region": TOWN, "year": YEAR, "limit": 3}
 
-    first = await got(county, "figures/closed-in-time/cases", part="counted", **asked)
-    second = await got(county, "figures/closed-in-time/cases", part="counted", after=first["next"], **asked)
-    left_out = await got(county, "figures/satisfaction/cases", part="excluded", **asked)
+    first = await got(county, "figures/closed-in-time/subjects", part="counted", **asked)
+    second = await got(county, "figures/closed-in-time/subjects", part="counted", after=first["next"], **asked)
+    left_out = await got(county, "figures/satisfaction/subjects", part="excluded", **asked)
 
     assert (len(first["items"]), len(second["items"]), second["next"]) == (3, 1, None)
-    assert not {one["case_id"] for one in first["items"]} & {one["case_id"] for one in second["items"]}
+    assert not {one["id"] for one in first["items"]} & {one["id"] for one in second["items"]}
+    assert {one["kind"] for one in first["items"]} == {"case"}
     assert [one["reason"] for one in left_out["items"]] == ["not-called-back", "voided"]
 
 
@@ -215,7 +233,7 @@ async def test_townships_are_ranked_only_where_the_county_switched_it_on(county:
 # ---------------------------------------------------------------------------------------------------------- objections
 async def test_an_upheld_objection_corrects_the_figure(county: Platform) -> None:
     case_id = str(await past_case(county, "320382107", f"{OBJECTED}-06-01", late=True))
-    body = {"region": "320382107", "year": OBJECTED, "figure": "closed-in-time", "case_id": case_id}
+    body = {"region": "320382107", "year": OBJECTED, "figure": "closed-in-time", "subject": case(case_id)}
     body |= {"ground": "force-majeure", "document": "土政函〔2026〕8号"}
     town = leader(county, "320382107")
     kept = await town.post("/assessment/objections", json=body)
@@ -238,7 +256,8 @@ async def test_an_upheld_objection_corrects_the_figure(county: Platform) -> None
 async def test_a_dismissed_objection_leaves_the_figure_and_may_be_raised_again(county: Platform) -> None:
     region = "320382108"
     case_id = str(await past_case(county, region, f"{OBJECTED}-06-01", late=True))
-    about = {"region": region, "year": OBJECTED, "figure": "closed-in-time", "case_id": case_id, "document": "函"}
+    about = {"region": region, "year": OBJECTED, "figure": "closed-in-time", "document": "函"}
+    about |= {"subject": case(case_id)}
     both = county.client("dispatch", role="leader", scope=region, person_id="p-org-1")
     kept = (await both.post("/assessment/objections", json=about | {"ground": "not-ours"})).json()["id"]
     decide = f"/assessment/objections/{kept}/decide"
@@ -249,9 +268,9 @@ async def test_a_dismissed_objection_leaves_the_figure_and_may_be_raised_again(c
     assert (same.status_code, same.json()["title"]) == (403, "assessment.second-person-needed")
     assert done.json()["before"] == done.json()["after"]
     assert (await both.post("/assessment/objections", json=about | {"ground": "wrong-fact"})).status_code == 201
-    ghost = about | {"ground": "wrong-clock", "case_id": str(new_id())}
+    ghost = about | {"ground": "wrong-clock", "subject": case(str(new_id()))}
     refused = await both.post("/assessment/objections", json=ghost)
-    assert (refused.status_code, refused.json()["title"]) == (422, "assessment.case-not-counted")
+    assert (refused.status_code, refused.json()["title"]) == (422, "assessment.not-counted")
 
 
 # ---------------------------------------------------------------------------------------------------------------- doors
@@ -264,7 +283,7 @@ async def test_a_foreign_region_is_not_there(county: Platform) -> None:
     for path in (f"registers/{TOWN}", "figures", "comparison"):
         answer = await stranger.get(f"/assessment/{path}", params={"region": TOWN, "year": YEAR})
         assert (answer.status_code, answer.json()["title"]) == (404, "assessment.region-unknown")
-    for path in ("demands", "objections", "history"):
+    for path in ("demands", "objections", "history", "scores", "drafts"):
         assert (await stranger.get(f"/assessment/{path}")).json()["items"] == []
     unknown = await org_office(county).post(f"/assessment/objections/{kept}/decide", json={"decision": "uphold"})
     assert (unknown.status_code, unknown.json()["title"]) == (404, "assessment.objection-not-found")
@@ -275,5 +294,7 @@ async def test_who_may_not_manage_only_reads(county: Platform) -> None:
 
     assert (await reader.post("/assessment/drafts", json=register(TOWN, item("a", 100)))).status_code == 403
     assert (await reader.get("/assessment/figures", params={"region": TOWN, "year": YEAR})).status_code == 200
+    # What is not decided yet, rewards of persons among it, is for who decides it.
+    assert (await reader.get("/assessment/drafts")).status_code == 403
     worker = county.client("dispatch", role="worker", person_id="p-w")
     assert (await worker.get("/assessment/demands")).status_code == 403

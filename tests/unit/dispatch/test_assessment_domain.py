@@ -1,23 +1,9 @@
-"""By what a township may be assessed, what its figures say, and how an objection to one is decided."""
+"""By what a township may be assessed, and how an objection to a figure is decided."""
 
-from fractions import Fraction
 from typing import Any
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dispatch.assessment.domain.figures import (
-    CaseFacts,
-    Exclusion,
-    Part,
-    TownshipType,
-    compute,
-    pooled,
-    rank,
-    type_of,
-)
 from dispatch.assessment.domain.objections import Decision, ObjectionState, decide_objection
 from dispatch.assessment.domain.refusals import (
     LinesRefused,
@@ -29,18 +15,15 @@ from dispatch.assessment.domain.refusals import (
 )
 from dispatch.assessment.domain.registers import (
     DemandKind,
-    FigureKind,
     Register,
     Rewards,
     VoidReason,
     check_register,
     check_rewards,
     require_place,
-    require_second_person,
     void_reason,
 )
 from shared.codes import RegionLevel
-from shared.schemas.vocabulary import CaseState
 
 COUNTY, TOWN = "320382", "320382102"
 
@@ -132,92 +115,12 @@ def test_who_holds_the_same_post_is_given_the_same() -> None:
 
 
 def test_nobody_approves_what_he_drew_up_and_villages_are_not_assessed() -> None:
-    require_second_person("p-1", "p-2")
+    SecondPersonNeeded.unless_two("p-1", "p-2")
     require_place(TOWN, RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
     with pytest.raises(SecondPersonNeeded):
-        require_second_person("p-1", "p-1")
+        SecondPersonNeeded.unless_two("p-1", "p-1")
     with pytest.raises(NotAnAssessedPlace):
         require_place(f"{TOWN}001", RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
-
-
-# ------------------------------------------------------------------------------------------------------------- figures
-def case(number: int, **changes: Any) -> CaseFacts:
-    usual: dict[str, Any] = {"state": CaseState.CLOSED, "late": False, "dispatches": 1, "returns": 0, "satisfied": True}
-    return CaseFacts(UUID(int=number), TOWN, **usual | changes)
-
-
-@pytest.mark.parametrize(
-    ("changes", "parts"),
-    [
-        ({}, (Part.COUNTED, Part.COUNTED, Part.COUNTED)),
-        ({"late": True}, (Part.MISSED, Part.COUNTED, Part.COUNTED)),
-        ({"state": CaseState.HANDLING}, (Part.MISSED, Part.COUNTED, Part.COUNTED)),
-        ({"returns": 1, "dispatches": 2}, (Part.COUNTED, Part.MISSED, Part.COUNTED)),
-        ({"dispatches": 0}, (Part.COUNTED, Part.EXCLUDED, Part.COUNTED)),
-        ({"satisfied": False}, (Part.COUNTED, Part.COUNTED, Part.MISSED)),
-        ({"satisfied": None}, (Part.COUNTED, Part.COUNTED, Part.EXCLUDED)),
-        ({"state": CaseState.SUSPENDED}, (Part.EXCLUDED,) * 3),
-        ({"state": CaseState.VOIDED}, (Part.EXCLUDED,) * 3),
-        ({"state": CaseState.MERGED}, (Part.EXCLUDED,) * 3),
-        ({"state": CaseState.REJECTED}, (Part.EXCLUDED,) * 3),
-    ],
-)
-def test_where_a_case_stands_in_each_figure(changes: dict[str, Any], parts: tuple[Part, Part, Part]) -> None:
-    one = case(1, **changes)
-
-    assert tuple(compute(kind, [one]).part_of(one.id) for kind in FigureKind) == parts
-
-
-FACTS = st.builds(
-    case,
-    st.integers(0, 10**6),
-    state=st.sampled_from(list(CaseState)),
-    late=st.booleans(),
-    dispatches=st.integers(0, 2),
-    returns=st.integers(0, 1),
-    satisfied=st.sampled_from([True, False, None]),
-)
-
-
-@given(st.lists(FACTS, max_size=20, unique_by=lambda one: one.id), st.sampled_from(list(FigureKind)))
-def test_every_case_stands_in_exactly_one_part(cases: list[CaseFacts], kind: FigureKind) -> None:
-    figure = compute(kind, cases)
-
-    listed = [case_id for part in Part for case_id in figure.cases(part)]
-    assert sorted(listed) == sorted(one.id for one in cases)
-    assert figure.value is None or 0 <= figure.value <= 1
-
-
-def test_an_upheld_objection_takes_its_case_out() -> None:
-    cases = [case(1), case(2, late=True)]
-
-    before = compute(FigureKind.CLOSED_IN_TIME, cases)
-    after = compute(FigureKind.CLOSED_IN_TIME, cases, {UUID(int=2)})
-
-    assert (before.value, after.value) == (Fraction(1, 2), Fraction(1))
-    assert after.excluded == {UUID(int=2): Exclusion.OBJECTION_UPHELD}
-    assert compute(FigureKind.CLOSED_IN_TIME, []).value is None
-
-
-def test_townships_are_ranked_within_their_type_and_above_the_minimum_only() -> None:
-    def rate(good: int, bad: int) -> Any:
-        return compute(FigureKind.SATISFACTION, [case(n, satisfied=n < good) for n in range(good + bad)])
-
-    figures = {
-        "320382001": rate(9, 1),
-        "320382102": rate(6, 4),
-        "320382103": rate(8, 2),
-        "320382104": rate(8, 2),
-        "320382105": rate(2, 0),
-    }
-
-    ranked = {one.region: one.rank for one in rank(figures, minimum=10)}
-
-    assert ranked == {"320382001": 1, "320382103": 1, "320382104": 1, "320382102": 3, "320382105": None}
-    assert pooled(figures.values()) == Fraction(33, 42)
-    assert pooled([]) is None
-    types = [type_of(code) for code in ("320382001", "320382199", "320382200")]
-    assert types == [TownshipType.STREET, TownshipType.TOWN, TownshipType.TOWNSHIP]
 
 
 # ---------------------------------------------------------------------------------------------------------- objections

@@ -1,4 +1,7 @@
-"""How are registers of items, demands, objections and rewards kept?"""
+"""How are registers of items, demands, objections and rewards kept?
+
+SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes that key from `TEMPORAL_KEYS`.
+"""
 
 from enum import StrEnum
 
@@ -7,6 +10,8 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -16,11 +21,15 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 
+from dispatch.assessment.domain.facts import SubjectKind
 from dispatch.assessment.domain.objections import Ground, ObjectionState
 from dispatch.assessment.domain.registers import DemandKind, FigureKind
+from dispatch.assessment.domain.totals import About
 from dispatch.metadata import metadata
+
+TEMPORAL_KEYS = {"assessment_registers": ("region", "valid")}
 
 _moment = DateTime(timezone=True)
 _BY_PREFIX = {"region": "text_pattern_ops"}
@@ -48,14 +57,32 @@ assessment_drafts = Table(
     CheckConstraint("state IN ('open', 'approved', 'withdrawn')", name="state"),
 )
 Index("ix_assessment_drafts_region", assessment_drafts.c.region, assessment_drafts.c.id, postgresql_ops=_BY_PREFIX)
-# One register, and one list of rewards, a region and year.
+# One list of rewards a township and year; of registers one holds on each day.
 Index(
-    "uq_assessment_drafts_approved",
+    "uq_assessment_drafts_rewards",
     assessment_drafts.c.region,
     assessment_drafts.c.year,
-    assessment_drafts.c.what,
     unique=True,
-    postgresql_where=assessment_drafts.c.state == "approved",
+    postgresql_where=(assessment_drafts.c.state == "approved") & (assessment_drafts.c.what == "rewards"),
+)
+
+# The days of approved registers, each within its year.
+assessment_registers = Table(
+    "assessment_registers",
+    metadata,
+    Column("id", Uuid, ForeignKey("assessment_drafts.id"), nullable=False, unique=True),
+    Column("region", Text, ForeignKey("regions.code"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("valid", DATERANGE, Computed("daterange(valid_from, valid_to, '[]')", persisted=True), nullable=False),
+    # The number of the document by which it was adopted.
+    Column("adopted_by", Text, nullable=False),
+    Column("ranking", Boolean, nullable=False),
+    Column("minimum_cases", Integer, nullable=False),
+    PrimaryKeyConstraint(*TEMPORAL_KEYS["assessment_registers"]),
+    CheckConstraint("valid_to >= valid_from", name="order"),
+    CheckConstraint("valid_from >= make_date(year, 1, 1) AND valid_to <= make_date(year, 12, 31)", name="within_year"),
 )
 
 # The items of approved registers.
@@ -125,7 +152,9 @@ assessment_objections = Table(
     Column("region", Text, ForeignKey("regions.code"), nullable=False),
     Column("year", Integer, nullable=False),
     Column("figure", Text, nullable=False),
-    Column("case_id", Uuid, ForeignKey("cases.id"), nullable=False),
+    # What the figure is made of: a case, a dispatch, a clock, an officer, a power, each by its id.
+    Column("subject_kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
     Column("ground", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -134,6 +163,7 @@ assessment_objections = Table(
     Column("decided_by", Text),
     Column("decided_at", _moment),
     _one_of("figure", FigureKind),
+    _one_of("subject_kind", SubjectKind),
     _one_of("ground", Ground),
     _one_of("state", ObjectionState),
 )
@@ -143,15 +173,52 @@ Index(
     assessment_objections.c.id,
     postgresql_ops=_BY_PREFIX,
 )
-# A case is objected to once in a figure, unless the objection was dismissed.
+# A thing is objected to once in a figure of a township's year, unless the objection was dismissed.
 Index(
     "uq_assessment_objections_standing",
+    assessment_objections.c.region,
     assessment_objections.c.year,
     assessment_objections.c.figure,
-    assessment_objections.c.case_id,
+    assessment_objections.c.subject_kind,
+    assessment_objections.c.subject,
     unique=True,
     postgresql_where=assessment_objections.c.state != "dismissed",
 )
+
+# What an item scores that no figure computes, or what a department gives the agency that it keeps in a township; by
+# the register of `day`.
+assessment_scores = Table(
+    "assessment_scores",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("region", Text, ForeignKey("regions.code"), nullable=False),
+    Column("register_id", Uuid, ForeignKey("assessment_drafts.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("given_by", Text, nullable=False),
+    Column("given_at", _moment, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", _moment),
+    _one_of("about", About),
+    CheckConstraint("points BETWEEN 0 AND 100", name="points"),
+    CheckConstraint("state IN ('open', 'confirmed')", name="state"),
+)
+# One confirmed score each.
+Index(
+    "uq_assessment_scores_confirmed",
+    assessment_scores.c.region,
+    assessment_scores.c.register_id,
+    assessment_scores.c.about,
+    assessment_scores.c.subject,
+    unique=True,
+    postgresql_where=assessment_scores.c.state == "confirmed",
+)
+Index("ix_assessment_scores_region", assessment_scores.c.region, assessment_scores.c.id, postgresql_ops=_BY_PREFIX)
+Index("ix_assessment_scores_register_id", assessment_scores.c.register_id)
 
 assessment_history = Table(
     "assessment_history",

@@ -6,13 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from dispatch.assessment import repository
 from dispatch.assessment.domain.figures import Part
 from dispatch.assessment.domain.registers import Draft, FigureKind
+from dispatch.assessment.repository import record
 from dispatch.assessment.schemas import (
-    CasePage,
-    ComparedShown,
-    ComparisonShown,
     DecisionGiven,
     DemandGiven,
     DemandKept,
@@ -20,8 +17,9 @@ from dispatch.assessment.schemas import (
     DemandShown,
     DraftApproved,
     DraftKept,
-    FigureShown,
-    FiguresShown,
+    DraftPage,
+    DraftShown,
+    HeadShown,
     HistoryLine,
     HistoryPage,
     ItemShown,
@@ -30,16 +28,25 @@ from dispatch.assessment.schemas import (
     ObjectionKept,
     ObjectionPage,
     ObjectionShown,
-    RankingShown,
     RegisterShown,
     ShareShown,
 )
-from dispatch.assessment.service import figures, registers
+from dispatch.assessment.schemas.figures import (
+    ComparedShown,
+    ComparisonShown,
+    FigureShown,
+    FiguresShown,
+    RankingShown,
+    SubjectPage,
+)
+from dispatch.assessment.schemas.totals import ScoreGiven, ScoreKept, ScorePage, ScoreShown, TotalShown
+from dispatch.assessment.service import figures, registers, scores
 from dispatch.memory import memory_of
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import AsOf, Limit
 from shared.runtime.text import RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_ASSESSMENT))]
@@ -47,7 +54,6 @@ CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_ASSESSMENT))]
 CanDemand = Annotated[Principal, Depends(allowed(Permission.DEMAND_ASSESSMENT))]
 CanObject = Annotated[Principal, Depends(allowed(Permission.OBJECT_TO_ASSESSMENT))]
 Year = Annotated[int, Query(ge=2000, le=2100)]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 router = APIRouter(prefix="/assessment", tags=["assessment 考核评估"], route_class=IdempotentRoute)
 
@@ -69,14 +75,27 @@ async def withdraw(draft_id: UUID, who: CanManage, work: Work, now: Now) -> None
     await registers.withdraw(work, who.scope, draft_id, now=now)
 
 
-@router.get("/registers/{region}", summary="By what a region may be assessed in a year")
-async def read_register(region: RegionCode, year: Year, who: CanRead, work: Work) -> RegisterShown:
-    items, shares = await registers.read_register(work, who.scope, region, year)
+@router.get("/drafts", summary="What was drawn up, for the one who decides it, the newest first")
+async def list_drafts(
+    who: CanManage, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> DraftPage:
+    rows = await record.list_drafts(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [DraftShown.model_validate(row) for row in rows]
+    return DraftPage(items=items, next=_next(items, limit))
+
+
+@router.get("/registers/{region}", summary="By what a region may be assessed on a day")
+async def read_register(
+    region: RegionCode, who: CanRead, work: Work, now: Now, year: Year | None = None, as_of: AsOf = None
+) -> RegisterShown:
+    found = await registers.read_register(work, who.scope, region, year, as_of, now=now)
     return RegisterShown(
         region=region,
-        year=year,
-        items=[ItemShown.model_validate(row) for row in items],
-        shares=[ShareShown.model_validate(row) for row in shares],
+        year=found.on.year,
+        as_of=found.on,
+        registers=[HeadShown.model_validate(row) for row in found.registers],
+        items=[ItemShown.model_validate(row) for row in found.items],
+        shares=[ShareShown.model_validate(row) for row in found.shares],
     )
 
 
@@ -90,7 +109,7 @@ async def demand(body: DemandGiven, who: CanDemand, work: Work, now: Now) -> Dem
 async def list_demands(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> DemandPage:
-    rows = await repository.list_demands(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await record.list_demands(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [DemandShown.model_validate(row) for row in rows]
     return DemandPage(items=items, next=_next(items, limit))
 
@@ -102,8 +121,8 @@ async def read_figures(region: RegionCode, year: Year, who: CanRead, work: Work,
     return FiguresShown(region=region, year=year, figures=[FigureShown.of(one) for one in found.values()])
 
 
-@router.get("/figures/{figure}/cases", summary="The cases behind a figure")
-async def list_cases(
+@router.get("/figures/{figure}/subjects", summary="What a figure is made of: cases, clocks, officers, powers")
+async def list_subjects(
     figure: FigureKind,
     part: Part,
     region: RegionCode,
@@ -111,11 +130,11 @@ async def list_cases(
     who: CanRead,
     work: Work,
     now: Now,
-    after: UUID | None = None,
+    after: str | None = None,
     limit: Limit = 100,
-) -> CasePage:
-    found = await figures.figures_of(work, who.scope, region, year, now=now)
-    return CasePage.of(found[figure], part, after, limit)
+) -> SubjectPage:
+    found = await figures.figures_of(work, who.scope, region, year, now=now, kinds=[figure])
+    return SubjectPage.of(found[figure], part, after, limit)
 
 
 @router.get("/comparison", summary="A township's figures beside its own past and its like")
@@ -126,15 +145,44 @@ async def compare(region: RegionCode, year: Year, who: CanRead, work: Work, now:
 
 @router.get("/ranking", summary="Townships of a county by rank, only where its register says so")
 async def read_ranking(
-    region: RegionCode, year: Year, figure: FigureKind, who: CanRead, work: Work, now: Now
+    region: RegionCode, year: Year, figure: FigureKind, who: CanRead, work: Work, now: Now, as_of: AsOf = None
 ) -> RankingShown:
-    return RankingShown.over(region, year, await figures.rank_townships(work, who.scope, region, year, figure, now=now))
+    found = await figures.rank_townships(work, who.scope, region, year, figure, as_of=as_of, now=now)
+    return RankingShown.over(region, year, found)
+
+
+@router.post("/scores", summary="Score an item that no figure computes, or a stationed agency", status_code=201)
+async def give_score(body: ScoreGiven, who: CanManage, work: Work, now: Now) -> ScoreKept:
+    return ScoreKept(id=await scores.give(work, who.scope, **dict(body), now=now))
+
+
+@router.post("/scores/{score_id}/confirm", summary="Let a score count that somebody else gave")
+async def confirm_score(score_id: UUID, who: CanManage, work: Work, now: Now) -> ScoreKept:
+    return ScoreKept(id=(await scores.confirm(work, who.scope, score_id, now=now)).id)
+
+
+@router.get("/scores", summary="What was scored, open and confirmed, the newest first")
+async def list_scores(
+    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> ScorePage:
+    rows = await record.list_scores(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [ScoreShown.model_validate(row) for row in rows]
+    return ScorePage(items=items, next=_next(items, limit))
+
+
+@router.get("/total", summary="What a township comes to until a day, part by part, and each stationed agency in it")
+async def read_total(
+    region: RegionCode, year: Year, who: CanRead, work: Work, now: Now, as_of: AsOf = None
+) -> TotalShown:
+    on, found = await scores.total(work, who.scope, region, year, as_of, now=now)
+    return TotalShown.of(found, region, on)
 
 
 # ----------------------------------------------------------------------------------------------------------- objections
-@router.post("/objections", summary="Object to a case in a figure", status_code=201)
+@router.post("/objections", summary="Object to a thing in a figure", status_code=201)
 async def object_to(body: ObjectionGiven, who: CanObject, work: Work, now: Now) -> ObjectionKept:
-    return ObjectionKept(id=await figures.object_to(work, who.scope, **dict(body), now=now))
+    given = dict(body) | {"subject": body.subject.named()}
+    return ObjectionKept(id=await figures.object_to(work, who.scope, **given, now=now))
 
 
 @router.post("/objections/{objection_id}/decide", summary="Decide an objection; upheld, it corrects the figure")
@@ -147,7 +195,7 @@ async def decide(objection_id: UUID, body: DecisionGiven, who: CanManage, work: 
 async def list_objections(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> ObjectionPage:
-    rows = await repository.list_objections(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await record.list_objections(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [ObjectionShown.model_validate(row) for row in rows]
     return ObjectionPage(items=items, next=_next(items, limit))
 
@@ -156,10 +204,12 @@ async def list_objections(
 async def list_history(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> HistoryPage:
-    rows = await repository.list_history(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await record.list_history(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [HistoryLine.model_validate(row) for row in rows]
     return HistoryPage(items=items, next=_next(items, limit))
 
 
-def _next(items: Sequence[DemandShown | ObjectionShown | HistoryLine], limit: int) -> UUID | None:
+def _next(
+    items: Sequence[DraftShown | DemandShown | ScoreShown | ObjectionShown | HistoryLine], limit: int
+) -> UUID | None:
     return items[-1].id if len(items) == limit else None

@@ -1,77 +1,68 @@
-"""How well did a township do? Three figures, each with its formula, its denominator, and what is left out and why.
+"""How well did a township do? Seven figures, each with its formula, its denominator, and what is left out and why.
 
 Formulas differ by city; these are those of urban management practice (docs/glossary.md). Suspended cases leave the
-denominator, and so do those that an upheld objection names.
+denominator, and so does what an upheld objection names.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from uuid import UUID
 
+from dispatch.assessment.domain.facts import Exclusion, Facts, Judged, Subject, judge
 from dispatch.assessment.domain.registers import FigureKind
-from shared.schemas.vocabulary import CaseState
-
-
-class Exclusion(StrEnum):
-    """Why a case that fell due leaves the denominator."""
-
-    VOIDED = "voided"
-    MERGED = "merged"
-    REJECTED = "rejected"
-    SUSPENDED = "suspended"
-    NOT_DISPATCHED = "not-dispatched"
-    NOT_CALLED_BACK = "not-called-back"
-    OBJECTION_UPHELD = "objection-upheld"
 
 
 class Part(StrEnum):
-    """Where a case stands in a figure."""
+    """Where a thing stands in a figure: in the numerator, in the denominator alone, in neither."""
 
     COUNTED = "counted"
     MISSED = "missed"
     EXCLUDED = "excluded"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """What the platform knows of a case that fell due in the period.
+class Direction(StrEnum):
+    """Which value of a figure is the better one."""
 
-    `late`: a clock of handling or of the reply ran out; `satisfied`: what the last call-back said, if there was one.
-    """
-
-    id: UUID
-    region: str
-    state: CaseState
-    late: bool
-    dispatches: int
-    returns: int
-    satisfied: bool | None
+    HIGHER = "higher"
+    LOWER = "lower"
 
 
 FORMULAS: Mapping[FigureKind, str] = {
     FigureKind.CLOSED_IN_TIME: "按期结案数 ÷ 应结案数 (closed by their due time ÷ due in the period)",
     FigureKind.ACCURATE_DISPATCH: "派遣后未退回数 ÷ 应结案中已派遣数 (never returned ÷ dispatched and due)",
     FigureKind.SATISFACTION: "回访满意数 ÷ 已回访数 (satisfied when called back ÷ called back and due)",
+    FigureKind.RETURN_RATE: "退回派遣件次 ÷ 应结案的派遣件次 (dispatches that came back ÷ dispatches of cases due)",
+    FigureKind.OVERDUE_CLOCKS: (
+        "超期时限数 ÷ 应结案的处置、回复时限数 (clocks of handling and reply that ran out ÷ those of cases due)"
+    ),
+    FigureKind.OFFICERS_QUALIFIED: (
+        "具备全部所需资格的执法人员数 ÷ 执法人员数 "
+        "(officers with all that the township's powers require ÷ its officers, on the last day)"
+    ),
+    FigureKind.POWERS_EVALUATED: (
+        "期满前已评估的试运行事项数 ÷ 试运行期满事项数 (trials evaluated before they ended ÷ trials that ended)"
+    ),
 }
-
-_BY_STATE: Mapping[CaseState, Exclusion] = {
-    CaseState.VOIDED: Exclusion.VOIDED,
-    CaseState.MERGED: Exclusion.MERGED,
-    CaseState.REJECTED: Exclusion.REJECTED,
-    CaseState.SUSPENDED: Exclusion.SUSPENDED,
+DIRECTIONS: Mapping[FigureKind, Direction] = {
+    FigureKind.CLOSED_IN_TIME: Direction.HIGHER,
+    FigureKind.ACCURATE_DISPATCH: Direction.HIGHER,
+    FigureKind.SATISFACTION: Direction.HIGHER,
+    FigureKind.RETURN_RATE: Direction.LOWER,
+    FigureKind.OVERDUE_CLOCKS: Direction.LOWER,
+    FigureKind.OFFICERS_QUALIFIED: Direction.HIGHER,
+    FigureKind.POWERS_EVALUATED: Direction.HIGHER,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure and every case behind it."""
+    """A figure and everything behind it."""
 
     kind: FigureKind
-    counted: Sequence[UUID]
-    missed: Sequence[UUID]
-    excluded: Mapping[UUID, Exclusion]
+    counted: Sequence[Subject]
+    missed: Sequence[Subject]
+    excluded: Mapping[Subject, Exclusion]
 
     @property
     def numerator(self) -> int:
@@ -86,48 +77,56 @@ class Figure:
         """Return the rate; None where nothing is in the denominator."""
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
-    def part_of(self, case_id: UUID) -> Part | None:
-        if case_id in self.excluded:
-            return Part.EXCLUDED
-        if case_id in set(self.counted):
-            return Part.COUNTED
-        return Part.MISSED if case_id in set(self.missed) else None
+    @property
+    def goodness(self) -> Fraction | None:
+        """Return the rate as the more the better; None where nothing is in the denominator."""
+        if self.value is None or DIRECTIONS[self.kind] is Direction.HIGHER:
+            return self.value
+        return 1 - self.value
 
-    def cases(self, part: Part) -> list[UUID]:
-        """Return the cases of a part, in the order in which they were opened."""
+    def part_of(self, subject: Subject) -> Part | None:
+        if subject in self.excluded:
+            return Part.EXCLUDED
+        if subject in self.counted:
+            return Part.COUNTED
+        return Part.MISSED if subject in self.missed else None
+
+    def subjects(self, part: Part) -> list[Subject]:
+        """Return what stands in a part, by id: cases and clocks in the order in which they came."""
         return sorted({Part.COUNTED: self.counted, Part.MISSED: self.missed, Part.EXCLUDED: self.excluded}[part])
 
 
-def compute(kind: FigureKind, cases: Iterable[CaseFacts], upheld: Collection[UUID] = ()) -> Figure:
-    """Return a figure over cases; those of upheld objections are left out."""
-    counted, missed, excluded = [], [], {}
-    for case in cases:
-        reason = Exclusion.OBJECTION_UPHELD if case.id in upheld else _exclusion(kind, case)
+def compute(kind: FigureKind, facts: Facts, upheld: Collection[Subject] = ()) -> Figure:
+    """Return a figure over facts; what upheld objections name is left out."""
+    return figure_of(kind, judge(kind, facts), upheld)
+
+
+def by_township(
+    kind: FigureKind, facts: Facts, upheld: Mapping[str, Collection[Subject]], digits: int
+) -> dict[str, Figure]:
+    """Return a figure of each township that has anything in it.
+
+    `upheld` is by township: an officer may be one of two. What lies in a county or city and in none of its townships
+    is no township's.
+    """
+    towns: dict[str, list[Judged]] = {}
+    for one in judge(kind, facts):
+        if len(one.region) >= digits:
+            towns.setdefault(one.region[:digits], []).append(one)
+    return {town: figure_of(kind, judged, upheld.get(town, ())) for town, judged in towns.items()}
+
+
+def figure_of(kind: FigureKind, judged: Iterable[Judged], upheld: Collection[Subject]) -> Figure:
+    counted: list[Subject] = []
+    missed: list[Subject] = []
+    excluded: dict[Subject, Exclusion] = {}
+    for one in judged:
+        reason = Exclusion.OBJECTION_UPHELD if one.subject in upheld else one.reason
         if reason is not None:
-            excluded[case.id] = reason
-        elif _is_good(kind, case):
-            counted.append(case.id)
+            excluded[one.subject] = reason
         else:
-            missed.append(case.id)
+            (counted if one.counted else missed).append(one.subject)
     return Figure(kind, counted, missed, excluded)
-
-
-def _exclusion(kind: FigureKind, case: CaseFacts) -> Exclusion | None:
-    if case.state in _BY_STATE:
-        return _BY_STATE[case.state]
-    if kind is FigureKind.ACCURATE_DISPATCH and not case.dispatches:
-        return Exclusion.NOT_DISPATCHED
-    if kind is FigureKind.SATISFACTION and case.satisfied is None:
-        return Exclusion.NOT_CALLED_BACK
-    return None
-
-
-def _is_good(kind: FigureKind, case: CaseFacts) -> bool:
-    if kind is FigureKind.CLOSED_IN_TIME:
-        return case.state is CaseState.CLOSED and not case.late
-    if kind is FigureKind.ACCURATE_DISPATCH:
-        return not case.returns
-    return bool(case.satisfied)
 
 
 # ----------------------------------------------------------------------------------------------------- compared, ranked
@@ -171,7 +170,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """`rank` None: too few cases to say anything."""
+    """`rank` None: too little in the denominator to say anything."""
 
     region: str
     type: TownshipType
@@ -180,11 +179,14 @@ class Ranked:
 
 
 def rank(figures: Mapping[str, Figure], minimum: int) -> list[Ranked]:
-    """Return townships by rank within their type, equals with the same rank, those below the minimum unranked."""
+    """Return townships by rank within their type, equals with the same rank, those below the minimum unranked.
+
+    Which value is the better one is said by the figure's direction.
+    """
     found = []
     for region, figure in sorted(figures.items()):
         mine = type_of(region)
         rivals = [one for other, one in figures.items() if type_of(other) is mine and one.denominator >= minimum]
-        better = sum((one.value or 0) > (figure.value or 0) for one in rivals)
+        better = sum((one.goodness or 0) > (figure.goodness or 0) for one in rivals)
         found.append(Ranked(region, mine, better + 1 if figure.denominator >= minimum else None, figure))
     return sorted(found, key=lambda one: (one.type, one.rank is None, one.rank or 0, one.region))

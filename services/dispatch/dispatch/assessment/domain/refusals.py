@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from shared import errors
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 
@@ -39,10 +40,34 @@ class WeightsNotWhole(Invalid):
     code = "assessment.weights-not-whole"
 
 
-class RegisterExists(Conflict):
-    """A region has one register a year: there is one assessment, and no second beside it."""
+class RewardsExist(Conflict):
+    """A township has one list of rewards a year."""
 
-    code = "assessment.register-exists"
+    code = "assessment.rewards-exist"
+
+
+class DayOutsideYear(Invalid):
+    """A register holds within its year, and is asked by a day of it."""
+
+    code = "assessment.day-outside-year"
+
+
+class LaterRegisterExists(Conflict):
+    """A register follows the one before: there is one assessment on each day, and no second beside it."""
+
+    code = "assessment.later-register-exists"
+
+
+class ChangesThePast(Conflict):
+    """By what a township was assessed on a day that is over is not changed, nor past a score that rests on it."""
+
+    code = "assessment.changes-the-past"
+
+
+class DayNotCome(Invalid):
+    """Nobody is scored for a day that has not come."""
+
+    code = "assessment.day-not-come"
 
 
 class DraftNotFound(NotFound):
@@ -53,16 +78,16 @@ class DraftIsDecided(Conflict):
     code = "assessment.draft-is-decided"
 
 
-class SecondPersonNeeded(Forbidden):
+class SecondPersonNeeded(errors.SecondPersonNeeded):
     """What others are assessed by is approved by another person than the one who drew it up."""
 
     code = "assessment.second-person-needed"
 
 
-class CaseNotCounted(Invalid):
-    """The case does not stand in the denominator of the figure, so that nothing can be corrected."""
+class NotCounted(Invalid):
+    """What is objected to does not stand in the denominator of the figure, so that nothing can be corrected."""
 
-    code = "assessment.case-not-counted"
+    code = "assessment.not-counted"
 
 
 class ObjectionStands(Conflict):
@@ -87,3 +112,33 @@ class RankingOff(Conflict):
     """Townships are compared with their own past; they are ranked only where the county's register says so."""
 
     code = "assessment.ranking-off"
+
+
+class NoRegister(NotFound):
+    """Neither the township nor its county has an approved register on the day, or on any of the year."""
+
+    code = "assessment.no-register"
+
+
+class ItemUnknown(Invalid):
+    """Only what the approved register names is given a score."""
+
+    code = "assessment.item-unknown"
+
+
+class ItemIsComputed(Invalid):
+    """What the platform computes is corrected by an objection, not by an opinion."""
+
+    code = "assessment.item-is-computed"
+
+
+class ScoreStands(Conflict):
+    code = "assessment.score-stands"
+
+
+class ScoreNotFound(NotFound):
+    code = "assessment.score-not-found"
+
+
+class ScoreIsDecided(Conflict):
+    code = "assessment.score-is-decided"

@@ -6,8 +6,9 @@ department keeps an agency in a township, the township's share in that agency's 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,10 +16,10 @@ from dispatch.assessment.domain.refusals import (
     LinesRefused,
     NotAnAssessedPlace,
     Problem,
-    SecondPersonNeeded,
     WeightsNotWhole,
 )
 from shared.codes import RegionLevel
+from shared.runtime.bodies import Day
 from shared.runtime.text import Code, Line, RegionCode
 
 WHOLE, LEAST_SHARE = 100, 50
@@ -32,6 +33,10 @@ class FigureKind(StrEnum):
     CLOSED_IN_TIME = "closed-in-time"
     ACCURATE_DISPATCH = "accurate-dispatch"
     SATISFACTION = "satisfaction"
+    RETURN_RATE = "return-rate"
+    OVERDUE_CLOCKS = "overdue-clocks"
+    OFFICERS_QUALIFIED = "officers-qualified"
+    POWERS_EVALUATED = "powers-evaluated-in-time"
 
 
 class Step(StrEnum):
@@ -44,6 +49,8 @@ class Step(StrEnum):
     OBJECTED = "objected"
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+    SCORED = "scored"
+    SCORE_CONFIRMED = "score-confirmed"
 
 
 class _Given(BaseModel):
@@ -74,10 +81,19 @@ class _Drawn(_Given):
     adopted_by: Line
 
 
+def new_year(drawn: dict[str, Any]) -> date:
+    """Return from when on a register holds that does not say it: the first day of its year."""
+    return date(drawn["year"], 1, 1)
+
+
 class Register(_Drawn):
-    """`ranking`: townships are ranked, those with fewer cases than `minimum_cases` left out."""
+    """It holds from `valid_from` on, from the first day of its year if nothing is said.
+
+    `ranking`: townships are ranked, those with less than `minimum_cases` in the denominator left out.
+    """
 
     what: Literal["register"]
+    valid_from: Day = Field(default_factory=new_year)
     items: list[Item] = Field(min_length=1, max_length=MAX_LINES)
     shares: list[Share] = Field(default_factory=list, max_length=MAX_LINES)
     ranking: bool = False
@@ -132,12 +148,6 @@ def void_reason(kind: DemandKind, item: str | None, registered: Collection[str])
 def require_place(region: str, *levels: RegionLevel) -> None:
     if len(region) not in {level.digits for level in levels}:
         raise NotAnAssessedPlace("not assessed on this level", region=region, levels=[str(one) for one in levels])
-
-
-def require_second_person(drawn_up_by: str, by: str) -> None:
-    """Raise SecondPersonNeeded where the one who drew something up would also approve it."""
-    if drawn_up_by == by:
-        raise SecondPersonNeeded("another person approves what one has drawn up", by=by)
 
 
 def check_register(register: Register, *, foreign: Collection[str], kinds: Mapping[str, str]) -> None:

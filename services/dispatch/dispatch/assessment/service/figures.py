@@ -1,26 +1,41 @@
 """How are a township's figures computed, compared and objected to?"""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.assessment import repository
-from dispatch.assessment.domain.figures import CaseFacts, Compared, Figure, Part, Ranked, compute, pooled, rank, type_of
+from dispatch.assessment.domain.facts import CASE_FIGURES, Facts, OfficerFacts, Subject
+from dispatch.assessment.domain.figures import (
+    Compared,
+    Figure,
+    Part,
+    Ranked,
+    by_township,
+    compute,
+    pooled,
+    rank,
+    type_of,
+)
 from dispatch.assessment.domain.objections import Decision, Ground, ObjectionState, decide_objection
 from dispatch.assessment.domain.refusals import (
-    CaseNotCounted,
+    NotCounted,
     ObjectionNotFound,
     ObjectionStands,
     PlaceUnknown,
     RankingOff,
+    SecondPersonNeeded,
 )
-from dispatch.assessment.domain.registers import FigureKind, Step, require_place, require_second_person
+from dispatch.assessment.domain.registers import FigureKind, Step, require_place
+from dispatch.assessment.domain.terms import Period, day_of, first_day, last_day
+from dispatch.assessment.repository import facts as repository
+from dispatch.assessment.repository import record
+from dispatch.assessment.repository.registers import items_of, registers_on
 from dispatch.assessment.service.registers import hold
-from shared.clock import SHANGHAI
+from dispatch.training.service.requirements import qualified_among
+from shared.clock import SHANGHAI, town_day
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope, platform_scope
@@ -32,38 +47,81 @@ STEPS: Mapping[ObjectionState, Step] = {
 }
 
 
+ALL = tuple(FigureKind)
+
+
 async def figures_of(
-    work: UnitOfWork, scope: Scope, region: str, year: int, *, now: datetime
+    work: UnitOfWork, scope: Scope, region: str, year: int, *, now: datetime, kinds: Collection[FigureKind] = ALL
 ) -> dict[FigureKind, Figure]:
-    """Return a township's three figures of a year, as far as cases have fallen due.
+    """Return a township's figures of a year, as far as it has come.
 
     Raises NotAnAssessedPlace, PlaceUnknown.
     """
     require_place(region, TOWNSHIP)
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
-    by_town = await _computed(work, scope, region, year, now)
-    return {kind: by_town[kind].get(region, compute(kind, [])) for kind in FigureKind}
+    return await figures_over(work, scope, region, _whole(year, now), kinds)
+
+
+async def figures_over(
+    work: UnitOfWork, scope: Scope, region: str, period: Period, kinds: Collection[FigureKind] = ALL
+) -> dict[FigureKind, Figure]:
+    """Return a township's figures of some days."""
+    by_town = await _computed(work, scope, region, period, kinds)
+    return {kind: _of(by_town, kind, region) for kind in kinds}
+
+
+def _of(by_town: Mapping[FigureKind, Mapping[str, Figure]], kind: FigureKind, region: str) -> Figure:
+    return by_town[kind].get(region, compute(kind, Facts()))
 
 
 async def _computed(
-    work: UnitOfWork, scope: Scope, region: str, year: int, now: datetime
+    work: UnitOfWork, scope: Scope, region: str, period: Period, kinds: Collection[FigureKind]
 ) -> dict[FigureKind, dict[str, Figure]]:
     """Return each figure by township."""
-    since, until = _year(year, now)
-    by_town: defaultdict[str, list[CaseFacts]] = defaultdict(list)
-    for case in await repository.due_cases(work.connection, scope, region, since, until, now):
-        by_town[case.region[: TOWNSHIP.digits]].append(case)
-    upheld = await repository.upheld_cases(work.connection, region, year)
-    return {
-        kind: {town: compute(kind, cases, upheld.get(kind, ())) for town, cases in by_town.items()}
-        for kind in FigureKind
-    }
+    facts = await _facts(work, scope, region, period, kinds)
+    upheld = await record.upheld_subjects(work.connection, region, period.first.year)
+    return {kind: by_township(kind, facts, upheld.get(kind, {}), TOWNSHIP.digits) for kind in kinds}
 
 
-def _year(year: int, now: datetime) -> tuple[datetime, datetime]:
-    begins, ends = (datetime(number, 1, 1, tzinfo=SHANGHAI).astimezone(UTC) for number in (year, year + 1))
-    return begins, min(ends, now)
+async def _facts(work: UnitOfWork, scope: Scope, region: str, period: Period, kinds: Collection[FigureKind]) -> Facts:
+    """Return what some figures are made of, and nothing else."""
+    connection = work.connection
+    by_cases = any(kind in CASE_FIGURES for kind in kinds)
+    by_trials = FigureKind.POWERS_EVALUATED in kinds
+    on = period.known_on if FigureKind.OFFICERS_QUALIFIED in kinds else None
+    return Facts(
+        cases=await repository.due_cases(connection, scope, region, period) if by_cases else (),
+        officers=await _officers(work, scope, region, on) if on is not None else (),
+        trials=await repository.trials_ended(connection, scope, region, period) if by_trials else (),
+    )
+
+
+async def _officers(work: UnitOfWork, scope: Scope, region: str, on: date) -> list[OfficerFacts]:
+    rows = await repository.officers_on(work.connection, scope, region, on)
+    needed = await repository.officers_needed(work.connection, scope, region, on)
+    wanted = {one for of_town in needed.values() for one in of_town}
+    fit = await qualified_among(work, {person_id for person_id, _ in rows}, wanted, on)
+    found = []
+    for person_id, place in rows:
+        powers = needed.get(place[: TOWNSHIP.digits], set())
+        able = all(person_id in fit[one] for one in powers)
+        found.append(OfficerFacts(person_id, place, needed=bool(powers), fit=able))
+    return found
+
+
+def _whole(year: int, now: datetime) -> Period:
+    return Period(first_day(year), last_day(year), now)
+
+
+def _a_year_before(year: int, now: datetime) -> datetime:
+    """Return until when the year before is looked at: its same days, where this year is not over."""
+    local = now.astimezone(SHANGHAI)
+    if local.year != year:
+        return now
+    # The 29th of February has the 28th before it.
+    day = local.day - 1 if (local.month, local.day) == (2, 29) else local.day
+    return local.replace(year=year - 1, day=day).astimezone(UTC)
 
 
 async def compare(work: UnitOfWork, scope: Scope, region: str, year: int, *, now: datetime) -> list[Compared]:
@@ -71,16 +129,25 @@ async def compare(work: UnitOfWork, scope: Scope, region: str, year: int, *, now
 
     Raises NotAnAssessedPlace, PlaceUnknown.
     """
-    mine = await figures_of(work, scope, region, year, now=now)
-    before = await figures_of(work, scope, region, year - 1, now=now)
+    before = await figures_of(work, scope, region, year - 1, now=_a_year_before(year, now))
     # Of the others only the rate of all together is told, whatever the caller may see of them.
-    county = await _computed(work, platform_scope("assessment"), region[: COUNTY.digits], year, now)
-    items = await repository.items_for(work.connection, region, year)
-    weights = {row.figure: row.weight for row in items if row.figure is not None}
+    everybody = platform_scope("assessment")
+    county = await _computed(work, everybody, region[: COUNTY.digits], _whole(year, now), ALL)
+    weights = await _weights(work, region, day_of(year, None, town_day(now)))
     return [
-        Compared(mine[kind], before[kind], pooled(_alike(county[kind], region)), weights.get(str(kind)))
+        Compared(_of(county, kind, region), before[kind], pooled(_alike(county[kind], region)), weights.get(str(kind)))
         for kind in FigureKind
     ]
+
+
+async def _weights(work: UnitOfWork, region: str, on: date) -> Mapping[str, int]:
+    """Return how much each figure weighs in the nearest register of a day."""
+    nearest = (await registers_on(work.connection, region, on))[-1:]
+    found: dict[str, int] = {}
+    for item in await items_of(work.connection, [head.id for head in nearest]):
+        if item.figure is not None:
+            found[item.figure] = found.get(item.figure, 0) + item.weight
+    return found
 
 
 def _alike(figures: Mapping[str, Figure], region: str) -> list[Figure]:
@@ -88,17 +155,29 @@ def _alike(figures: Mapping[str, Figure], region: str) -> list[Figure]:
 
 
 async def rank_townships(
-    work: UnitOfWork, scope: Scope, county: str, year: int, kind: FigureKind, *, now: datetime
+    work: UnitOfWork,
+    scope: Scope,
+    county: str,
+    year: int,
+    kind: FigureKind,
+    *,
+    as_of: date | None = None,
+    now: datetime,
 ) -> list[Ranked]:
-    """Return the townships of a county by rank. Raises NotAnAssessedPlace, PlaceUnknown, RankingOff."""
+    """Return the townships of a county by rank, by the county's register of a day.
+
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, RankingOff.
+    """
     require_place(county, COUNTY)
     if not scope.covers(county):
         raise PlaceUnknown("no such region", region=county)
-    register = await repository.approved_draft(work.connection, county, year, "register")
-    if register is None or not register.body["ranking"]:
-        raise RankingOff("townships are not ranked here", region=county, year=year)
-    figures = (await _computed(work, scope, county, year, now))[kind]
-    return rank(figures, register.body["minimum_cases"])
+    on = day_of(year, as_of, town_day(now))
+    register = next(iter(await registers_on(work.connection, county, on)), None)
+    if register is None or not register.ranking:
+        raise RankingOff("townships are not ranked here", region=county, year=year, on=on.isoformat())
+    period = Period(first_day(year), on, now)
+    figures = (await _computed(work, scope, county, period, [kind]))[kind]
+    return rank(figures, register.minimum_cases)
 
 
 # ---------------------------------------------------------------------------------------------------------- objections
@@ -109,36 +188,38 @@ async def object_to(
     region: str,
     year: int,
     figure: FigureKind,
-    case_id: UUID,
+    subject: Subject,
     ground: Ground,
     document: str,
     now: datetime,
 ) -> UUID:
-    """Keep a township's objection to a case in a figure until the county decides; return its id.
+    """Keep a township's objection to a thing in a figure until the county decides; return its id.
 
-    Raises NotAnAssessedPlace, PlaceUnknown, ObjectionStands, CaseNotCounted.
+    Raises NotAnAssessedPlace, PlaceUnknown, ObjectionStands, NotCounted.
     """
     require_place(region, TOWNSHIP)
     await hold(work, scope, region)
-    if await repository.standing_objection(work.connection, year, figure, case_id) is not None:
-        raise ObjectionStands("an objection to this case stands", case=str(case_id), figure=figure)
-    found = (await figures_of(work, scope, region, year, now=now))[figure]
-    if found.part_of(case_id) not in {Part.COUNTED, Part.MISSED}:
-        raise CaseNotCounted("this case is not in the denominator", case=str(case_id), figure=figure)
+    about = {"figure": figure, "kind": subject.kind, "subject": subject.id}
+    if await record.standing_objection(work.connection, region, year, figure, subject) is not None:
+        raise ObjectionStands("an objection to this stands", **about)
+    found = (await figures_of(work, scope, region, year, now=now, kinds=[figure]))[figure]
+    if found.part_of(subject) not in {Part.COUNTED, Part.MISSED}:
+        raise NotCounted("this is not in the denominator", **about)
     objection_id = new_id()
     row = {
         "id": objection_id,
         "region": region,
         "year": year,
         "figure": str(figure),
-        "case_id": case_id,
+        "subject_kind": str(subject.kind),
+        "subject": subject.id,
         "ground": str(ground),
         "document": document,
         "state": str(ObjectionState.OPEN),
         "raised_by": scope.person_id,
         "raised_at": now,
     }
-    await repository.add_objection(work.connection, row)
+    await record.add_objection(work.connection, row)
     await _note(work, scope, region, Step.OBJECTED, objection_id, figure, now)
     return objection_id
 
@@ -150,20 +231,26 @@ async def decide(
 
     Raises ObjectionNotFound, SecondPersonNeeded, NotTheCounty, ObjectionIsDecided.
     """
-    row = await repository.lock_objection(work.connection, scope, objection_id)
+    row = await record.lock_objection(work.connection, scope, objection_id)
     if row is None:
         raise ObjectionNotFound("no such objection", objection=str(objection_id))
-    require_second_person(row.raised_by, scope.person_id)
+    SecondPersonNeeded.unless_two(row.raised_by, scope.person_id)
     state = decide_objection(ObjectionState(row.state), decision, scope=scope.region)
     kind = FigureKind(row.figure)
-    before = (await figures_of(work, scope, row.region, row.year, now=now))[kind]
-    await repository.decide_objection(work.connection, objection_id, str(state), by=scope.person_id, at=now)
+    before = await _figure(work, scope, row, now)
+    await record.decide_objection(work.connection, objection_id, str(state), by=scope.person_id, at=now)
     await _note(work, scope, row.region, STEPS[state], objection_id, kind, now)
-    return row, before, (await figures_of(work, scope, row.region, row.year, now=now))[kind]
+    return row, before, await _figure(work, scope, row, now)
+
+
+async def _figure(work: UnitOfWork, scope: Scope, row: Row[Any], now: datetime) -> Figure:
+    """Return the figure that an objection is about."""
+    kind = FigureKind(row.figure)
+    return (await figures_of(work, scope, row.region, row.year, now=now, kinds=[kind]))[kind]
 
 
 async def _note(
     work: UnitOfWork, scope: Scope, region: str, step: Step, objection_id: UUID, kind: FigureKind, now: datetime
 ) -> None:
     facts: dict[str, object] = {"objection": str(objection_id), "figure": str(kind)}
-    await repository.add_history(work.connection, region, step, facts, by=scope.person_id, at=now)
+    await record.add_history(work.connection, region, step, facts, by=scope.person_id, at=now)

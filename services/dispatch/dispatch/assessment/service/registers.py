@@ -1,6 +1,7 @@
 """How does a register of items come to hold, and what becomes of what somebody demands beside it?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,29 +9,31 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from dispatch.assessment import repository
 from dispatch.assessment.domain.refusals import (
     DraftIsDecided,
     DraftNotFound,
     PlaceUnknown,
-    RegisterExists,
+    RewardsExist,
+    SecondPersonNeeded,
 )
 from dispatch.assessment.domain.registers import (
     DemandKind,
     Draft,
     Register,
-    Rewards,
     Step,
     VoidReason,
     check_register,
     check_rewards,
     require_place,
-    require_second_person,
     void_reason,
 )
+from dispatch.assessment.domain.terms import ONE_DAY, Term, day_of, decide_ended, last_day, require_in_year
+from dispatch.assessment.repository import record, scores
+from dispatch.assessment.repository import registers as repository
 from dispatch.duties.domain.authority import Standing
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import Memory
+from dispatch.organisation.repository import lock_region
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork, new_id
@@ -44,7 +47,8 @@ FOREIGN = frozenset({Standing.SUPPORTING, Standing.TAKEN_BACK, Standing.NOT_LIST
 async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, *, now: datetime) -> UUID:
     """Keep a draft until another person approves it; return its id. What could not be approved is refused now.
 
-    Raises NotAnAssessedPlace, PlaceUnknown, LinesRefused, WeightsNotWhole, RegisterExists.
+    Raises NotAnAssessedPlace, PlaceUnknown, LinesRefused, WeightsNotWhole, RewardsExist, DayOutsideYear,
+    LaterRegisterExists, ChangesThePast.
     """
     await _check(work, scope, memory, given, now)
     draft_id = new_id()
@@ -64,21 +68,23 @@ async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, 
 
 
 async def approve(work: UnitOfWork, scope: Scope, memory: Memory, draft_id: UUID, *, now: datetime) -> Row[Any]:
-    """Let a draft hold for its year.
+    """Let a draft hold: a register from its day on, when the one before ends; rewards for their year.
 
     Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, and whatever drawing it up may raise.
     """
     row = await _open(work, scope, draft_id)
-    require_second_person(row.drawn_up_by, scope.person_id)
+    SecondPersonNeeded.unless_two(row.drawn_up_by, scope.person_id)
     given = DRAFT.validate_python(row.body)
-    await _check(work, scope, memory, given, now)
+    ended = await _check(work, scope, memory, given, now)
     await repository.decide_draft(work.connection, draft_id, "approved", by=scope.person_id, at=now)
+    facts: dict[str, object] = {}
     if isinstance(given, Register):
-        await _put_register(work, given, draft_id)
+        await _put_register(work, given, draft_id, ended)
+        facts = {"valid_from": given.valid_from.isoformat(), "ended": ended and str(ended.register_id)}
     else:
         rows = [line.model_dump() | {"list_id": draft_id} for line in given.lines]
         await repository.add_rewards(work.connection, rows)
-    await _note(work, scope, row._asdict(), Step.APPROVED, now)
+    await _note(work, scope, row._asdict(), Step.APPROVED, now, facts)
     return row
 
 
@@ -89,7 +95,12 @@ async def withdraw(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: datet
     await _note(work, scope, row._asdict(), Step.WITHDRAWN, now)
 
 
-async def _put_register(work: UnitOfWork, given: Register, register_id: UUID) -> None:
+async def _put_register(work: UnitOfWork, given: Register, register_id: UUID, ended: Term | None) -> None:
+    """Write a register with its days; the one that it follows ends on the day before."""
+    if ended is not None:
+        await repository.end_register(work.connection, ended.register_id, given.valid_from - ONE_DAY)
+    head = given.model_dump(include={"region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases"})
+    await repository.add_register(work.connection, head | {"id": register_id, "valid_to": last_day(given.year)})
     about = {"register_id": register_id, "region": given.region, "year": given.year}
     items = [item.model_dump() | about | {"figure": item.figure and str(item.figure)} for item in given.items]
     await repository.add_items(work.connection, items)
@@ -97,30 +108,41 @@ async def _put_register(work: UnitOfWork, given: Register, register_id: UUID) ->
     await repository.add_shares(work.connection, shares)
 
 
-async def _check(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, now: datetime) -> None:
+async def _check(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, now: datetime) -> Term | None:
+    """Return the register that a new one ends, if there is one."""
     is_register = isinstance(given, Register)
     require_place(given.region, RegionLevel.TOWNSHIP, *([RegionLevel.COUNTY] if is_register else []))
     await hold(work, scope, given.region)
-    if await repository.approved_draft(work.connection, given.region, given.year, given.what) is not None:
-        raise RegisterExists("one is approved for this year", region=given.region, year=given.year, what=given.what)
     today = town_day(now)
     if isinstance(given, Register):
-        kinds = await repository.unit_kinds(work.connection, given.region, today)
-        check_register(given, foreign=await _foreign(work, memory, given, today), kinds=kinds)
-    elif isinstance(given, Rewards):
-        check_rewards(given, await repository.people_in(work.connection, given.region, today))
+        ended = await _ended_by(work, given, today)
+        on = max(given.valid_from, today)
+        kinds = await repository.unit_kinds(work.connection, given.region, on)
+        check_register(given, foreign=await _foreign(work, memory, given, on), kinds=kinds)
+        return ended
+    if await repository.has_rewards(work.connection, given.region, given.year):
+        raise RewardsExist("a list is approved for this year", region=given.region, year=given.year)
+    check_rewards(given, await repository.people_in(work.connection, given.region, today))
+    return None
 
 
-async def _foreign(work: UnitOfWork, memory: Memory, given: Register, today: date) -> set[str]:
-    """Return the matters of the items that the duty lists do not give the townships."""
+async def _ended_by(work: UnitOfWork, given: Register, today: date) -> Term | None:
+    require_in_year(given.year, given.valid_from)
+    known = await repository.terms_of(work.connection, [given.region], given.year)
+    scored = await scores.is_scored_after(work.connection, given.region, given.year, given.valid_from)
+    return decide_ended(known[given.region], given.valid_from, today, scored_after=scored)
+
+
+async def _foreign(work: UnitOfWork, memory: Memory, given: Register, on: date) -> set[str]:
+    """Return the matters of the items that the duty lists of a day do not give the townships."""
     duties = await registers_now(work.connection, memory)
     matters = {item.matter for item in given.items if item.matter is not None}
-    return {matter for matter in matters if duties.who_may(matter, given.region, today).standing in FOREIGN}
+    return {matter for matter in matters if duties.who_may(matter, given.region, on).standing in FOREIGN}
 
 
 async def hold(work: UnitOfWork, scope: Scope, region: str) -> None:
     """Hold a region until the transaction ends. Raises PlaceUnknown."""
-    if await repository.lock_region(work.connection, scope, region) is None:
+    if await lock_region(work.connection, scope, region) is None:
         raise PlaceUnknown("no such region", region=region)
 
 
@@ -133,9 +155,16 @@ async def _open(work: UnitOfWork, scope: Scope, draft_id: UUID) -> Row[Any]:
     return row
 
 
-async def _note(work: UnitOfWork, scope: Scope, row: dict[str, Any], step: Step, now: datetime) -> None:
-    facts = {"draft": str(row["id"]), "what": row["what"], "year": row["year"]}
-    await repository.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)
+async def _note(
+    work: UnitOfWork,
+    scope: Scope,
+    row: dict[str, Any],
+    step: Step,
+    now: datetime,
+    more: dict[str, object] | None = None,
+) -> None:
+    facts = {"draft": str(row["id"]), "what": row["what"], "year": row["year"], **(more or {})}
+    await record.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)
 
 
 async def demand(
@@ -152,12 +181,15 @@ async def demand(
 ) -> tuple[UUID, VoidReason | None]:
     """Record what somebody wants a township to be assessed by; return its id, and why it is void.
 
-    A void demand is answered, not refused: the attempt is to be on record. Raises NotAnAssessedPlace, PlaceUnknown.
+    It is judged by the registers of its day. A void demand is answered, not refused: the attempt is to be on record.
+
+    Raises NotAnAssessedPlace, PlaceUnknown.
     """
     require_place(region, RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
     await hold(work, scope, region)
-    registered = {row.code for row in await repository.items_for(work.connection, region, year)}
-    reason = void_reason(kind, item, registered)
+    on = day_of(year, None, town_day(now))
+    found = await registered_on(work, region, on)
+    reason = void_reason(kind, item, {row.code for row in found.items})
     row = {
         "id": new_id(),
         "region": region,
@@ -171,18 +203,37 @@ async def demand(
         "by": scope.person_id,
         "at": now,
     }
-    await repository.add_demand(work.connection, row)
-    facts = {"demand": str(row["id"]), "kind": str(kind), "void": reason is not None}
-    await repository.add_history(work.connection, region, Step.DEMANDED, facts, by=scope.person_id, at=now)
+    await record.add_demand(work.connection, row)
+    facts = {"demand": str(row["id"]), "kind": str(kind), "void": reason is not None, "day": on.isoformat()}
+    await record.add_history(work.connection, region, Step.DEMANDED, facts, by=scope.person_id, at=now)
     return UUID(str(row["id"])), reason
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """By what a region may be assessed on a day: its own register's items and its county's, the shares of its own."""
+
+    on: date
+    registers: Sequence[Row[Any]]
+    items: Sequence[Row[Any]]
+    shares: Sequence[Row[Any]]
+
+
+async def registered_on(work: UnitOfWork, region: str, on: date) -> Registered:
+    heads = await repository.registers_on(work.connection, region, on)
+    items = await repository.items_of(work.connection, [head.id for head in heads])
+    own = [head.id for head in heads if head.region == region]
+    return Registered(on, heads, items, await repository.shares_of(work.connection, own))
+
+
 async def read_register(
-    work: UnitOfWork, scope: Scope, region: str, year: int
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-    """Return the items by which a region may be assessed, and the shares of its own register. Raises PlaceUnknown."""
+    work: UnitOfWork, scope: Scope, region: str, year: int | None, as_of: date | None, *, now: datetime
+) -> Registered:
+    """Return by what a region may be assessed on a day: as asked, else today or the year's nearest day.
+
+    Raises PlaceUnknown, DayOutsideYear.
+    """
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
-    own = await repository.approved_draft(work.connection, region, year, "register")
-    shares = await repository.shares_of(work.connection, own.id) if own is not None else []
-    return await repository.items_for(work.connection, region, year), shares
+    today = town_day(now)
+    return await registered_on(work, region, day_of(year or (as_of or today).year, as_of, today))

@@ -1,0 +1,1 @@
+"""How is an assessment read and written?"""

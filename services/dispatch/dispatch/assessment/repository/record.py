@@ -1,0 +1,98 @@
+"""How are demands, objections and the history of an assessment read and written?"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, and_, select, update
+
+from dispatch.assessment.domain.facts import Subject, SubjectKind
+from dispatch.assessment.domain.registers import FigureKind, Step
+from dispatch.assessment.models import (
+    assessment_demands,
+    assessment_drafts,
+    assessment_history,
+    assessment_objections,
+    assessment_scores,
+)
+from shared.runtime.db import Connection, new_id, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+
+async def add_history(
+    connection: Connection, region: str, step: Step, facts: Mapping[str, object], *, by: str, at: datetime
+) -> None:
+    row = {"id": new_id(), "region": region, "step": str(step), "by": by, "at": at, "facts": dict(facts)}
+    await insert_rows(connection, assessment_history, [row])
+
+
+async def list_newest(
+    connection: Connection, scope: Scope, table: Table, *, region: str, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    query = select(table).where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
+    if after is not None:
+        query = query.where(table.c.id < after)
+    return (await connection.execute(query.order_by(table.c.id.desc()).limit(limit))).all()
+
+
+async def list_demands(connection: Connection, scope: Scope, **page: Any) -> Sequence[Row[Any]]:
+    return await list_newest(connection, scope, assessment_demands, **page)
+
+
+async def list_objections(connection: Connection, scope: Scope, **page: Any) -> Sequence[Row[Any]]:
+    return await list_newest(connection, scope, assessment_objections, **page)
+
+
+async def list_scores(connection: Connection, scope: Scope, **page: Any) -> Sequence[Row[Any]]:
+    return await list_newest(connection, scope, assessment_scores, **page)
+
+
+async def list_drafts(connection: Connection, scope: Scope, **page: Any) -> Sequence[Row[Any]]:
+    return await list_newest(connection, scope, assessment_drafts, **page)
+
+
+async def list_history(connection: Connection, scope: Scope, **page: Any) -> Sequence[Row[Any]]:
+    return await list_newest(connection, scope, assessment_history, **page)
+
+
+# ---------------------------------------------------------------------------------------------- demands and objections
+async def add_demand(connection: Connection, row: Mapping[str, Any]) -> None:
+    await insert_rows(connection, assessment_demands, [dict(row)])
+
+
+async def add_objection(connection: Connection, row: Mapping[str, Any]) -> None:
+    await insert_rows(connection, assessment_objections, [dict(row)])
+
+
+async def lock_objection(connection: Connection, scope: Scope, objection_id: UUID) -> Row[Any] | None:
+    mine = and_(assessment_objections.c.id == objection_id, visible_in(scope, assessment_objections))
+    return (await connection.execute(select(assessment_objections).where(mine).with_for_update())).one_or_none()
+
+
+async def decide_objection(connection: Connection, objection_id: UUID, state: str, *, by: str, at: datetime) -> None:
+    decided = update(assessment_objections).where(assessment_objections.c.id == objection_id)
+    await connection.execute(decided.values(state=state, decided_by=by, decided_at=at))
+
+
+async def standing_objection(
+    connection: Connection, region: str, year: int, figure: FigureKind, subject: Subject
+) -> Row[Any] | None:
+    """Return the objection of a township to a thing in a figure that is open or was upheld."""
+    o = assessment_objections.c
+    query = select(assessment_objections).where(o.region == region, o.year == year, o.figure == str(figure))
+    same = query.where(o.subject_kind == str(subject.kind), o.subject == subject.id, o.state != "dismissed")
+    return (await connection.execute(same)).one_or_none()
+
+
+async def upheld_subjects(connection: Connection, region: str, year: int) -> dict[FigureKind, dict[str, set[Subject]]]:
+    """Return figure → township → what upheld objections take out of it, of the townships of a region."""
+    o = assessment_objections.c
+    here = (o.region.startswith(region, autoescape=True), o.year == year, o.state == "upheld")
+    found: defaultdict[FigureKind, dict[str, set[Subject]]] = defaultdict(dict)
+    for row in await connection.execute(select(o.region, o.figure, o.subject_kind, o.subject).where(*here)):
+        of_town = found[FigureKind(row.figure)].setdefault(row.region, set())
+        of_town.add(Subject(SubjectKind(row.subject_kind), row.subject))
+    return found

@@ -1,0 +1,57 @@
+"""How are scores read and written?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, exists, select, update
+
+from dispatch.assessment.domain.totals import About
+from dispatch.assessment.models import assessment_registers, assessment_scores
+from shared.runtime.db import Connection, among, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+Given = Mapping[tuple[About, str], int]
+
+
+async def add_score(connection: Connection, row: Mapping[str, Any]) -> None:
+    await insert_rows(connection, assessment_scores, [dict(row)])
+
+
+async def lock_score(connection: Connection, scope: Scope, score_id: UUID) -> Row[Any] | None:
+    mine = and_(assessment_scores.c.id == score_id, visible_in(scope, assessment_scores))
+    return (await connection.execute(select(assessment_scores).where(mine).with_for_update())).one_or_none()
+
+
+async def confirm_score(connection: Connection, score_id: UUID, *, by: str, at: datetime) -> None:
+    decided = update(assessment_scores).where(assessment_scores.c.id == score_id)
+    await connection.execute(decided.values(state="confirmed", decided_by=by, decided_at=at))
+
+
+async def confirmed_scores(
+    connection: Connection, region: str, registers: Collection[UUID]
+) -> dict[UUID, dict[tuple[About, str], int]]:
+    """Return the points that count in a township, by register and what they were given to."""
+    s = assessment_scores.c
+    query = select(s.register_id, s.about, s.subject, s.points).where(
+        s.region == region, among(s.register_id, registers), s.state == "confirmed"
+    )
+    found: defaultdict[UUID, dict[tuple[About, str], int]] = defaultdict(dict)
+    for row in await connection.execute(query):
+        found[row.register_id][About(row.about), row.subject] = row.points
+    return found
+
+
+async def is_scored_after(connection: Connection, region: str, year: int, day: date) -> bool:
+    """Tell whether a score rests on what a new register of a region would replace from a day on.
+
+    That is what the region's own registers hold, and for a township that of its county.
+    """
+    s, r = assessment_scores.c, assessment_registers.c
+    replaced = and_(r.id == s.register_id, r.year == year, r.region.in_((region, region[:6])))
+    here = s.region.startswith(region, autoescape=True)
+    query = select(exists(select(s.id).join(assessment_registers, replaced).where(here, s.day >= day)))
+    return bool((await connection.execute(query)).scalar())

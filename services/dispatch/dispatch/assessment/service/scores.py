@@ -1,0 +1,206 @@
+"""Who says what an item scores that no figure computes, and what does a township come to?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from dispatch.assessment.domain.refusals import (
+    DayNotCome,
+    NoRegister,
+    PlaceUnknown,
+    ScoreIsDecided,
+    ScoreNotFound,
+    ScoreStands,
+    SecondPersonNeeded,
+)
+from dispatch.assessment.domain.registers import FigureKind, Step, require_place
+from dispatch.assessment.domain.terms import Period, Term, YearPart, day_of, first_day, parts_of
+from dispatch.assessment.domain.totals import WHOLE, About, Total, Weighed, YearTotal, check_subject, total_of
+from dispatch.assessment.repository import record, registers
+from dispatch.assessment.repository import scores as repository
+from dispatch.assessment.service.figures import figures_over
+from dispatch.assessment.service.registers import hold
+from dispatch.organisation.repository import lock_regions
+from shared.clock import town_day
+from shared.codes import RegionLevel
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.scope import Scope
+
+Values = Mapping[FigureKind, Fraction | None]
+
+
+async def give(
+    work: UnitOfWork,
+    scope: Scope,
+    *,
+    region: str,
+    year: int,
+    about: About,
+    subject: str,
+    points: int,
+    reason: str,
+    on: date | None,
+    now: datetime,
+) -> UUID:
+    """Keep a score, by the register of its day, until another person confirms it; return its id.
+
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister, ItemUnknown, ItemIsComputed,
+    ScoreStands.
+    """
+    require_place(region, RegionLevel.TOWNSHIP)
+    await _hold(work, scope, region)
+    today = town_day(now)
+    day = day_of(year, on, today)
+    if day > today:
+        raise DayNotCome("this day has not come", day=day.isoformat(), today=today.isoformat())
+    register = await _register(work, region, day)
+    figures = {row.code: row.figure for row in await registers.items_of(work.connection, [register.id])}
+    shares = await _shares(work, [register.id])
+    check_subject(about, subject, figures, shares.get(register.id, {}))
+    row = {
+        "id": new_id(),
+        "region": region,
+        "register_id": register.id,
+        "day": day,
+        "about": str(about),
+        "subject": subject,
+        "points": points,
+        "reason": reason,
+        "state": "open",
+        "given_by": scope.person_id,
+        "given_at": now,
+    }
+    await _require_none(work, row)
+    await repository.add_score(work.connection, row)
+    await _note(work, scope, row, Step.SCORED, now)
+    return UUID(str(row["id"]))
+
+
+async def confirm(work: UnitOfWork, scope: Scope, score_id: UUID, *, now: datetime) -> Row[Any]:
+    """Let a score count. Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, ScoreStands."""
+    row = await repository.lock_score(work.connection, scope, score_id)
+    if row is None:
+        raise ScoreNotFound("no such score", score=str(score_id))
+    if row.state != "open":
+        raise ScoreIsDecided("this score is confirmed", score=str(score_id))
+    SecondPersonNeeded.unless_two(row.given_by, scope.person_id)
+    await hold(work, scope, row.region)
+    await _require_none(work, row._asdict())
+    await repository.confirm_score(work.connection, score_id, by=scope.person_id, at=now)
+    await _note(work, scope, row._asdict(), Step.SCORE_CONFIRMED, now)
+    return row
+
+
+async def total(
+    work: UnitOfWork, scope: Scope, region: str, year: int, as_of: date | None = None, *, now: datetime
+) -> tuple[date, YearTotal]:
+    """Return what a township comes to over a year until a day, and that day.
+
+    Each part of the year is weighed by its days and scored by its own register: by what fell due in its days, or by
+    the whole year's figure where nothing did.
+
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, NoRegister.
+    """
+    require_place(region, RegionLevel.TOWNSHIP)
+    if not scope.covers(region):
+        raise PlaceUnknown("no such region", region=region)
+    on = day_of(year, as_of, town_day(now))
+    parts = await _parts(work, region, first_day(year), on)
+    ids = [part.term.register_id for part in parts]
+    given = await repository.confirmed_scores(work.connection, region, ids)
+    shares = await _shares(work, ids)
+    items = await registers.items_of(work.connection, ids)
+    whole = await _values(work, scope, region, Period(first_day(year), on, now))
+    found = []
+    for part in parts:
+        mine = [row for row in items if row.register_id == part.term.register_id]
+        values = whole if part.days == (on - first_day(year)).days + 1 else await _part(work, scope, region, part, now)
+        known = {kind: whole[kind] if value is None else value for kind, value in values.items()}
+        of_register = part.term.register_id
+        found.append((part, _total(mine, given.get(of_register, {}), known, shares.get(of_register, {}))))
+    return on, YearTotal(found)
+
+
+async def _part(work: UnitOfWork, scope: Scope, region: str, part: YearPart, now: datetime) -> Values:
+    return await _values(work, scope, region, Period(part.first, part.last, now))
+
+
+async def _values(work: UnitOfWork, scope: Scope, region: str, period: Period) -> Values:
+    figures = await figures_over(work, scope, region, period)
+    return {kind: figure.goodness for kind, figure in figures.items()}
+
+
+async def _parts(work: UnitOfWork, region: str, first: date, last: date) -> list[YearPart]:
+    """Return the parts of a range of days by their registers. Raises NoRegister."""
+    own, county = await _terms(work, region, first.year)
+    parts = parts_of(own, county, first, last)
+    if not parts:
+        raise NoRegister("no register was in force", region=region, until=last.isoformat())
+    return parts
+
+
+async def _terms(work: UnitOfWork, region: str, year: int) -> tuple[Sequence[Term], Sequence[Term]]:
+    """Return the registers of a township and of its county in a year."""
+    county = region[: RegionLevel.COUNTY.digits]
+    terms = await registers.terms_of(work.connection, [region, county], year)
+    return terms[region], terms[county]
+
+
+def _total(rows: Sequence[Row[Any]], given: repository.Given, values: Values, shares: Mapping[str, int]) -> Total:
+    """Return what a township comes to by the items of one register."""
+    items = [Weighed(row.code, row.weight, *_score(row, given, values)) for row in rows]
+    departments = {subject: points for (about, subject), points in given.items() if about is About.UNIT}
+    return total_of(items, shares, departments)
+
+
+def _score(row: Row[Any], given: repository.Given, values: Values) -> tuple[Fraction | None, bool]:
+    if row.figure is not None:
+        computed = values[FigureKind(row.figure)]
+        return (None if computed is None else computed * WHOLE), True
+    points = given.get((About.ITEM, row.code))
+    return (None if points is None else Fraction(points)), False
+
+
+async def _hold(work: UnitOfWork, scope: Scope, region: str) -> None:
+    """Hold a township, and its county, whose register must not change meanwhile. Raises PlaceUnknown."""
+    if scope.covers(region):
+        await lock_regions(work.connection, [region[: RegionLevel.COUNTY.digits], region])
+    await hold(work, scope, region)
+
+
+async def _register(work: UnitOfWork, region: str, on: date) -> Row[Any]:
+    """Return the township's own register of a day, else its county's. Raises NoRegister."""
+    found = await registers.registers_on(work.connection, region, on)
+    if not found:
+        raise NoRegister("no register is in force on this day", region=region, on=on.isoformat())
+    return found[-1]
+
+
+async def _shares(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return the townships' shares by register and agency."""
+    found: dict[UUID, dict[str, int]] = {}
+    for row in await registers.shares_of(work.connection, ids):
+        found.setdefault(row.register_id, {})[row.unit_id] = row.township_percent
+    return found
+
+
+async def _require_none(work: UnitOfWork, row: dict[str, Any]) -> None:
+    register_id = row["register_id"]
+    given = await repository.confirmed_scores(work.connection, row["region"], [register_id])
+    if (About(row["about"]), row["subject"]) in given.get(register_id, {}):
+        raise ScoreStands("a confirmed score stands", about=row["about"], subject=row["subject"])
+
+
+async def _note(work: UnitOfWork, scope: Scope, row: dict[str, Any], step: Step, now: datetime) -> None:
+    facts = {
+        "score": str(row["id"]),
+        "day": row["day"].isoformat(),
+        "about": row["about"],
+        "subject": row["subject"],
+        "points": row["points"],
+    }
+    await record.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)
