@@ -1,0 +1,1 @@
+"""How are Party organisations, members, resolutions and what is stuck read and written?"""

@@ -1,0 +1,146 @@
+"""How are resolutions and major cases read and written?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, update
+
+from dispatch.cases.models import cases
+from dispatch.duties.models import duty_admissions
+from dispatch.party.domain.resolutions import Decision, Resolution, Share, State, SubjectKind
+from dispatch.party.models import party_major_cases, party_resolutions, party_shares
+from shared.codes import RegionLevel
+from shared.runtime.db import Connection, among, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+
+def to_resolution(row: Row[Any]) -> Resolution:
+    """Return a row as the domain knows it."""
+    return Resolution(
+        row.id,
+        row.region,
+        row.number,
+        SubjectKind(row.subject_kind),
+        row.subject_id,
+        Decision(row.decision),
+        State(row.state),
+        row.version,
+        row.drawn_up_by,
+    )
+
+
+async def share_of(connection: Connection, kind: SubjectKind) -> Share | None:
+    row = (await connection.execute(select(party_shares).where(party_shares.c.subject_kind == str(kind)))).one_or_none()
+    return Share(row.of, row.among) if row else None
+
+
+async def subject_region(connection: Connection, kind: SubjectKind, subject: UUID) -> str | None:
+    """Return whose committee resolves on a subject: the county of an admission, the township of an open major case."""
+    if kind is SubjectKind.ADMISSION:
+        query = select(duty_admissions.c.region).where(duty_admissions.c.id == subject)
+    else:
+        query = _open_marks().with_only_columns(_township()).where(cases.c.id == subject)
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def add_resolution(connection: Connection, row: Mapping[str, Any]) -> None:
+    await insert_rows(connection, party_resolutions, [dict(row)])
+
+
+async def number_is_taken(connection: Connection, committee: str, number: str) -> bool:
+    mine = and_(party_resolutions.c.committee_id == committee, party_resolutions.c.number == number)
+    return (await connection.execute(select(exists().where(mine)))).scalar_one()
+
+
+async def lock_resolution(connection: Connection, scope: Scope, resolution_id: UUID) -> Resolution | None:
+    """Return a resolution and hold its row until the transaction ends, where the scope reaches it."""
+    mine = and_(party_resolutions.c.id == resolution_id, visible_in(scope, party_resolutions))
+    row = (await connection.execute(select(party_resolutions).where(mine).with_for_update())).one_or_none()
+    return to_resolution(row) if row else None
+
+
+async def find_resolution(connection: Connection, scope: Scope, resolution_id: UUID) -> Row[Any] | None:
+    mine = and_(party_resolutions.c.id == resolution_id, visible_in(scope, party_resolutions))
+    return (await connection.execute(select(party_resolutions).where(mine))).one_or_none()
+
+
+async def list_resolutions(
+    connection: Connection, scope: Scope, *, region: str, state: str | None, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return resolutions, the newest first."""
+    here = party_resolutions.c.region.startswith(region, autoescape=True)
+    query = select(party_resolutions).where(visible_in(scope, party_resolutions), here)
+    if state is not None:
+        query = query.where(party_resolutions.c.state == state)
+    if after is not None:
+        query = query.where(party_resolutions.c.id < after)
+    return (await connection.execute(query.order_by(party_resolutions.c.id.desc()).limit(limit))).all()
+
+
+async def save_state(connection: Connection, resolution_id: UUID, state: State, **changed: Any) -> None:
+    """Save a new state of a resolution that is held; each is a new version."""
+    table = party_resolutions
+    values = {"state": str(state), "version": table.c.version + 1, **changed}
+    await connection.execute(update(table).where(table.c.id == resolution_id).values(**values))
+
+
+# --------------------------------------------------------------------------------------------------------- major cases
+def _township() -> ColumnElement[str]:
+    return func.left(cases.c.region, RegionLevel.TOWNSHIP.digits)
+
+
+def _open_marks() -> Any:
+    marks = party_major_cases
+    return select(marks).join(cases, cases.c.id == marks.c.case_id).where(marks.c.ended_at.is_(None))
+
+
+def approval() -> ColumnElement[bool]:
+    """Return the condition that the committee of a case's township has approved how it was handled."""
+    table = party_resolutions.c
+    return and_(
+        table.subject_id == cases.c.id,
+        table.subject_kind == str(SubjectKind.MAJOR_CASE),
+        table.state == str(State.SIGNED),
+        table.decision == str(Decision.APPROVE),
+        table.region == _township(),
+    )
+
+
+async def held_cases(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these cases wait for their committee: marked as major, and not approved yet."""
+    waits = ~exists().where(approval())
+    query = _open_marks().with_only_columns(cases.c.id).where(among(party_major_cases.c.case_id, ids), waits)
+    return set((await connection.execute(query)).scalars())
+
+
+async def approved_marks(connection: Connection, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return the open marks of these cases with the oldest resolution that approves each; it is held."""
+    query = (
+        _open_marks()
+        .join(party_resolutions, approval())
+        .with_only_columns(party_major_cases.c.id, party_resolutions.c.id.label("resolution"))
+        .where(among(party_major_cases.c.case_id, ids))
+        .order_by(party_resolutions.c.id)
+    )
+    return (await connection.execute(query.with_for_update(of=party_resolutions))).all()
+
+
+async def is_marked(connection: Connection, case_id: UUID) -> bool:
+    marks = party_major_cases.c
+    return (
+        await connection.execute(select(exists().where(marks.case_id == case_id, marks.ended_at.is_(None))))
+    ).scalar_one()
+
+
+async def add_mark(connection: Connection, row: Mapping[str, Any]) -> None:
+    await insert_rows(connection, party_major_cases, [dict(row)])
+
+
+async def end_mark(connection: Connection, mark_id: UUID, resolution_id: UUID, now: datetime) -> None:
+    marks = party_major_cases
+    values = {"resolution_id": resolution_id, "ended_at": now}
+    await connection.execute(update(marks).where(marks.c.id == mark_id).values(**values))

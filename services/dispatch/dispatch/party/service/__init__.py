@@ -1,0 +1,1 @@
+"""What is done with Party organisations, members and resolutions?"""

@@ -1,0 +1,29 @@
+"""Which cases wait for their committee, and what happens when one that it approved has ended?"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.party.domain.resolutions import State
+from dispatch.party.repository import organisations
+from dispatch.party.repository import resolutions as repository
+from shared.runtime.db import UnitOfWork
+
+
+async def held_cases(work: UnitOfWork, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these cases may not end yet: major, and not approved by their committee."""
+    return await repository.held_cases(work.connection, ids) if ids else set()
+
+
+async def settle(work: UnitOfWork, ended: Collection[UUID], now: datetime) -> None:
+    """Note of cases that have ended that their resolutions are used, and their marks done with."""
+    if not ended:
+        return
+    settled: set[UUID] = set()
+    for mark in await repository.approved_marks(work.connection, ended):
+        if mark.id not in settled:
+            settled.add(mark.id)
+            await repository.end_mark(work.connection, mark.id, mark.resolution, now)
+            await repository.save_state(work.connection, mark.resolution, State.USED)
+            step = {"thing": "resolution", "thing_id": str(mark.resolution), "step": str(State.USED), "facts": {}}
+            await organisations.add_history(work.connection, [step], by="system:centre", at=now)
