@@ -1,0 +1,66 @@
+"""What does a grant give when its department asks, and what is noted of the asking?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from dispatch.exchange.domain.grants import columns_today, require_in_force, rows_left
+from dispatch.exchange.domain.refusals import RequestNotFound
+from dispatch.exchange.domain.requests import State
+from dispatch.exchange.repository import catalogue, readers
+from dispatch.exchange.repository import requests as repository
+from dispatch.exchange.repository.readers import Frame, Read
+from shared.clock import SHANGHAI, town_day
+from shared.runtime import metrics
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+
+
+def frame_of(row: Row[Any]) -> Frame:
+    """Return whose rows a grant is about: region × field of duty × days."""
+    return Frame(row.place, row.fields, row.since, row.until)
+
+
+async def read_rows(
+    work: UnitOfWork, scope: Scope, grant_id: UUID, *, after: str | None, limit: int, now: datetime
+) -> tuple[Sequence[Read], bool]:
+    """Return the granted columns of the granted rows, by key, and whether there may be more; note who asked.
+
+    Raises RequestNotFound (also for another department's), NotGranted, GrantSuspended, GrantRevoked, GrantEnded,
+    NotShared, DailyLimitReached, KeyMalformed.
+    """
+    connection, today = work.connection, town_day(now)
+    row = await repository.lock_grant(connection, scope, grant_id)
+    if row is None:
+        raise RequestNotFound("no such grant", grant=str(grant_id))
+    require_in_force(State(row.state), row.last_day, today)
+    found = await catalogue.set_on(connection, row.region, row.set_code, today)
+    columns = columns_today(row.columns, found)
+    assert found is not None
+    left = rows_left(found.limits, await repository.used_on(connection, grant_id, today), now)
+    most = min(limit, left)
+    rows = await readers.rows_after(connection, row.set_code, frame_of(row), columns, after=after, limit=most)
+    query = {
+        "request_id": grant_id,
+        "by": scope.person_id,
+        "at": now,
+        "day": today,
+        "columns": columns,
+        "rows": len(rows),
+    }
+    await repository.add_query(connection, query)
+    metrics.exchange_queries.labels(row.set_code).inc()
+    return [readers.opened(row.set_code, one, work.sealer) for one in rows], len(rows) == most
+
+
+async def account(
+    work: UnitOfWork, scope: Scope, unit: str | None, *, region: str, since: date, until: date, now: datetime
+) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """Return what was asked and had of some days (both inside), and the sets that nobody has had a row of yet."""
+    first = datetime.combine(since, time.min, SHANGHAI)
+    after = datetime.combine(until, time.min, SHANGHAI) + timedelta(days=1)
+    lines = await repository.use_of(work.connection, scope, unit, region=region, since=first, until=after)
+    return lines, await repository.never_used(work.connection, scope, region=region, on=town_day(now))
