@@ -1,0 +1,1 @@
+"""Which registers come in and go out as files for a spreadsheet?"""

@@ -1,0 +1,1 @@
+"""What is true of cells, columns and reports, whatever file they come in?"""

@@ -1,0 +1,1 @@
+"""Which sheets are there, register by register?"""

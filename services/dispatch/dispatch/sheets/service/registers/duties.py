@@ -1,0 +1,122 @@
+"""How do duty lists, matters and the crosswalk become lines, and lines drafts and tables?"""
+
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from typing import Any
+
+from dispatch.duties import repository as duties
+from dispatch.duties.domain.lists import DraftGiven
+from dispatch.duties.schemas import MAX_LINES
+from dispatch.duties.service import lists
+from dispatch.sheets import repository
+from dispatch.sheets.repository import PAGE, pages
+from dispatch.sheets.schemas import DutyLine
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.triage import service as triage
+from dispatch.triage.schemas import MatterGiven, WalkGiven
+from shared.runtime.db import UnitOfWork
+from shared.runtime.permissions import Permission
+from shared.runtime.scope import Scope
+
+_HEAD = ("region", "valid_from", "title", "adopted_by")
+
+
+async def _lines(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    """The lists in force on a day, one after the other."""
+
+    async def fetch(after: str) -> Sequence[Any]:
+        return await duties.list_lists(
+            work.connection, scope, region=asked.region, on=asked.on, after=after, limit=PAGE
+        )
+
+    async for page in pages(fetch, "", lambda row: row.region):
+        for found in page:
+            head = {name: getattr(found, name) for name in _HEAD} | {"version": found.version}
+            yield [row._asdict() | head for row in await duties.lines_of(work.connection, found.id, None)]
+
+
+async def _draw_up(desk: Desk, rows: Sequence[DutyLine]) -> Put:
+    """A draft for each list: another person publishes it."""
+    head = rows[0]
+    given = DraftGiven(head.region, head.valid_from, head.title, head.adopted_by, [row.as_duty() for row in rows])
+    draft = await lists.draw_up(desk.work, desk.scope, given, now=desk.now)
+    return Put(len(rows), [str(draft)])
+
+
+async def _matters(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    del scope, asked
+    async for page in pages(partial(repository.matters_after, work.connection), None, lambda row: (row.code,)):
+        yield [row._asdict() for row in page]
+
+
+async def _crosswalk(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    del scope, asked
+    fetch = partial(repository.crosswalk_after, work.connection)
+    async for page in pages(fetch, None, lambda row: (row.scheme, row.code)):
+        yield [row._asdict() for row in page]
+
+
+async def _take_table(desk: Desk, rows: Sequence[MatterGiven | WalkGiven], *, table: str) -> Put:
+    await triage.load_tables(desk.work, {table: [row.model_dump(mode="json") for row in rows]})
+    return Put(len(rows))
+
+
+_tables = partial(Sheet, read=Permission.MANAGE_TRIAGE, write=Permission.MANAGE_TRIAGE, standing=Standing.ROWS)
+
+SHEETS = (
+    Sheet(
+        name="duty-lists",
+        title="职责清单",
+        model=DutyLine,
+        titles={
+            "region": "区划代码",
+            "valid_from": "生效日期",
+            "title": "清单名称",
+            "adopted_by": "文号",
+            "matter": "事项代码",
+            "kind": "职责类别",
+            "lead": "牵头单位",
+            "support": "配合单位",
+            "legal_basis": "法律依据",
+        },
+        shown={"name": "事项名称", "field": "领域", "version": "清单版本"},
+        read=Permission.READ_DUTIES,
+        rows=_lines,
+        write=Permission.MANAGE_DUTIES,
+        take=_draw_up,
+        key=(*_HEAD, "matter"),
+        within="region",
+        group=_HEAD,
+        most=MAX_LINES,
+        standing=Standing.DOCUMENT,
+        notes="导入为草案，由另一人发布 a draft comes of it, which another person publishes",
+    ),
+    _tables(
+        name="matters",
+        title="事项",
+        model=MatterGiven,
+        titles={
+            "code": "事项代码",
+            "name": "事项名称",
+            "name_en": "英文名称",
+            "field": "领域",
+            "executor": "办理主体",
+            "unit_kind": "机构类型",
+            "urgency": "紧急程度",
+            "legal_basis": "法律依据",
+            "danger": "危及生命或公共安全",
+        },
+        rows=_matters,
+        take=partial(_take_table, table="matters"),
+        key=("code",),
+    ),
+    _tables(
+        name="crosswalk",
+        title="分类对照",
+        model=WalkGiven,
+        titles={"scheme": "分类标准", "code": "分类代码", "matter": "事项代码"},
+        rows=_crosswalk,
+        take=partial(_take_table, table="crosswalk"),
+        key=("scheme", "code"),
+    ),
+)
