@@ -1,0 +1,1 @@
+"""How are standards, adoptions and what they are compared with read and written?"""

@@ -1,0 +1,1 @@
+"""How do standards, adoptions, gaps and demonstrations look over HTTP?"""

@@ -1,0 +1,1 @@
+"""Which use cases has adoption?"""
