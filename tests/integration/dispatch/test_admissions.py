@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from tests.integration.dispatch.desk import rows
-from tests.integration.dispatch.test_duties import drawn, line, org_office
+from tests.support.duties import drawn, line, org_office
+from tests.support.party import county_committee_resolves
 from tests.support.platform import Platform
 
 COUNTY, CITY, TOWN_A, TOWN_B = "320509", "3205", "320509001", "320509002"
@@ -68,6 +69,8 @@ async def heard(platform: Platform, admission: str, *townships: str) -> None:
 async def resolved(platform: Platform, admission: str) -> None:
     for body, person in (("committee", "p-secretary"), ("government", "p-mayor")):
         more = {"body": body, "document": "苏常发〔2026〕3号"}
+        if body == "committee":
+            more["resolution"] = await county_committee_resolves(platform, admission, COUNTY)
         done = await step(platform, leader(platform, COUNTY, person), admission, "resolution", **more)
         assert done.status_code == 200, done.text
 
@@ -179,9 +182,11 @@ async def test_one_hand_does_not_sign_for_both_bodies(county: Platform) -> None:
     await step(county, org_office(county, scope=COUNTY), admission, "check")
     await step(county, org_office(county, scope=CITY), admission, "review")
     secretary = leader(county, COUNTY, "p-secretary")
-    await step(county, secretary, admission, "resolution", body="committee", document="1号")
+    more = {"body": "committee", "document": "1号"}
+    more["resolution"] = await county_committee_resolves(county, admission, COUNTY)
+    await step(county, secretary, admission, "resolution", **more)
 
-    again = await step(county, secretary, admission, "resolution", body="committee", document="1号")
+    again = await step(county, secretary, admission, "resolution", **more)
     both = await step(county, secretary, admission, "resolution", body="government", document="1号")
 
     assert (again.status_code, again.json()["title"]) == (409, "duties.resolved-already")

@@ -9,6 +9,8 @@ import pytest
 
 from shared.clock import town_day
 from tests.integration.dispatch.desk import case_of, dispatcher, report, rows
+from tests.support import duties
+from tests.support.duties import drawn, line
 from tests.support.platform import Platform
 
 # Nobody else plays in these places: who is bound to a list is no longer given everything.
@@ -17,21 +19,7 @@ TEAM_MATTER, LAMPS, FIRE, TAXES = "M0203", "M0206", "M0301", "M0202"
 
 
 def org_office(platform: Platform, person: str = "p-org-1", scope: str = COUNTY) -> httpx.AsyncClient:
-    return platform.client("dispatch", role="org-office", scope=scope, person_id=person)
-
-
-def line(matter: str, kind: str = "basic", lead: str = "governance-office", **more: Any) -> dict[str, Any]:
-    return {"matter": matter, "kind": kind, "lead": lead, "legal_basis": "条例第一条"} | more
-
-
-def drawn(region: str, *lines: dict[str, Any], valid_from: str = "2026-01-01") -> dict[str, Any]:
-    return {
-        "region": region,
-        "valid_from": valid_from,
-        "title": "职责清单",
-        "adopted_by": "苏编发〔2026〕1号",
-        "lines": list(lines),
-    }
+    return duties.org_office(platform, person, scope=scope)
 
 
 async def draft(platform: Platform, body: dict[str, Any], **who: str) -> httpx.Response:
@@ -39,12 +27,7 @@ async def draft(platform: Platform, body: dict[str, Any], **who: str) -> httpx.R
 
 
 async def published(platform: Platform, body: dict[str, Any]) -> dict[str, Any]:
-    """Return a list that one drew up and another published."""
-    kept = await draft(platform, body)
-    assert kept.status_code == 201, kept.text
-    done = await org_office(platform, "p-org-2").post(f"/duties/drafts/{kept.json()['id']}/publish")
-    assert done.status_code == 200, done.text
-    return dict(done.json())
+    return await duties.publish(platform, body, scope=COUNTY)
 
 
 async def asked(platform: Platform, matter: str, region: str, **more: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from dispatch.duties.domain.admissions import (
     State,
     Taken,
     Verdict,
+    after_act,
     next_act,
     next_state,
     require_own_county,
@@ -139,3 +140,12 @@ def test_somebody_is_always_next_until_all_is_decided() -> None:
 def test_a_department_applies_for_townships_of_its_own_county(towns: list[str]) -> None:
     with pytest.raises(OutsideTheCounty):
         require_own_county(COUNTY, towns)
+
+
+def test_an_act_is_on_the_application_that_it_leaves() -> None:
+    heard = after_act(admission(opinions={}), Taken(Act.OPINE, TOWNS[0], "p", 3, Verdict.REFUSED, "why"), State.APPLIED)
+    assert (heard.opinions, heard.version, next_act(heard)) == ({TOWNS[0]: Verdict.REFUSED}, 4, Act.OPINE)
+    resolved = after_act(
+        admission(State.REVIEWED), Taken(Act.RESOLVE, COUNTY, "p", 3, body=Body.COMMITTEE), State.REVIEWED
+    )
+    assert (dict(resolved.resolved), next_act(resolved)) == ({Body.COMMITTEE: "p"}, Act.RESOLVE)

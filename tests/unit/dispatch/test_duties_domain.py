@@ -12,7 +12,6 @@ from dispatch.duties.domain.lists import (
     check_lines,
     next_version,
     require_list_region,
-    require_second_person,
 )
 from dispatch.duties.domain.refusals import (
     LaterListExists,
@@ -144,6 +143,6 @@ def test_only_a_county_or_a_township_has_a_list(region: str) -> None:
 
 
 def test_nobody_publishes_what_he_drew_up() -> None:
-    require_second_person("p-1", "p-2")
+    SecondPersonNeeded.unless_two("p-1", "p-2")
     with pytest.raises(SecondPersonNeeded):
-        require_second_person("p-1", "p-1")
+        SecondPersonNeeded.unless_two("p-1", "p-1")

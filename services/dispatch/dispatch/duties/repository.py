@@ -1,12 +1,13 @@
 """How are duty lists, drafts, bindings and exits read and written?"""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.domain.authority import Duty, DutyKind, DutyList, Registers, line_of
@@ -28,21 +29,42 @@ from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
+# Read in parts, so that a province's lists never lie in memory as rows, too, all at once.
+LISTS_AT_ONCE = 50
+
 
 # ------------------------------------------------------------------------------------------------------ kept in memory
-async def load_registers(connection: Connection) -> Registers:
-    """Return all lists and bindings, as the process keeps them."""
+async def load_registers(connection: Connection, before: Registers | None = None) -> Registers:
+    """Return all lists and bindings, as the process keeps them.
+
+    A published list never changes but for its last day: the lines that `before` has are not read again.
+    """
     heads = (await connection.execute(select(duty_lists).order_by(duty_lists.c.valid_from))).all()
-    lines: defaultdict[UUID, dict[str, Duty]] = defaultdict(dict)
-    for row in (await connection.execute(select(duty_lines))).all():
-        lines[row.list_id][row.matter] = duty_of(row)
+    known = {(one.region, one.version): one.duties for of in before.lists.values() for one in of} if before else {}
+    new = await _lines_of_lists(connection, [head.id for head in heads if (head.region, head.version) not in known])
     lists: defaultdict[str, list[DutyList]] = defaultdict(list)
     for head in heads:
-        lists[head.region].append(
-            DutyList(head.region, head.version, head.valid_from, head.valid_to, lines.get(head.id, {}))
-        )
+        duties = known.get((head.region, head.version)) or new.get(head.id, {})
+        lists[head.region].append(DutyList(head.region, head.version, head.valid_from, head.valid_to, duties))
     bindings = (await connection.execute(select(duty_bindings))).all()
     return Registers(lists, {row.region: row.bound_from for row in bindings})
+
+
+async def _lines_of_lists(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Duty]]:
+    """Return list → matter → line; lines that many lists have in common are kept once."""
+    lines: defaultdict[UUID, dict[str, Duty]] = defaultdict(dict)
+    once: dict[tuple[str, ...], Duty] = {}
+    line = duty_lines.c
+    # The text of `support` is decoded once for each line that differs, not for each that is kept.
+    columns = (line.list_id, line.matter, line.kind, line.lead, cast(line.support, Text), line.legal_basis)
+    for start in range(0, len(ids), LISTS_AT_ONCE):
+        query = select(*columns).where(among(line.list_id, ids[start : start + LISTS_AT_ONCE]))
+        for list_id, *key in await connection.execute(query):
+            matter, kind, lead, support, legal_basis = known = tuple(key)
+            if known not in once:
+                once[known] = Duty(matter, DutyKind(kind), lead, tuple(json.loads(support)), legal_basis)
+            lines[list_id][matter] = once[known]
+    return lines
 
 
 def duty_of(row: Row[Any]) -> Duty:
@@ -50,14 +72,6 @@ def duty_of(row: Row[Any]) -> Duty:
 
 
 # --------------------------------------------------------------------------------------------------------------- lists
-async def lock_region(connection: Connection, scope: Scope, region: str) -> Row[Any] | None:
-    """Hold a region within the scope until the transaction ends: its lists change one after the other."""
-    if not scope.covers(region):
-        return None
-    query = select(regions).where(regions.c.code == region).with_for_update()
-    return (await connection.execute(query)).one_or_none()
-
-
 async def hold_region(connection: Connection, region: str) -> None:
     """Hold a region that an application names, whoever approves it."""
     await connection.execute(select(regions.c.code).where(regions.c.code == region).with_for_update())
@@ -148,6 +162,12 @@ async def decide_draft(connection: Connection, draft_id: UUID, state: str) -> No
 
 
 # -------------------------------------------------------------------------------------------- bindings, history, exits
+async def bound_from(connection: Connection, region: str) -> date | None:
+    """Return from which day a township is held to its list."""
+    query = select(duty_bindings.c.bound_from).where(duty_bindings.c.region == region)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def bind(connection: Connection, region: str, bound_from: date, *, by: str, at: datetime) -> None:
     """Note from which day a township is held to its list, over what was noted before."""
     first = insert(duty_bindings).values(region=region, bound_from=bound_from, by=by, at=at)

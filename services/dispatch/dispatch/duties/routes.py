@@ -1,10 +1,10 @@
 """What does the outside see of duty lists, and who draws them up?"""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from dispatch.duties import repository
 from dispatch.duties.domain.admissions import Act, AdmissionNotFound, State, next_act
@@ -42,16 +42,13 @@ from shared.runtime.auth import Principal, allowed
 from shared.runtime.db import UnitOfWork
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import AsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_DUTIES))]
 CanApply = Annotated[Principal, Depends(allowed(Permission.APPLY_ADMISSIONS))]
 CanDecide = Annotated[Principal, Depends(allowed(Permission.DECIDE_ADMISSIONS))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_DUTIES))]
-AsOf = Annotated[
-    date | None, Query(ge=date(1949, 10, 1), le=date(2100, 12, 31), description="The day asked about; today by default")
-]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 router = APIRouter(prefix="/duties", tags=["duties 职责准入"], route_class=IdempotentRoute)
 

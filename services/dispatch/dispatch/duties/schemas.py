@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.duties.domain.admissions import Act, Application, Body, State, Taken, Verdict
 from dispatch.duties.domain.authority import Answer, Duty, DutyKind, Standing
 from dispatch.duties.domain.lists import DraftGiven
+from shared.runtime.bodies import Day
 from shared.runtime.scope import Scope
 from shared.runtime.text import Code, Line, Prose, RegionCode
 
 MAX_LINES = 2000
-Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2100, 12, 31))]
 
 
 class _Body(BaseModel):
@@ -202,13 +202,17 @@ class ActGiven(_Body):
 
 
 class ResolutionGiven(ActGiven):
-    """For the county: by its Party committee, or its government; `document` is the number of the minutes."""
+    """For the county: by its Party committee, or its government; `document` is the number of the minutes.
+
+    `resolution`: the one that the committee has signed (`POST /party/resolutions`); the government has none there.
+    """
 
     body: Body
     document: Line
+    resolution: UUID | None = None
 
     def as_taken(self, act: Act, scope: Scope) -> Taken:
-        return replace(super().as_taken(act, scope), body=self.body, document=self.document)
+        return replace(super().as_taken(act, scope), body=self.body, document=self.document, resolution=self.resolution)
 
 
 class WithdrawalGiven(_Body):

@@ -5,9 +5,10 @@ reviews, the county's Party committee and government approve (the reform's èŒè´
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty
 from shared.codes import RegionLevel
@@ -143,7 +144,7 @@ class Admission:
 class Taken:
     """An act as somebody takes it: from which region (his office), with which verdict, for which body.
 
-    `document` is the number of the minutes of a resolution.
+    `document` is the number of the minutes of a resolution, `resolution` that of the Party committee itself.
     """
 
     act: Act
@@ -155,6 +156,7 @@ class Taken:
     body: Body | None = None
     document: str | None = None
     unit: str | None = None
+    resolution: UUID | None = None
 
 
 def next_act(admission: Admission) -> Act | None:
@@ -185,6 +187,16 @@ def next_state(admission: Admission, taken: Taken, now: datetime) -> State:
     if taken.act in DECIDES and taken.verdict is Verdict.REFUSED:
         return State.REJECTED
     return _resolved(admission, taken) if taken.act is Act.RESOLVE else to
+
+
+def after_act(admission: Admission, taken: Taken, state: State) -> Admission:
+    """Return an application as an act leaves it."""
+    opinions, resolved = dict(admission.opinions), dict(admission.resolved)
+    if taken.act is Act.OPINE:
+        opinions[taken.region] = taken.verdict
+    if taken.act is Act.RESOLVE and taken.body is not None:
+        resolved[taken.body] = taken.by
+    return replace(admission, state=state, version=admission.version + 1, opinions=opinions, resolved=resolved)
 
 
 def _resolved(admission: Admission, taken: Taken) -> State:

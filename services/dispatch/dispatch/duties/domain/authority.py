@@ -1,7 +1,7 @@
 """Who may be given a matter in a region on a day? The one door to the registers, asked on the day of the act."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -96,6 +96,10 @@ class Answer:
         return said | ({"list": self.region, "version": self.version} if self.region else {})
 
 
+# (matter, region) → what the registers say on the day of the act.
+WhoMay = Callable[[str, str], Answer]
+
+
 @dataclass(frozen=True, slots=True)
 class Registers:
     """All lists by region, in the order of their days, and from which day a township is held to its list."""
@@ -129,6 +133,14 @@ class Registers:
         if newest is None:
             return Answer(Standing.NOT_LOADED, binding=False)
         return Answer(Standing.NOT_LISTED, binding, newest.region, newest.version)
+
+    def on(self, day: date) -> WhoMay:
+        """Return the question as it is asked on a day."""
+
+        def asked(matter: str, region: str) -> Answer:
+            return self.who_may(matter, region, day)
+
+        return asked
 
 
 def _begins(duties: DutyList) -> date:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from dispatch.duties.domain.authority import Duty, DutyKind
-from dispatch.duties.domain.refusals import LaterListExists, LinesRefused, NotAListRegion, SecondPersonNeeded
+from dispatch.duties.domain.refusals import LaterListExists, LinesRefused, NotAListRegion
 from shared.codes import MalformedCode, RegionLevel, region_level
 
 ONE_DAY = timedelta(days=1)
@@ -29,7 +29,6 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
     BOUND = "bound"
-    RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,6 @@ def next_version(before: Sequence[Published], valid_from: date) -> tuple[int, Pu
     version = max((one.version for one in before), default=0) + 1
     in_force = next((one for one in before if one.valid_to is None or one.valid_to >= valid_from), None)
     return version, in_force
-
-
-def require_second_person(drawn_up_by: str, by: str) -> None:
-    """Raise SecondPersonNeeded where the one who drew a list up would also publish it."""
-    if drawn_up_by == by:
-        raise SecondPersonNeeded("another person publishes what one has drawn up", by=by)
 
 
 def townships_of(duties: Sequence[Duty]) -> int:

@@ -1,6 +1,7 @@
 """Which changes of duty lists are refused, and what explains it?"""
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared import errors
+from shared.errors import Conflict, Invalid, NotFound
 
 
 class ListRegionUnknown(NotFound):
@@ -33,7 +34,7 @@ class DraftIsDecided(Conflict):
     code = "duties.draft-is-decided"
 
 
-class SecondPersonNeeded(Forbidden):
+class SecondPersonNeeded(errors.SecondPersonNeeded):
     """What binds others is confirmed by another person than the one who drew it up."""
 
     code = "duties.second-person-needed"
@@ -43,6 +44,18 @@ class NoListInForce(Conflict):
     """A township is held to its list only where one is in force on that day."""
 
     code = "duties.no-list-in-force"
+
+
+class BoundAlready(Conflict):
+    """A township that is held to its list stays so from its day on: what was asked for a past day does not change."""
+
+    code = "duties.bound-already"
+
+
+class ResolutionNeeded(Conflict):
+    """The county's Party committee decides by a resolution that it has signed; `form` is where one is drawn up."""
+
+    code = "duties.resolution-needed"
 
 
 class NotAdmitted(Conflict):

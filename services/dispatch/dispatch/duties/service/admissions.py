@@ -19,22 +19,29 @@ from dispatch.duties.domain.admissions import (
     State,
     Taken,
     Verdict,
+    after_act,
     next_act,
     next_state,
     require_own_county,
 )
 from dispatch.duties.domain.authority import COUNTY_DIGITS, Registers, duty_from, line_of
 from dispatch.duties.domain.lists import NewList, check_lines
-from dispatch.duties.domain.refusals import ListRegionUnknown
+from dispatch.duties.domain.refusals import ListRegionUnknown, ResolutionNeeded
 from dispatch.duties.service.authority import registers_now
 from dispatch.duties.service.lists import write_list
 from dispatch.memory import Group, Memory
+from dispatch.organisation.repository import lock_region
+from dispatch.party.domain.resolutions import Decision, Subject, SubjectKind
+from dispatch.party.service.resolutions import use
 from dispatch.workdays.repository import load_calendar
 from shared.calendar import WorkCalendar
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.terms import TermUnit
+
+# Where the committee's resolution is drawn up.
+RESOLUTION_FORM = "/party/resolutions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ async def apply(work: UnitOfWork, scope: Scope, given: Application, known: Known
     townships = sorted(set(given.townships))
     require_own_county(county, townships)
     for region in townships:
-        if await repository.lock_region(connection, scope, region) is None:
+        if await lock_region(connection, scope, region) is None:
             raise ListRegionUnknown("no such region", region=region)
     check_lines([given.duty], await repository.known_matters(connection, [given.duty.matter]))
     theirs = [t for t in townships if known.registers.who_may(given.duty.matter, t, today).is_the_townships]
@@ -100,23 +107,36 @@ async def take_act(
 ) -> State:
     """Take one act of an application; with the last one the matter comes onto the townships' lists.
 
-    Raises AdmissionNotFound and what `next_state` raises.
+    Raises AdmissionNotFound, ResolutionNeeded, and what `next_state` and the use of a resolution raise.
     """
     row = await repository.lock_admission(work.connection, scope, admission_id)
     if row is None:
         raise AdmissionNotFound("no such application", admission=str(admission_id))
     before = await standing(work, row)
     state = next_state(before, taken, now)
-    version = before.version + 1
-    await _note(work, row.id, version, taken, due_at=before.due_at, now=now)
-    after = replace(await standing(work, row), state=state)
+    if taken.body is Body.COMMITTEE:
+        taken = await _rest_on_resolution(work, scope, row, taken, now=now)
+    after = after_act(before, taken, state)
+    await _note(work, row.id, after.version, taken, due_at=before.due_at, now=now)
     due_at, act = before.due_at, next_act(after)
     if act is not None and act is not next_act(before):
         due_at = await _due(work, act, known.calendar, now)
-    await repository.save_admission(work.connection, row.id, state=str(state), version=version, due_at=due_at)
+    await repository.save_admission(work.connection, row.id, state=str(state), version=after.version, due_at=due_at)
     if state is State.APPROVED:
         await _admit(work, row, taken, now=now)
     return state
+
+
+async def _rest_on_resolution(work: UnitOfWork, scope: Scope, row: Row[Any], taken: Taken, *, now: datetime) -> Taken:
+    """Return the committee's act with the number of the signed resolution that it rests on, which is used by that."""
+    if taken.resolution is None:
+        raise ResolutionNeeded(
+            "the county's committee decides by a signed resolution", admission=str(row.id), form=RESOLUTION_FORM
+        )
+    decision = Decision.APPROVE if taken.verdict is Verdict.AGREED else Decision.REFUSE
+    subject = Subject(SubjectKind.ADMISSION, row.id, row.region)
+    found = await use(work, scope, taken.resolution, subject, decision, now=now)
+    return replace(taken, document=found.number)
 
 
 async def _admit(work: UnitOfWork, row: Row[Any], taken: Taken, *, now: datetime) -> None:

@@ -1,21 +1,18 @@
 """How is the one door to the registers asked, and what is noted of what goes past it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from dispatch.duties import repository
-from dispatch.duties.domain.authority import ADMISSION_FORM, Answer, Registers
+from dispatch.duties.domain.authority import ADMISSION_FORM, Answer, Registers, WhoMay
 from dispatch.duties.domain.refusals import NotAdmitted
-from dispatch.memory import Group, Memory
+from dispatch.memory import Group, Memory, Wanted
 from shared.clock import town_day
 from shared.runtime import metrics
 from shared.runtime.db import Connection, UnitOfWork
-
-# (matter, region) → what the registers say on the day of the act.
-WhoMay = Callable[[str, str], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +27,21 @@ class Exit:
     by: str
 
 
+def registers_wanted(memory: Memory) -> Wanted:
+    """Return how the registers are asked of the memory: only what is new among them is read."""
+    return Group.DUTIES, None, partial(repository.load_registers, before=memory.last(Group.DUTIES))
+
+
 async def registers_now(connection: Connection, memory: Memory) -> Registers:
     """Return the registers, read again only where they have changed."""
-    (registers,) = await memory.get(connection, (Group.DUTIES, None, repository.load_registers))
+    (registers,) = await memory.get(connection, registers_wanted(memory))
     kept: Registers = registers
     return kept
 
 
 async def who_may_now(connection: Connection, memory: Memory, now: datetime) -> WhoMay:
     """Return the question as it is asked today (Asia/Shanghai)."""
-    registers = await registers_now(connection, memory)
-    return partial(_asked_on, registers, town_day(now))
-
-
-def _asked_on(registers: Registers, on: date, matter: str, region: str) -> Answer:
-    return registers.who_may(matter, region, on)
+    return (await registers_now(connection, memory)).on(town_day(now))
 
 
 def require_admitted(answer: Answer, matter: str, region: str) -> None:

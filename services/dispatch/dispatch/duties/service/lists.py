@@ -17,22 +17,24 @@ from dispatch.duties.domain.lists import (
     check_lines,
     next_version,
     require_list_region,
-    require_second_person,
     townships_of,
 )
 from dispatch.duties.domain.refusals import (
+    BoundAlready,
     DraftIsDecided,
     DraftNotFound,
     ListRegionUnknown,
     NoListInForce,
     NotAListRegion,
+    SecondPersonNeeded,
 )
 from dispatch.memory import Group, touch
+from dispatch.organisation.repository import lock_region
 from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
-from shared.schemas.dispatch import DutyLine, DutyListPublished
+from shared.schemas.registers import DutyLine, DutyListPublished
 
 
 async def draw_up(work: UnitOfWork, scope: Scope, given: DraftGiven, *, now: datetime) -> UUID:
@@ -69,7 +71,7 @@ async def publish(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: dateti
     """
     draft = await _open_draft(work, scope, draft_id)
     await _hold(work, scope, draft.region)
-    require_second_person(draft.drawn_up_by, scope.person_id)
+    SecondPersonNeeded.unless_two(draft.drawn_up_by, scope.person_id)
     duties = [duty_from(line) for line in draft.lines]
     await repository.decide_draft(work.connection, draft_id, "published")
     new = NewList(draft.id, draft.region, draft.valid_from, draft.title, draft.adopted_by, draft.drawn_up_by)
@@ -124,7 +126,8 @@ async def withdraw(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: datet
 async def bind_township(work: UnitOfWork, scope: Scope, region: str, bound_from: date, *, now: datetime) -> None:
     """Hold a township to its list from a day on; until then what no list names is given to it, warned of and counted.
 
-    Raises NotAListRegion, ListRegionUnknown, NoListInForce.
+    A day to come may be moved, a day that has come not. Raises NotAListRegion, ListRegionUnknown, NoListInForce,
+    BoundAlready.
     """
     require_list_region(region)
     if len(region) != TOWNSHIP_DIGITS:
@@ -132,6 +135,9 @@ async def bind_township(work: UnitOfWork, scope: Scope, region: str, bound_from:
     await _hold(work, scope, region)
     if not await repository.is_listed(work.connection, region, region[:COUNTY_DIGITS], bound_from):
         raise NoListInForce("no list is in force on that day", region=region, on=bound_from.isoformat())
+    before = await repository.bound_from(work.connection, region)
+    if before is not None and before <= town_day(now) and before != bound_from:
+        raise BoundAlready("this township is held to its list already", region=region, bound_from=before.isoformat())
     await repository.bind(work.connection, region, bound_from, by=scope.person_id, at=now)
     facts: dict[str, object] = {"bound_from": bound_from.isoformat()}
     await repository.add_history(work.connection, region, Step.BOUND, facts, by=scope.person_id, at=now)
@@ -158,5 +164,5 @@ async def _open_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> Row[Any
 
 
 async def _hold(work: UnitOfWork, scope: Scope, region: str) -> None:
-    if await repository.lock_region(work.connection, scope, region) is None:
+    if await lock_region(work.connection, scope, region) is None:
         raise ListRegionUnknown("no such region", region=region)

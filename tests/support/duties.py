@@ -1,0 +1,47 @@
+"""How do tests draw up duty lists and hold townships to them? As two persons of an org office do."""
+
+from typing import Any
+
+import httpx
+
+from tests.support.platform import Platform
+
+
+def org_office(platform: Platform, person: str = "p-org-1", *, scope: str) -> httpx.AsyncClient:
+    return platform.client("dispatch", role="org-office", scope=scope, person_id=person)
+
+
+def line(matter: str, kind: str = "basic", lead: str = "governance-office", **more: Any) -> dict[str, Any]:
+    return {"matter": matter, "kind": kind, "lead": lead, "legal_basis": "条例第一条"} | more
+
+
+def drawn(region: str, *lines: dict[str, Any], valid_from: str = "2026-01-01") -> dict[str, Any]:
+    return {
+        "region": region,
+        "valid_from": valid_from,
+        "title": "职责清单",
+        "adopted_by": "苏编发〔2026〕1号",
+        "lines": list(lines),
+    }
+
+
+async def publish(platform: Platform, body: dict[str, Any], *, scope: str) -> dict[str, Any]:
+    """Return a list that one person drew up and another published."""
+    kept = await org_office(platform, scope=scope).post("/duties/drafts", json=body)
+    assert kept.status_code == 201, kept.text
+    done = await org_office(platform, "p-org-2", scope=scope).post(f"/duties/drafts/{kept.json()['id']}/publish")
+    assert done.status_code == 200, done.text
+    return dict(done.json())
+
+
+async def bind(platform: Platform, region: str, *, scope: str, bound_from: str = "2026-02-01") -> None:
+    """Hold a township to its list."""
+    bound = await org_office(platform, scope=scope).put(f"/duties/bindings/{region}", json={"bound_from": bound_from})
+    assert bound.status_code == 200, bound.text
+
+
+async def units(platform: Platform, *given: tuple[str, str, str]) -> None:
+    """Set up units: (id, region, kind)."""
+    rows = [{"id": i, "region": r, "kind": k, "name": k, "valid_from": "2026-01-01"} for i, r, k in given]
+    done = await platform.client("dispatch", scope="32").put("/organisation/units", json={"units": rows})
+    assert done.is_success, done.text
