@@ -141,7 +141,6 @@ def test_a_caller_who_saw_another_version_is_told_which_there_is_now() -> None:
         ({"worker_id": None}, "worker_id"),
         ({"executor": Executor.TEAM}, "unit"),
         ({"executor": Executor.UNIT}, "unit"),
-        ({"executor": Executor.COUNTY, "unit": "u-county"}, "unit"),
     ],
 )
 def test_a_case_is_not_dispatched_to_nobody(parts: dict[str, Any], field: str) -> None:
@@ -149,6 +148,16 @@ def test_a_case_is_not_dispatched_to_nobody(parts: dict[str, Any], field: str) -
         check_executor(case_in(**parts))
 
     assert refused.value.facts == {"field": field}
+
+
+def test_a_departments_case_is_handed_over_to_it_and_not_dispatched() -> None:
+    case = case_in(executor=Executor.COUNTY, unit="u-county")
+
+    with pytest.raises(NoExecutor) as refused:
+        check_executor(case)
+
+    form = f"/cases/{case.id}/handover"
+    assert refused.value.facts == {"field": "executor", "unit": "u-county", "form": form}
 
 
 @pytest.mark.parametrize("executor", [Executor.TEAM, Executor.UNIT])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.cases.domain.flow import Progress
+from dispatch.cases.domain.flow import Progress, ResolutionNeeded
 from dispatch.cases.domain.moves import AT_WORK
 from dispatch.cases.domain.opening import SYSTEM, is_answered, open_move
 from dispatch.cases.domain.workflow import NOTES, PREVIOUS, Action, Actor
@@ -51,6 +51,20 @@ def test_a_unit_is_dispatched_without_a_task_of_its_own() -> None:
     move = open_move(WORKFLOW, opening(executor=Executor.UNIT, unit="u-1", worker_id=None), ids(), 7, NOW)
 
     assert (move.case.state, move.task, move.case.task_id) == (CaseState.DISPATCHED, None, None)
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_a_major_case_moves_on_but_does_not_end_before_its_committee(state: CaseState) -> None:
+    for action in WORKFLOW.possible(state, Actor.DISPATCHER):
+        move = move_in(state, previous=CaseState.HANDLING if state is CaseState.SUSPENDED else None)
+        move.held = True
+        facts = FACTS.get(Action(action))
+        if not WORKFLOW.is_final(WORKFLOW.next_state(state, Action(action), actor=Actor.DISPATCHER, previous=state)):
+            move.step(Action(action), actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts=facts)
+            continue
+        with pytest.raises(ResolutionNeeded):
+            move.step(Action(action), actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts=facts)
+        assert (move.case.state, move.steps) == (state, [])
 
 
 @pytest.mark.parametrize("action", [Action.SUSPEND, Action.VOID, Action.MERGE, Action.RETURN])

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from dispatch.coordination.domain import HandoverState
 from dispatch.metadata import metadata
 from shared.schemas.vocabulary import CaseState, Executor, TaskState
 
@@ -80,8 +81,11 @@ cases = Table(
     Column("opened_at", _moment, nullable=False),
     Column("changed_at", _moment, nullable=False),
     Column("closed_at", _moment),
+    # How its newest hand-over stands; which one that is, is said there.
+    Column("handover", Text),
     _one_of("state", CaseState),
     _one_of("executor", Executor),
+    _one_of("handover", HandoverState),
 )
 Index("ix_cases_region", cases.c.region, cases.c.id)
 Index("ix_cases_state", cases.c.state, cases.c.region, cases.c.id)
@@ -134,6 +138,13 @@ Index(
     postgresql_where=case_clocks.c.stopped_at.is_(None)
     & case_clocks.c.paused_at.is_(None)
     & case_clocks.c.overdue_at.is_(None),
+)
+# What is overdue and still runs, for who looks at all of it.
+Index(
+    "ix_case_clocks_overdue",
+    case_clocks.c.case_id,
+    case_clocks.c.due_at,
+    postgresql_where=case_clocks.c.stopped_at.is_(None) & case_clocks.c.overdue_at.is_not(None),
 )
 # One clock of a kind runs at a time.
 Index(

@@ -23,6 +23,7 @@ from dispatch.cases.models import (
     tasks,
     workflows,
 )
+from dispatch.coordination.domain import HandoverState
 from shared.calendar import TermUnit
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
@@ -48,6 +49,7 @@ def to_case(row: Row[Any]) -> Case:
     given["previous"] = CaseState(given["previous"]) if given["previous"] else None
     given["executor"] = Executor(given["executor"]) if given["executor"] else None
     given["result"] = Result(given["result"]) if given["result"] else None
+    given["handover"] = HandoverState(given["handover"]) if given["handover"] else None
     return Case(**given)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from dispatch.cases.domain.workflow import Action
+from dispatch.coordination.domain import HandoverState
 from shared.runtime.text import Code
 from shared.schemas.vocabulary import CaseState, Executor, Result, Urgency
 
@@ -34,6 +35,7 @@ class CaseSummary(_FromRow):
     outcome: str | None
     result: Result | None
     urged: int
+    handover: HandoverState | None
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None

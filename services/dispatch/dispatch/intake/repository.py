@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_, update
 
+from dispatch.cases.domain.moves import AT_WORK
 from dispatch.cases.models import case_reports, cases, tasks
+from dispatch.coordination.domain import HELD, HandoverState
+from dispatch.coordination.models import handovers
 from dispatch.intake.domain import Accepted
 from dispatch.intake.models import feed_events, report_looks, reports
 from dispatch.triage.models import worker_copies
@@ -97,6 +100,8 @@ async def find_report(
         )
         reached = or_(visible_in(scope, reports), of_case.exists())
         return (await connection.execute(query.where(reached))).one_or_none()
+    if executor is Executor.COUNTY:
+        return (await connection.execute(query.where(_concerns_department(scope, report_id)))).one_or_none()
     held = (
         select(tasks.c.id)
         .join(case_reports, case_reports.c.case_id == tasks.c.case_id)
@@ -110,6 +115,22 @@ async def find_report(
     if executor is Executor.GRID:
         held = held.where(or_(tasks.c.worker_id == scope.person_id, _holds_cell(scope.person_id)))
     return (await connection.execute(query.where(held.exists()))).one_or_none()
+
+
+def _concerns_department(scope: Scope, report_id: UUID) -> ColumnElement[bool]:
+    """Return whether a report's case is refused for the caller's unit, or is at work there."""
+    named = exists().where(
+        handovers.c.case_id == cases.c.id,
+        handovers.c.to_unit == scope.unit,
+        handovers.c.state == str(HandoverState.OPEN),
+    )
+    held = and_(
+        cases.c.unit == scope.unit,
+        cases.c.handover.in_([str(state) for state in HELD]),
+        cases.c.state.in_([str(state) for state in AT_WORK]),
+    )
+    of_report = case_reports.c.report_id == report_id
+    return exists().where(of_report, cases.c.id == case_reports.c.case_id, visible_in(scope, cases), or_(named, held))
 
 
 def _holds_cell(person_id: str) -> ColumnElement[bool]:

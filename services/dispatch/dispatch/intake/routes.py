@@ -155,6 +155,8 @@ def _side_of(who: Principal) -> Executor | None:
     """Return the side whose tasks open a report to this caller, or None where the whole region does."""
     if Role.DISPATCHER in who.roles:
         return None
+    if Role.DEPARTMENT in who.roles:
+        return Executor.COUNTY
     return Executor.TEAM if Role.OFFICER in who.roles else Executor.GRID
 
 

@@ -1,8 +1,7 @@
 """How does the result of a case reach the platforms that reported it, however long they are away?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +19,7 @@ from dispatch.notices.domain import (
 from shared.runtime.backoff import seconds_before
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
-
-BATCH = 50
-LEASE = timedelta(minutes=2)
-LONGEST_WAIT_SECONDS = 3600
+from shared.runtime.webhooks import BATCH, FIRST_WAIT_SECONDS, LEASE, LONGEST_WAIT_SECONDS, Attempt
 
 
 async def answer_reporters(work: UnitOfWork, ended: Sequence[Case], now: datetime) -> None:
@@ -52,14 +48,6 @@ async def claim_due_replies(work: UnitOfWork, *, now: datetime) -> Sequence[Row[
     return await repository.claim_due(work.connection, now, lease=LEASE, limit=BATCH)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One sending of a reply; `error` is None where its source took it."""
-
-    reply: Row[Any]
-    error: str | None
-
-
 async def note_attempts(work: UnitOfWork, attempts: Sequence[Attempt], *, now: datetime) -> dict[str, int]:
     """Note what became of each sending, and when it is tried again; return how many wait now, by source."""
     await repository.save_attempts(work.connection, [_noted(attempt, now) for attempt in attempts])
@@ -67,11 +55,11 @@ async def note_attempts(work: UnitOfWork, attempts: Sequence[Attempt], *, now: d
 
 
 def _noted(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    row = attempt.reply
+    row = attempt.row
     if attempt.error is None:
         taken = {"state": str(ReplyState.DELIVERED), "next_at": now, "delivered_at": now, "last_error": None}
         return {"id": row.id} | taken
-    wait = seconds_before(row.attempts + 1, first=5, longest=LONGEST_WAIT_SECONDS)
+    wait = seconds_before(row.attempts + 1, first=FIRST_WAIT_SECONDS, longest=LONGEST_WAIT_SECONDS)
     again = decide_next_attempt(row.first_at, now, wait)
     state = ReplyState.WAITING if again else ReplyState.FAILED
     refused = {"state": str(state), "next_at": again or now, "delivered_at": None, "last_error": attempt.error}

@@ -15,7 +15,7 @@ from dispatch.cases import repository as cases
 from dispatch.cases.domain.opening import SYSTEM, Opening
 from dispatch.cases.service.docket import rules_now
 from dispatch.cases.service.steps import open_cases
-from dispatch.duties.service.authority import Exit, count_observed, note_exits, who_may_now
+from dispatch.duties.service.authority import Exit, count_observed, note_exits, registers_wanted
 from dispatch.intake import repository as intake
 from dispatch.intake.schemas import FeedEvent
 from dispatch.intake.service import incoming_from_feed
@@ -55,15 +55,15 @@ class Knowledge:
 async def knowledge_now(connection: Connection, memory: Memory, now: datetime) -> Knowledge:
     """Return what triage knows, read again only where it has changed (or the day has)."""
     today = town_day(now)
-    tables, places, workers, units = await memory.get(
+    tables, places, workers, units, registers = await memory.get(
         connection,
         (Group.TRIAGE_TABLES, None, repository.load_tables),
         (Group.CELLS, today, partial(repository.load_places, on=today)),
         (Group.WORKERS, None, repository.load_workers),
         (Group.UNITS, today, partial(repository.load_units, on=today)),
+        registers_wanted(memory),
     )
-    who_may = await who_may_now(connection, memory, now)
-    return Knowledge(tables, Ground(places, workers, units, who_may))
+    return Knowledge(tables, Ground(places, workers, units, registers.on(today)))
 
 
 async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[ReportReceived], now: datetime) -> None:

@@ -20,6 +20,8 @@ class ClockKind(StrEnum):
     HANDLE = "handle"
     VERIFY = "verify"
     REPLY = "reply"
+    # By when the department takes a case that was refused for it.
+    TAKE = "take"
 
 
 # What runs in a state; a suspended case keeps its clocks and pauses them.
@@ -87,16 +89,24 @@ def deadline(policy: Policy, calendar: WorkCalendar, start: datetime) -> Deadlin
     return calendar.deadline_after(start, policy.amount, policy.unit)
 
 
-def decide_stopped(clocks: Sequence[Clock], state: CaseState, now: datetime) -> list[Clock]:
-    """Return the running clocks that stop when a case enters `state`."""
-    kept = RUNNING.get(state, frozenset()) if state is not CaseState.SUSPENDED else frozenset(ClockKind)
+def running_in(state: CaseState, *, is_refused: bool = False) -> frozenset[ClockKind]:
+    """Return what runs in a state; a case that is refused runs on, and so does the term of who was named."""
+    running = RUNNING.get(state, frozenset())
+    return running | {ClockKind.TAKE} if is_refused and running else running
+
+
+def decide_stopped(
+    clocks: Sequence[Clock], state: CaseState, now: datetime, *, is_refused: bool = False
+) -> list[Clock]:
+    """Return the running clocks that stop when a case enters `state`, or is refused no more."""
+    kept = running_in(state, is_refused=is_refused) if state is not CaseState.SUSPENDED else frozenset(ClockKind)
     return [replace(c, stopped_at=now, paused_at=None) for c in clocks if c.stopped_at is None and c.kind not in kept]
 
 
-def decide_started(clocks: Sequence[Clock], state: CaseState) -> list[ClockKind]:
+def decide_started(clocks: Sequence[Clock], state: CaseState, *, is_refused: bool = False) -> list[ClockKind]:
     """Return the kinds that have to start when a case enters `state`: those that run there and do not run yet."""
     running = {clock.kind for clock in clocks if clock.stopped_at is None}
-    return sorted(RUNNING.get(state, frozenset()) - running)
+    return sorted(running_in(state, is_refused=is_refused) - running)
 
 
 def decide_paused(clocks: Sequence[Clock], now: datetime) -> list[Clock]:

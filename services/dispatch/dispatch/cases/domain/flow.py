@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from dispatch.cases.domain.workflow import NOTES, Action, Actor, IllegalAction, Workflow
+from dispatch.coordination.domain import HELD, DesignatedAlready, HandoverState
 from shared.codes import RegionLevel
 from shared.errors import Conflict, Invalid
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState, Urgency
 
 TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
+COUNTY_DIGITS = RegionLevel.COUNTY.digits
 
 
 class StaleVersion(Conflict):
@@ -42,6 +44,26 @@ class VerifiedByHandler(Conflict):
     code = "cases.verified-by-handler"
 
 
+class ResolutionNeeded(Conflict):
+    """A major case ends when the committee of its township has approved, by a signed resolution, how it was handled."""
+
+    code = "cases.resolution-needed"
+
+
+class NeedsNextHolder(Conflict):
+    """A department leads the matter: the case is handed over to it, not turned away (首接负责)."""
+
+    code = "cases.needs-next-holder"
+
+
+# Why a case is not taken at all, whoever leads its matter; the rules of 12345 list these grounds, and no others.
+LAWFUL_GROUNDS = frozenset(
+    {
+        *("litigation", "in-court", "arbitration", "discipline", "reconsideration", "petition", "state-secret"),
+        "concluded",
+    }
+)
+
 # Steps with which a dispatcher may also say what the case is about, where it is and whose.
 MAY_REDIRECT = frozenset({Action.FILE, Action.DISPATCH, Action.REWORK})
 
@@ -51,7 +73,10 @@ NEED_REASON = frozenset({Action.RETURN, Action.SUSPEND, Action.REJECT, Action.VO
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as its row holds it. `queue` says why a dispatcher has to look, None where nobody has to."""
+    """A case as its row holds it. `queue` says why a dispatcher has to look, None where nobody has to.
+
+    `handover`: how its newest refusal stands, None where nobody has refused it.
+    """
 
     id: UUID
     number: str
@@ -78,6 +103,7 @@ class Case:
     handled_by: str | None = None
     urged: int = 0
     closed_at: datetime | None = None
+    handover: HandoverState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +157,9 @@ def take_step(
     if workflow.is_final(to):
         after = replace(after, outcome=str(facts.get("outcome") or to))
     if action is Action.REOPEN:
-        after = replace(after, outcome=None, result=None, handled_by=None)
+        # What was designated stays so; any other hand-over is a matter of the first time.
+        handover = case.handover if case.handover is HandoverState.DESIGNATED else None
+        after = replace(after, outcome=None, result=None, handled_by=None, handover=handover)
     return after, Step(case.id, after.version, action, case.state, to, by, now, facts)
 
 
@@ -164,8 +192,15 @@ def check_version(case: Case, version: int) -> None:
 def check_executor(case: Case) -> None:
     """Raises NoExecutor where nobody could work on the case as it stands."""
     needed = {Executor.GRID: case.worker_id, Executor.TEAM: case.unit, Executor.UNIT: case.unit}
+    if case.handover in HELD:
+        # A department of the county works on what it has taken, and on nothing else.
+        needed[Executor.COUNTY] = case.unit
     if case.matter is None:
         raise NoExecutor("a case is dispatched for a matter", field="matter")
+    if case.executor is Executor.COUNTY and not needed.get(case.executor):
+        # Nobody is sent to a department: the case is handed over, to the one that is named first.
+        form = f"/cases/{case.id}/handover"
+        raise NoExecutor("a department takes it by a hand-over", field="executor", unit=case.unit, form=form)
     if case.executor not in needed or not needed[case.executor]:
         field_name = "worker_id" if case.executor is Executor.GRID else "unit"
         raise NoExecutor("nobody is named to work on it", field="executor" if case.executor is None else field_name)
@@ -175,6 +210,20 @@ def check_redirection(action: Action, given: Mapping[str, object]) -> None:
     """Raises NotWithThisAction where matter, place or executor are changed by a step that is not for it."""
     if given and action not in MAY_REDIRECT:
         raise NotWithThisAction(f"{action} changes none of these", fields=sorted(given))
+
+
+def check_rejection(case: Case, action: Action, reason: object) -> None:
+    """Raises NeedsNextHolder where a case is turned away although a department is known to lead its matter."""
+    if action is Action.REJECT and case.executor is Executor.COUNTY and case.unit and reason not in LAWFUL_GROUNDS:
+        grounds = sorted(LAWFUL_GROUNDS)
+        raise NeedsNextHolder("hand it over", unit=case.unit, form=f"/cases/{case.id}/handover", grounds=grounds)
+
+
+def check_designated(case: Case, action: Action, given: Mapping[str, object], *, scope_region: str) -> None:
+    """Raises DesignatedAlready where less than the county takes a case from whom the county has designated."""
+    takes_it_away = action is Action.RETURN or not {"executor", "unit", "worker_id"}.isdisjoint(given)
+    if case.handover is HandoverState.DESIGNATED and takes_it_away and len(scope_region) > COUNTY_DIGITS:
+        raise DesignatedAlready("what was designated is not returned again", unit=case.unit)
 
 
 def redirect(case: Case, given: Mapping[str, Any]) -> Case:

@@ -4,8 +4,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.cases.domain.flow import Case, Progress, Step, actions_towards, take_note, take_step
+from dispatch.cases.domain.flow import (
+    Case,
+    Progress,
+    ResolutionNeeded,
+    Step,
+    actions_towards,
+    take_note,
+    take_step,
+)
 from dispatch.cases.domain.workflow import Action, Actor, Workflow
+from dispatch.coordination.domain import LIVE, HandoverState
 from shared.schemas.vocabulary import CaseState, Executor, TaskState
 
 WITH_TASKS = frozenset({Executor.GRID, Executor.TEAM})
@@ -36,7 +45,9 @@ class Task:
 class Move:
     """`case` is how it stands now, `steps` what led there.
 
-    `task` is newly given, `told_task` was heard of, `recalled` says why the open one is taken back.
+    `task` is newly given, `told_task` was heard of, `recalled` says why the open one is taken back. `held`: a major
+    case that its committee has not approved yet; it moves on, but does not end. `lapsed`: its first receiver has dealt
+    with it after all.
     """
 
     case: Case
@@ -51,13 +62,21 @@ class Move:
     recalled: str | None = None
     paused: bool = False
     resumed: bool = False
+    held: bool = False
+    lapsed: bool = False
 
     def step(
         self, action: Action, *, actor: Actor, by: str, now: datetime, facts: dict[str, object] | None = None
     ) -> None:
-        """Take a step; raises what `take_step` raises. Who leaves the work, or suspends it, takes its task back."""
+        """Take a step; raises what `take_step` raises, and ResolutionNeeded.
+
+        Who leaves the work, or suspends it, takes its task back.
+        """
         before = self.case.state
-        self.case, step = take_step(self.case, self.workflow, action, actor=actor, by=by, now=now, facts=facts)
+        after, step = take_step(self.case, self.workflow, action, actor=actor, by=by, now=now, facts=facts)
+        if self.held and self.workflow.is_final(after.state):
+            raise ResolutionNeeded("its committee has not approved yet how it was handled", case=str(self.case.id))
+        self.case = after
         self.steps.append(step)
         self.paused |= action is Action.SUSPEND
         self.resumed |= action is Action.RESUME
@@ -66,6 +85,9 @@ class Move:
             self.recall(str(action))
         if leaves and action is Action.FEED_BACK and actor is not Actor.EXECUTOR:
             self.recall("handled-otherwise")
+        is_dealt_with = action in {Action.DISPATCH, Action.FEED_BACK} or self.workflow.is_final(self.case.state)
+        if self.case.handover in LIVE and is_dealt_with:
+            self.lapsed, self.case = True, replace(self.case, handover=HandoverState.LAPSED)
 
     def note(self, action: Action, *, by: str, now: datetime, facts: dict[str, object] | None = None) -> None:
         self.case, step = take_note(self.case, action, by=by, now=now, facts=facts)

@@ -17,6 +17,7 @@ from dispatch.cases.domain.clocks import (
 )
 from dispatch.cases.domain.flow import Case
 from dispatch.cases.domain.moves import Move
+from dispatch.coordination.domain import HandoverState
 from shared.calendar import WorkCalendar
 from shared.schemas.vocabulary import CaseState
 
@@ -36,17 +37,19 @@ def decide_clocks(
 ) -> ClockChange:
     """Return what a move does to the running `clocks` of its case."""
     case, change = move.case, ClockChange()
+    is_refused = case.handover is HandoverState.OPEN
     current = {clock.id: clock for clock in clocks}
     if move.resumed:
         change.pauses = [(clock.id, clock.paused_at, now) for clock in clocks if clock.paused_at]
         current |= {clock.id: clock for clock in decide_resumed(clocks, calendar, now)}
-    current |= {clock.id: clock for clock in decide_stopped(list(current.values()), case.state, now)}
+    stopped = decide_stopped(list(current.values()), case.state, now, is_refused=is_refused)
+    current |= {clock.id: clock for clock in stopped}
     if case.state is CaseState.SUSPENDED:
         current |= {clock.id: clock for clock in decide_paused(list(current.values()), now)}
     before = {clock.id: clock for clock in clocks}
     change.changed = [clock for clock in current.values() if clock != before[clock.id]]
     if case.state is not CaseState.SUSPENDED:
-        kinds = decide_started(list(current.values()), case.state)
+        kinds = decide_started(list(current.values()), case.state, is_refused=is_refused)
         change.started = [clock for kind in kinds if (clock := _start(case, kind, policies, calendar, now))]
     running = [clock for clock in (*current.values(), *change.started) if clock.stopped_at is None]
     change.handle_due_at = next((clock.due_at for clock in running if clock.kind is ClockKind.HANDLE), None)

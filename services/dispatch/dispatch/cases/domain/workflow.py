@@ -22,7 +22,7 @@ class Actor(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a case. `RECEIVE` begins every history; the notes (last four) leave the state as it is."""
+    """What can be done to a case. `RECEIVE` begins every history; the notes (last nine) leave the state as it is."""
 
     RECEIVE = "receive"
     FILE = "file"
@@ -43,9 +43,19 @@ class Action(StrEnum):
     URGE = "urge"
     SUPPLEMENT = "supplement"
     OVERDUE = "overdue"
+    MARK_MAJOR = "mark-major"
+    REFUSE = "refuse"
+    TAKE_OVER = "take-over"
+    DECLINE = "decline"
+    DESIGNATE = "designate"
 
 
-NOTES = frozenset({Action.JOIN, Action.URGE, Action.SUPPLEMENT, Action.OVERDUE})
+NOTES = frozenset(
+    {
+        *(Action.JOIN, Action.URGE, Action.SUPPLEMENT, Action.OVERDUE, Action.MARK_MAJOR),
+        *(Action.REFUSE, Action.TAKE_OVER, Action.DECLINE, Action.DESIGNATE),
+    }
+)
 
 
 class IllegalAction(Conflict):

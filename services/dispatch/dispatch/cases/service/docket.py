@@ -9,13 +9,15 @@ from uuid import UUID
 from dispatch.cases import repository
 from dispatch.cases.domain.clocks import Clock, Policies
 from dispatch.cases.domain.moves import Move
-from dispatch.cases.domain.opening import is_answered
+from dispatch.cases.domain.opening import SYSTEM, is_answered
 from dispatch.cases.domain.terms import decide_clocks
 from dispatch.cases.domain.workflow import Action, Workflow
 from dispatch.cases.service.telling import assigned_event, changed_event, recalled_event
+from dispatch.coordination import repository as coordination
 from dispatch.intake.repository import own_reports
 from dispatch.memory import Group, Memory
 from dispatch.notices.service import answer_reporters
+from dispatch.party.service.majors import held_cases, settle
 from dispatch.workdays.repository import load_calendar
 from shared.calendar import WorkCalendar
 from shared.runtime import metrics, outbox
@@ -47,14 +49,18 @@ async def _load_rules(connection: Connection) -> tuple[dict[int, Workflow], Poli
     return await repository.load_workflows(connection), await repository.load_policies(connection)
 
 
-async def load_moves(connection: Connection, rules: Rules, case_ids: Iterable[UUID]) -> list[Move]:
+async def load_moves(work: UnitOfWork, rules: Rules, case_ids: Iterable[UUID]) -> list[Move]:
     """Return a move for each of these cases, its row held until the transaction ends."""
     ids = set(case_ids)
     if not ids:
         return []
-    cases = await repository.lock_cases(connection, ids)
-    tasks = await repository.open_tasks(connection, ids)
-    return [Move(c, rules.workflows[c.workflow_version], open_task=tasks.get(c.id)) for c in cases.values()]
+    cases = await repository.lock_cases(work.connection, ids)
+    tasks = await repository.open_tasks(work.connection, ids)
+    held = await held_cases(work, ids)
+    return [
+        Move(c, rules.workflows[c.workflow_version], open_task=tasks.get(c.id), held=c.id in held)
+        for c in cases.values()
+    ]
 
 
 async def save_moves(work: UnitOfWork, rules: Rules, moves: Sequence[Move], now: datetime) -> None:
@@ -68,11 +74,15 @@ async def save_moves(work: UnitOfWork, rules: Rules, moves: Sequence[Move], now:
     await repository.add_steps(connection, [step for move in moves for step in move.steps])
     joined = [(report, move.case.id) for move in moves for report in move.reports]
     await repository.add_reports(connection, joined, now)
+    lapsed = [move for move in moves if move.lapsed]
+    if lapsed:
+        by = lapsed[0].steps[-1].by if len(lapsed) == 1 else SYSTEM
+        await coordination.lapse(connection, [move.case.id for move in lapsed], by=by, now=now)
     due = await _save_clocks(work, rules, moves, now)
     await _save_tasks(work, moves, due, now)
     await _tell_of_cases(work, moves)
-    ended = [move.case for move in moves if is_answered(move)]
-    await answer_reporters(work, ended, now)
+    await settle(work, [move.case.id for move in moves if move.workflow.is_final(move.case.state)], now)
+    await answer_reporters(work, [move.case for move in moves if is_answered(move)], now)
     for action, count in Counter(step.action for move in moves for step in move.steps).items():
         metrics.cases_transitions.labels(action).inc(count)
 

@@ -15,8 +15,10 @@ from dispatch.cases.domain.flow import (
     IllegalAction,
     Progress,
     UnknownExecutor,
+    check_designated,
     check_executor,
     check_redirection,
+    check_rejection,
     check_version,
     redirect,
 )
@@ -24,12 +26,13 @@ from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.opening import SYSTEM, WITHDRAWN, Opening, open_move
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
-from dispatch.duties.service.authority import Exit, WhoMay, note_exits, require_admitted
+from dispatch.duties.domain.authority import WhoMay
+from dispatch.duties.service.authority import Exit, note_exits, require_admitted
 from dispatch.triage import repository as known
 from shared.errors import Invalid, NotFound
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
-from shared.schemas.vocabulary import FeedKind
+from shared.schemas.vocabulary import Executor, FeedKind
 
 
 class CaseNotFound(NotFound):
@@ -57,7 +60,7 @@ async def open_cases(
     this transaction could hold it takes nobody: its reporter would never be answered.
     """
     wanted = {target for _, target in joins if isinstance(target, UUID)}
-    old = {move.case.id: move for move in await load_moves(work.connection, rules, wanted)}
+    old = {move.case.id: move for move in await load_moves(work, rules, wanted)}
     gone = {case_id for case_id, move in old.items() if move.workflow.is_final(move.case.state)}
     openings = [*openings, *(opening for opening, target in joins if target in gone)]
     moves = await _opened(work, rules, openings, now)
@@ -87,7 +90,7 @@ async def follow_executors(work: UnitOfWork, rules: Rules, progress: Sequence[Pr
             newest[heard.task_id] = heard
     heard_of = await repository.cases_of_tasks(work.connection, newest)
     fresh = {heard_of[t][0]: p for t, p in newest.items() if t in heard_of and heard_of[t][1] < p.version}
-    moves = await load_moves(work.connection, rules, fresh)
+    moves = await load_moves(work, rules, fresh)
     for move in moves:
         move.follow(fresh[move.case.id])
     await save_moves(work, rules, moves, now)
@@ -98,7 +101,7 @@ async def follow_up(
 ) -> None:
     """Let cases follow what an outside platform said of a report: (report id, kind, satisfied)."""
     of_reports = await repository.cases_of_reports(work.connection, [report for report, _, _ in said])
-    moves = {m.case.id: m for m in await load_moves(work.connection, rules, of_reports.values())}
+    moves = {m.case.id: m for m in await load_moves(work, rules, of_reports.values())}
     alone = {c: len(r) == 1 for c, r in (await repository.reports_of_cases(work.connection, moves)).items()}
     for report_id, kind, satisfied in said:
         if report_id in of_reports:
@@ -112,7 +115,7 @@ def _follow_one(
 ) -> None:
     facts: dict[str, object] = {"report": str(report_id), "kind": str(kind)}
     possible = move.workflow.possible(move.case.state, Actor.SYSTEM)
-    if kind is FeedKind.WITHDRAWN and alone and Action.VOID in possible:
+    if kind is FeedKind.WITHDRAWN and alone and Action.VOID in possible and not move.held:
         move.step(Action.VOID, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": WITHDRAWN})
     elif kind is FeedKind.CALLED_BACK and satisfied is False and Action.REOPEN in possible:
         move.step(Action.REOPEN, actor=Actor.SYSTEM, by=SYSTEM, now=now, facts=facts | {"reason": "unsatisfied"})
@@ -152,11 +155,12 @@ async def act_on_case(
         raise CaseNotFound("no such case", case=str(case_id))
     check_version(case, step.version)
     check_redirection(step.action, step.given)
+    check_rejection(case, step.action, step.facts.get("reason"))
+    check_designated(case, step.action, step.given, scope_region=scope.region)
     await _require_known(work, case, step.given)
     if step.action is Action.MERGE:
         return await _merge(work, scope, rules, case, into=step.into, now=now)
-    tasks = await repository.open_tasks(work.connection, [case_id])
-    move = Move(case, rules.workflows[case.workflow_version], open_task=tasks.get(case_id))
+    (move,) = await load_moves(work, rules, [case_id])
     move.case = redirect(case, step.given)
     facts = step.facts | step.given
     move.step(step.action, actor=Actor.DISPATCHER, by=scope.person_id, now=now, facts=facts)
@@ -177,6 +181,8 @@ async def _check_authority(
 
     Raises NotAdmitted, EmergencyWithoutReason.
     """
+    if case.executor is Executor.COUNTY:
+        return
     matter = case.matter or ""
     answer = who_may(matter, case.region)
     if not step.emergency:
@@ -203,7 +209,7 @@ async def _merge(work: UnitOfWork, scope: Scope, rules: Rules, case: Case, *, in
     target = await repository.lock_case(work.connection, scope, into)
     if target is None:
         raise CaseNotFound("no such case", case=str(into))
-    moves = {move.case.id: move for move in await load_moves(work.connection, rules, [case.id, into])}
+    moves = {move.case.id: move for move in await load_moves(work, rules, [case.id, into])}
     if moves[into].workflow.is_final(target.state):
         raise IllegalAction("what has ended takes nothing more", state=target.state, possible=[])
     by = scope.person_id

@@ -1,11 +1,11 @@
 """What does triage know: matters, cells, workers and units, as they stand now?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from dispatch.duties.domain.authority import Answer, Standing
+from dispatch.duties.domain.authority import Answer, Standing, WhoMay
 from dispatch.triage.domain.classify import Classifier
 from dispatch.triage.domain.rules import Rule
 from shared.geo import CellIndex
@@ -67,10 +67,6 @@ class WorkerOf:
 
 Workers = Mapping[str, Sequence[WorkerOf]]
 Units = Mapping[tuple[str, str], str]
-
-
-# (matter, region) → what the registers say of it today.
-WhoMay = Callable[[str, str], Answer]
 
 
 def nothing_loaded(matter: str, region: str) -> Answer:

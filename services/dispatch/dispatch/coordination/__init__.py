@@ -1,0 +1,1 @@
+"""To whom does a case go that its receiver refuses?"""
