@@ -12,6 +12,7 @@ from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
 from shared.runtime.subscription import NO_REPORTS, Subscription
+from shared.runtime.training_copies import TRAINING_HANDLERS
 from shared.schemas.topics import Service, Topic
 
 # What applications do with the calendar includes keeping its copy.
@@ -22,6 +23,7 @@ FLOW = Subscription(
         **appeals_consumers.HANDLERS,
         **applications_consumers.HANDLERS,
         **items_consumers.HANDLERS,
+        **TRAINING_HANDLERS,
     },
     foreign={Topic.CASES: NO_REPORTS},
 )

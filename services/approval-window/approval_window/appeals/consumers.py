@@ -7,7 +7,8 @@ from uuid import UUID
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
 from shared.runtime.subscription import Handler
-from shared.schemas.dispatch import CaseChanged, DutyListPublished
+from shared.schemas.dispatch import CaseChanged
+from shared.schemas.registers import DutyListPublished
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Origin
 

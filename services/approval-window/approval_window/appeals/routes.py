@@ -10,6 +10,7 @@ from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Contents, ContentsAsked
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import Limit
 from shared.runtime.text import Line
 
 from . import repository, service
@@ -30,7 +31,6 @@ router = APIRouter(prefix="/appeals", tags=["appeals 诉求"], route_class=Idemp
 CanFile = Annotated[Principal, Depends(allowed(Permission.FILE_APPEALS))]
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_APPEALS))]
 CanReadContents = Annotated[Principal, Depends(allowed(Permission.READ_CONTENTS))]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Take what a citizen brings to the counter")

@@ -1,24 +1,30 @@
 """Is an applicant's number right, and until when must the window say what is missing?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from approval_window.items.domain import PowerHeld
+from approval_window.items.domain import ItemKind, PowerHeld
 from shared.calendar import Deadline, TermUnit, WorkCalendar
 from shared.codes import is_citizen_number, is_credit_code
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.qualified import Held, Required, missing_fields
 
 # Licence law art. 32 (4): everything that is missing is told at once within five days; art. 82: working days.
 NOTICE_WORKING_DAYS = 5
+# Activities of licences begin with it, as those of penalties do with theirs.
+LICENCE = "licence:"
 
 
 class ApplicationState(StrEnum):
     RECEIVED = "received"
+    GRANTED = "granted"
 
 
 class ApplicationAction(StrEnum):
     RECEIVE = "receive"
+    GRANT = "grant"
     RECOMPUTE_NOTICE = "recompute-notice"
 
 
@@ -43,6 +49,34 @@ class PowerNotInForce(Conflict):
     """The township may not handle this item today: the power that it needs is the county's."""
 
     code = "applications.power-not-in-force"
+
+
+class IllegalAction(Conflict):
+    """What was granted is not granted again."""
+
+    code = "applications.illegal-action"
+
+
+class VersionConflict(Conflict):
+    """Somebody else changed it meanwhile; `version` is that of now."""
+
+    code = "applications.version-conflict"
+
+
+class NoLicence(Conflict):
+    """A service of the window is given, not granted: nothing holds from then on."""
+
+    code = "applications.no-licence"
+
+
+class EndsBeforeItBegins(Invalid):
+    code = "applications.ends-before-it-begins"
+
+
+class NotQualified(Forbidden):
+    """Who receives an application by a power that the township was given has been trained for it."""
+
+    code = "applications.not-qualified"
 
 
 class NumberMalformed(Invalid):
@@ -72,6 +106,36 @@ def require_power(power: str, held: PowerHeld | None, *, region: str, on: date) 
     if held is None or not held.is_in_force(on):
         raise PowerNotInForce("this is the county's to handle", power=power, region=region, on=on.isoformat())
     return held
+
+
+def require_grantable(state: ApplicationState, kind: ItemKind, version: int, expected: int) -> None:
+    """Raise VersionConflict, IllegalAction or NoLicence."""
+    if version != expected:
+        raise VersionConflict("this application has changed", version=version)
+    if state is not ApplicationState.RECEIVED:
+        raise IllegalAction("this application is decided", state=state)
+    if kind is ItemKind.PUBLIC_SERVICE:
+        raise NoLicence("no licence comes of this item", kind=kind)
+
+
+def require_days(granted_on: date, valid_to: date | None) -> None:
+    """Raise EndsBeforeItBegins; without a last day a licence holds until further notice (licence law art. 39)."""
+    if valid_to is not None and valid_to < granted_on:
+        raise EndsBeforeItBegins("a licence ends on its first day at the earliest", granted_on=granted_on.isoformat())
+
+
+def activities_of(power: str, field: str | None) -> list[str]:
+    """Return what a requirement may name a licence power by: itself, or its field."""
+    return [f"{LICENCE}{power}", *([f"{LICENCE}{field}"] if field else [])]
+
+
+def require_qualified(person: str, held: Collection[Held], required: Required, on: date) -> bool:
+    """Tell whether a person is qualified. Raises NotQualified where the township is held to it and he is not."""
+    missing = missing_fields(held, required.fields, on)
+    if missing and required.binding:
+        facts = {"person": person, "activity": required.activity, "on": on.isoformat()}
+        raise NotQualified("not qualified for this today", missing=missing, **facts)
+    return not missing
 
 
 def deadline_for_notice(received_at: datetime, calendar: WorkCalendar) -> Deadline:

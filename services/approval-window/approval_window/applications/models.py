@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -39,7 +40,7 @@ applications = Table(
     Column("received_at", _moment, nullable=False),
     Column("notice_due_at", _moment, nullable=False),
     Column("provisional", Boolean, nullable=False),
-    CheckConstraint("state IN ('received')", name="state"),
+    CheckConstraint("state IN ('received', 'granted')", name="state"),
     CheckConstraint("applicant_kind IN ('person', 'organisation')", name="applicant_kind"),
     CheckConstraint("notice_due_at > received_at", name="notice_after_receipt"),
 )
@@ -64,6 +65,22 @@ application_history = Table(
     Column("at", _moment, nullable=False),
     Column("facts", JSONB, nullable=False),
     UniqueConstraint("application_id", "seq"),
+)
+
+# What was granted: one licence an application. Both days belong to it; without the last it holds until further notice.
+licences = Table(
+    "licences",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False, unique=True),
+    Column("region", Text, nullable=False),
+    Column("item", Text, ForeignKey("items.code"), nullable=False),
+    Column("power", Text),
+    Column("granted_on", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("by", Text, nullable=False),
+    Column("at", _moment, nullable=False),
+    CheckConstraint("valid_to >= granted_on", name="order"),
 )
 
 application_looks = Table(

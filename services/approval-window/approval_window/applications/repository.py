@@ -11,7 +11,7 @@ from shared.runtime.scope import Scope
 from shared.runtime.sets import arrays, insert_rows
 
 from .domain import ApplicationState
-from .models import application_history, application_looks, applications
+from .models import application_history, application_looks, applications, licences
 
 NOTICE_COLUMNS = ("version", "notice_due_at", "provisional")
 
@@ -24,6 +24,22 @@ async def find_application(connection: Connection, scope: Scope, application_id:
     """Return the application, or None where the scope does not reach it."""
     query = select(applications).where(applications.c.id == application_id, visible_in(scope, applications))
     return (await connection.execute(query)).one_or_none()
+
+
+async def lock_application(connection: Connection, scope: Scope, application_id: UUID) -> Row[Any] | None:
+    """Return the application, held until the transaction ends, or None where the scope does not reach it."""
+    query = select(applications).where(applications.c.id == application_id, visible_in(scope, applications))
+    return (await connection.execute(query.with_for_update())).one_or_none()
+
+
+async def save_state(connection: Connection, application_id: UUID, state: ApplicationState, version: int) -> None:
+    mine = update(applications).where(applications.c.id == application_id)
+    await connection.execute(mine.values(state=state, version=version))
+
+
+async def add_licence(connection: Connection, row: dict[str, Any]) -> Row[Any]:
+    written: Row[Any] = (await connection.execute(insert(licences).values(row).returning(licences))).one()
+    return written
 
 
 async def list_applications(
@@ -40,7 +56,8 @@ async def list_applications(
 
 async def lock_provisional(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
     """Return the applications whose deadline was computed with unpublished days, held until the transaction ends."""
-    query = select(applications).where(applications.c.provisional, visible_in(scope, applications))
+    undecided = applications.c.state == ApplicationState.RECEIVED
+    query = select(applications).where(applications.c.provisional, undecided, visible_in(scope, applications))
     return (await connection.execute(query.order_by(applications.c.id).with_for_update())).all()
 
 

@@ -9,6 +9,7 @@ from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
+from shared.runtime.queries import Limit
 from shared.runtime.text import Line
 
 from . import repository, service
@@ -20,6 +21,8 @@ from .schemas import (
     ApplicationReceive,
     ApplicationShown,
     ApplicationTaken,
+    GrantGiven,
+    LicenceShown,
     StepShown,
 )
 
@@ -27,7 +30,7 @@ router = APIRouter(prefix="/applications", tags=["applications 办件"], route_c
 
 CanReceive = Annotated[Principal, Depends(allowed(Permission.RECEIVE_APPLICATIONS))]
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_APPLICATIONS))]
-Limit = Annotated[int, Query(ge=1, le=200)]
+CanGrant = Annotated[Principal, Depends(allowed(Permission.GRANT_LICENCES))]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Receive an application for an item")
@@ -66,3 +69,11 @@ async def read_applicant(
         work, who.scope, application_id=application_id, purpose=purpose, by=who.person_id, now=now
     )
     return ApplicantShown.model_validate(found)
+
+
+@router.post("/{application_id}/grant", summary="Grant a licence on the application", status_code=201)
+async def grant(application_id: UUID, body: GrantGiven, who: CanGrant, work: Work, now: Now) -> LicenceShown:
+    row = await service.grant(
+        work, who.scope, application_id=application_id, version=body.version, valid_to=body.valid_to, now=now
+    )
+    return LicenceShown.model_validate(row)

@@ -1,13 +1,13 @@
 """How do applications look over HTTP?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from approval_window.bodies import CounterRegion
-from shared.runtime.bodies import Body
+from shared.runtime.bodies import Body, Day, Serial
 from shared.runtime.text import Code, Line, Prose
 
 from .domain import ApplicantKind, ApplicationState
@@ -44,6 +44,25 @@ class ApplicationTaken(BaseModel):
     received_at: datetime
     notice_due_at: datetime
     provisional: bool
+
+
+class GrantGiven(Body):
+    """`version` is that of the application which was read; without `valid_to` it holds until further notice."""
+
+    version: Serial
+    valid_to: Day | None = None
+
+
+class LicenceShown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    application_id: UUID
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
 
 
 class ApplicationShown(BaseModel):

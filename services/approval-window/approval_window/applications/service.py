@@ -1,23 +1,26 @@
 """How is an application received, read, and its notice kept in time with the calendar?"""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
+from approval_window.items.domain import ItemKind
 from approval_window.items.repository import find_item, find_power
 from approval_window.receipts import Paper, Receipt, draw_receipt
 from shared.calendar import Deadline
 from shared.clock import town_day
 from shared.codes import RegionLevel
-from shared.runtime import outbox
+from shared.qualified import required_on
+from shared.runtime import metrics, outbox, training_copies
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
-from shared.schemas.approval_window import ApplicationReceived
+from shared.schemas.approval_window import ApplicationReceived, LicenceGranted
 
 from . import repository
 from .domain import (
@@ -27,9 +30,13 @@ from .domain import (
     ApplicationState,
     ItemUnknown,
     RegionOutside,
+    activities_of,
     check_number,
     deadline_for_notice,
+    require_days,
+    require_grantable,
     require_power,
+    require_qualified,
 )
 
 
@@ -53,14 +60,17 @@ class Received:
 async def receive_application(
     work: UnitOfWork, scope: Scope, *, new: NewApplication, clerk_id: str, now: datetime
 ) -> Received:
-    """Take an application and publish it. Raises RegionOutside, ItemUnknown, NumberMalformed, PowerNotInForce."""
+    """Take an application and publish it.
+
+    Raises RegionOutside, ItemUnknown, NumberMalformed, PowerNotInForce, NotQualified.
+    """
     if not scope.covers(new.region):
         raise RegionOutside("this place is outside your region", region=new.region)
     check_number(new.applicant, today=town_day(now))
     item = await find_item(work.connection, new.item)
     if item is None:
         raise ItemUnknown("no such item", item=new.item)
-    by_power = await _power_used(work, item.power, region=new.region, now=now)
+    by_power = await _power_used(work, item.power, region=new.region, clerk_id=clerk_id, now=now)
     notice = deadline_for_notice(now, await load_calendar_copy(work.connection))
     received = Received(new_id(), await draw_receipt(work, Paper.APPLICATION, new.region, now), notice)
     row = _row(work, received, new, clerk_id, now) | {"item_version": item.version}
@@ -78,18 +88,81 @@ async def receive_application(
             item=new.item,
             clerk_id=clerk_id,
             received_at=now,
+            power=item.power,
         ),
     )
     return received
 
 
-async def _power_used(work: UnitOfWork, power: str | None, *, region: str, now: datetime) -> dict[str, object]:
+async def grant(
+    work: UnitOfWork, scope: Scope, *, application_id: UUID, version: int, valid_to: date | None, now: datetime
+) -> Row[Any]:
+    """Grant a licence on an application that was received, and tell it; return the licence's row.
+
+    Only the grant itself: acceptance, examination, hearing and the term of the decision (licence law chapter 4) are
+    not here. Raises ApplicationNotFound, VersionConflict, IllegalAction, NoLicence, EndsBeforeItBegins,
+    PowerNotInForce.
+    """
+    row = await repository.lock_application(work.connection, scope, application_id)
+    if row is None:
+        raise ApplicationNotFound("no such application", application=str(application_id))
+    item = await find_item(work.connection, row.item)
+    if item is None:
+        raise ItemUnknown("no such item", item=row.item)
+    state, today = ApplicationState(row.state), town_day(now)
+    require_grantable(state, ItemKind(item.kind), row.version, version)
+    require_days(today, valid_to)
+    by_power = await _power_used(work, item.power, region=row.region, now=now)
+    licence = {
+        "id": new_id(),
+        "application_id": row.id,
+        "region": row.region,
+        "item": row.item,
+        "power": item.power,
+        "granted_on": today,
+        "valid_to": valid_to,
+    }
+    written = licence | {"by": scope.person_id, "at": now}
+    granted = await repository.add_licence(work.connection, written)
+    await repository.save_state(work.connection, row.id, ApplicationState.GRANTED, version + 1)
+    facts = {"licence": str(licence["id"]), **by_power}
+    step = _step(row.id, version + 1, ApplicationAction.GRANT, state, scope.person_id, now, facts)
+    await repository.add_history(work.connection, [step | {"to_state": ApplicationState.GRANTED}])
+    outbox.record(work, _granted(licence, row.number))
+    return granted
+
+
+def _granted(licence: dict[str, Any], number: str) -> LicenceGranted:
+    told = {name: value for name, value in licence.items() if name != "id"}
+    return LicenceGranted(licence_id=licence["id"], version=1, number=number, **told)
+
+
+async def _power_used(
+    work: UnitOfWork, power: str | None, *, region: str, now: datetime, clerk_id: str | None = None
+) -> dict[str, object]:
     """Return by which power the township handles this, and for whom; what it may do by itself needs none."""
     if power is None:
         return {}
     township = region[: RegionLevel.TOWNSHIP.digits]
     held = require_power(power, await find_power(work.connection, township, power), region=region, on=town_day(now))
+    if clerk_id is not None:
+        await _require_qualified(work, activities_of(power, held.field), township, clerk_id, town_day(now))
     return {"power": power, "mode": held.mode, "principal": held.principal}
+
+
+async def _require_qualified(
+    work: UnitOfWork, activities: Sequence[str], township: str, clerk_id: str, on: date
+) -> None:
+    """Raise NotQualified where a clerk lacks what a licence power requires; not bound yet, it is counted."""
+    asked = await training_copies.requirements_of(work.connection, activities)
+    if not asked:
+        return
+    bound_from = await training_copies.bound_from(work.connection, township)
+    held = (await training_copies.certificates_of(work.connection, [clerk_id])).get(clerk_id, [])
+    for activity, terms in asked:
+        required = required_on(activity, terms, bound_from, on)
+        if required is not None and not require_qualified(clerk_id, held, required, on):
+            metrics.clerks_observed.labels(activity).inc()
 
 
 async def recompute_notices(work: UnitOfWork, scope: Scope, *, now: datetime) -> int:

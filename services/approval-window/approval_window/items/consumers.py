@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.dispatch import PowerChanged
+from shared.schemas.registers import PowerChanged
 from shared.schemas.topics import Topic
 
 from . import repository
@@ -17,7 +17,7 @@ async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: dat
     for event in events:
         terms = [term.model_dump(mode="json") for term in event.terms]
         days = [[term["in_force_from"], term["in_force_to"]] for term in terms]
-        row = event.model_dump(include={"region", "code", "version", "state", "mode", "principal"})
+        row = event.model_dump(include={"region", "code", "version", "state", "mode", "principal", "field"})
         await repository.keep_power(work.connection, row | {"terms": days})
 
 

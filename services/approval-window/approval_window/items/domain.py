@@ -18,6 +18,10 @@ class ItemNotFound(NotFound):
     code = "items.not-found"
 
 
+class RegionUnknown(NotFound):
+    code = "items.region-unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class PowerHeld:
     """A township's power: the ranges of days on which it is in force, both ends inside.
@@ -27,7 +31,13 @@ class PowerHeld:
 
     mode: str
     principal: str
+    field: str | None
     terms: Sequence[tuple[date, date | None]]
 
     def is_in_force(self, on: date) -> bool:
         return any(begins <= on and (ends is None or on <= ends) for begins, ends in self.terms)
+
+
+def is_offered(power: str | None, held: PowerHeld | None, on: date) -> bool:
+    """Tell whether a township takes an item on a day: the power that it needs is in force, or it needs none."""
+    return power is None or (held is not None and held.is_in_force(on))

@@ -32,5 +32,6 @@ power_copies = Table(
     Column("state", Text, nullable=False),
     Column("mode", Text, nullable=False),
     Column("principal", Text, nullable=False),
+    Column("field", Text),
     Column("terms", JSONB, nullable=False),
 )

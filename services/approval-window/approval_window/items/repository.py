@@ -41,7 +41,18 @@ async def find_power(connection: Connection, township: str, code: str) -> PowerH
     """Return what was told of a township's power; None where it was never given it."""
     query = select(power_copies).where(power_copies.c.region == township, power_copies.c.code == code)
     row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
+    return _held(row) if row else None
+
+
+async def powers_for_items(connection: Connection, township: str) -> dict[str, PowerHeld]:
+    """Return by code what was told of a township's powers that items need."""
+    query = select(power_copies).where(
+        power_copies.c.region == township,
+        power_copies.c.code.in_(select(items.c.power).where(items.c.power.is_not(None))),
+    )
+    return {row.code: _held(row) for row in await connection.execute(query)}
+
+
+def _held(row: Row[Any]) -> PowerHeld:
     days = [(date.fromisoformat(a), date.fromisoformat(b) if b else None) for a, b in row.terms]
-    return PowerHeld(row.mode, row.principal, days)
+    return PowerHeld(row.mode, row.principal, row.field, days)

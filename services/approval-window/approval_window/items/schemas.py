@@ -1,5 +1,7 @@
 """How do items look over HTTP?"""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict
 
 from shared.runtime.bodies import Body
@@ -31,3 +33,18 @@ class PowerNeeded(Body):
 
 class ItemList(BaseModel):
     items: list[ItemShown]
+
+
+class ItemOffered(BaseModel):
+    """`power` is the one that the item needs; `offered`: the township takes the item on the day."""
+
+    code: str
+    name: str
+    power: str | None
+    offered: bool
+
+
+class OfferedList(BaseModel):
+    region: str
+    on: date
+    items: list[ItemOffered]
