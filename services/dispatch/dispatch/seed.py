@@ -8,11 +8,15 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
+from dispatch.adoption.service.standards import seed_standards
 from dispatch.cases.domain.workflow import load_workflow
 from dispatch.cases.models import clock_policies, workflows
 from dispatch.duties.models import duty_terms
+from dispatch.exchange.models import exchange_terms
 from dispatch.memory import Group, touch
-from dispatch.organisation.service import load_regions, packaged_regions
+from dispatch.organisation.service.regions import load_packaged
+from dispatch.party.domain.resolutions import HALF, SubjectKind
+from dispatch.party.models import party_shares
 from dispatch.triage import service as triage
 from dispatch.triage.repository import known_matters
 from dispatch.workdays.service import seed_workdays
@@ -24,6 +28,9 @@ from shared.runtime.settings import CryptoSettings, DatabaseSettings
 FIRST_YEAR, LAST_YEAR = 2024, 2026
 # What a city usually gives each step of an admission; its own days are rows.
 ADMISSION_DAYS = (("opine", 10), ("check", 10), ("review", 10), ("resolve", 15))
+
+# And each step of a request for data.
+EXCHANGE_DAYS = (("opine", 10), ("approve", 10))
 
 
 async def seed(database: DatabaseSettings, crypto: CryptoSettings) -> None:
@@ -37,11 +44,16 @@ async def seed(database: DatabaseSettings, crypto: CryptoSettings) -> None:
 
 
 async def seed_with(work: UnitOfWork, *, now: datetime) -> None:
-    await load_regions(work, packaged_regions())
+    await load_packaged(work)
     await seed_workdays(work, range(FIRST_YEAR, LAST_YEAR + 1), now=now)
     await _seed_rules(work, now)
+    await seed_standards(work, now=now)
     terms = insert(duty_terms).on_conflict_do_nothing()
     await work.connection.execute(terms, [{"act": a, "amount": n, "unit": "working-days"} for a, n in ADMISSION_DAYS])
+    shares = [{"subject_kind": str(kind), "of": HALF.of, "among": HALF.among} for kind in SubjectKind]
+    await work.connection.execute(insert(party_shares).on_conflict_do_nothing(), shares)
+    asking = insert(exchange_terms).on_conflict_do_nothing()
+    await work.connection.execute(asking, [{"act": a, "amount": n, "unit": "working-days"} for a, n in EXCHANGE_DAYS])
     if not await known_matters(work.connection):
         await _seed_tables(work)
 

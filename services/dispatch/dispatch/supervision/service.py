@@ -19,7 +19,7 @@ async def escalate_overdue(work: UnitOfWork, rules: Rules, now: datetime) -> int
     Unassigned cases are among them. Safe beside other replicas; returns how many clocks, at most 500.
     """
     clocks = await repository.due_clocks(work.connection, now, BATCH)
-    moves = {move.case.id: move for move in await load_moves(work.connection, rules, (c.case_id for c in clocks))}
+    moves = {move.case.id: move for move in await load_moves(work, rules, (c.case_id for c in clocks))}
     for clock in clocks:
         facts: dict[str, object] = {"clock": str(clock.kind), "due_at": clock.due_at.isoformat()}
         moves[clock.case_id].note(Action.OVERDUE, by=SYSTEM, now=now, facts=facts)
