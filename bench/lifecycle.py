@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from bench.arrivals import Arrivals
-from bench.client import Connection
+from bench.client import Connection, Taken
 from bench.stack import RunningStack
 from embedded.tokens import issue_token
 
@@ -21,8 +22,10 @@ STEPS: tuple[tuple[str, dict[str, str], int], ...] = (
 )
 
 
-async def measure_cycles(running: RunningStack, arrivals: Arrivals, count: int) -> dict[str, Any]:
-    """Lead `count` cases to their end over HTTP; return cases a second beside the number of rows."""
+async def measure_cycles(
+    running: RunningStack, arrivals: Arrivals, count: int, connections: int = CONNECTIONS
+) -> dict[str, Any]:
+    """Lead `count` cases to their end over HTTP; return cases a second and the time of a call beside the rows."""
     rows = await arrivals.dispatch.fetchval("SELECT count(*) FROM cases")
     found = await arrivals.dispatch.fetch(
         "SELECT id, version FROM cases WHERE state = 'dispatched' ORDER BY id DESC LIMIT $1", count
@@ -31,7 +34,8 @@ async def measure_cycles(running: RunningStack, arrivals: Arrivals, count: int) 
         issue_token(running.stack, role="dispatcher", scope="32", person_id=f"p-bench-{number}") for number in (1, 2)
     ]
     url, waiting = running.stack.services["dispatch"], iter(found)
-    began = asyncio.get_running_loop().time()
+    taken = Taken()
+    began = time.perf_counter()
 
     async def work() -> None:
         connection = await Connection.open(url)
@@ -39,16 +43,20 @@ async def measure_cycles(running: RunningStack, arrivals: Arrivals, count: int) 
             version = case["version"]
             for action, more, who in STEPS:
                 body = {"action": action, "version": version, **more}
+                sent = time.perf_counter()
                 answer = await connection.ask(_request(url, clerks[who], case["id"], body))
+                taken.seconds.append(time.perf_counter() - sent)
                 version = json.loads(answer)["version"]
         connection.close()
 
-    await asyncio.gather(*(work() for _ in range(CONNECTIONS)))
-    lasted = asyncio.get_running_loop().time() - began
+    await asyncio.gather(*(work() for _ in range(connections)))
+    lasted = time.perf_counter() - began
     return {
         "rows": rows,
         "cases_a_second": round(len(found) / lasted, 1),
         "calls_a_second": round(4 * len(found) / lasted),
+        "p50_ms": round(taken.percentile_ms(0.5), 1),
+        "p99_ms": round(taken.percentile_ms(0.99), 1),
     }
 
 

@@ -49,13 +49,13 @@ class Orders:
 
     def __init__(self, townships: Sequence[Township], stack: Stack, seed: int = 14) -> None:
         self._random = random.Random(seed)
-        self._cells = [(town.code, cell.polygon) for town in townships for cell in town.cells]
+        self.cells = [(town.code, cell.polygon) for town in townships for cell in town.cells]
         self._url = urlsplit(stack.services["dispatch"])
         self._webhook = Webhook(stack.feed_secrets[SOURCE][0])
         self._made = 0
 
     def order(self) -> dict[str, Any]:
-        region, polygon = self._random.choice(self._cells)
+        region, polygon = self._random.choice(self.cells)
         title, detail = self._random.choice(TEXTS)
         place = self._point_in(polygon)
         self._made += 1

@@ -51,6 +51,11 @@ def keep(figures: Mapping[str, Any], path: Path = OUT) -> Path:
     return path
 
 
+def keep_as(figures: Mapping[str, Any], name: str) -> Path:
+    """Write the figures of another measurement beside them."""
+    return keep(figures, OUT.with_name(f"{name}.json"))
+
+
 def _at(figures: Mapping[str, Any], path: str) -> Any:
     found: Any = figures
     for name in path.split("."):

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import compose, dockerfile, figures, kubernetes, prometheus, queries
+from . import compose, dockerfile, figures, kubernetes, paths, prometheus, queries
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,6 +15,7 @@ def main(root: Path = ROOT) -> int:
         *dockerfile.problems(root),
         *compose.problems(root),
         *kubernetes.problems(root),
+        *paths.problems(root),
         *queries.problems(root),
         *figures.problems(root),
     ]

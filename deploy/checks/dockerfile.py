@@ -10,6 +10,7 @@ FACTORIES = {
     "grid": "grid.main:app",
     "dispatch-api": "dispatch.main:api",
     "dispatch-flow": "dispatch.main:flow",
+    "dispatch-registers": "dispatch.main:registers",
 }
 STAGES = 2
 INSTALLS = re.compile(r"(?:uv )?pip install [^&\n]*")

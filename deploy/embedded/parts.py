@@ -21,6 +21,7 @@ SERVICES = {
     "grid": ("grid.main:app", "grid"),
     "dispatch": ("dispatch.main:api", "dispatch"),
     "dispatch-flow": ("dispatch.main:flow", "dispatch"),
+    "dispatch-registers": ("dispatch.main:registers", "dispatch"),
 }
 COMPANIONS = {"issuer": "embedded.issuer:app", "receiver": "embedded.receiver:app"}
 

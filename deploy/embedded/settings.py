@@ -18,6 +18,7 @@ class StackSettings(BaseSettings):
     grid_port: int = 8003
     dispatch_port: int = 8004
     dispatch_flow_port: int = 8014
+    dispatch_registers_port: int = 8015
     issuer_port: int = 8009
     receiver_port: int = 8010
     postgres_port: int = 54329

@@ -13,7 +13,7 @@ class Stack(BaseModel):
     """Addresses and secrets of one stack, kept in `.onefour/stack.json` (0600) while it runs."""
 
     root: Path
-    # By service: approval-window, enforcement, grid, dispatch, dispatch-flow.
+    # By service: approval-window, enforcement, grid, dispatch, dispatch-flow, dispatch-registers.
     services: dict[str, str]
     # By database: approval_window, enforcement, grid, dispatch; each URL with the service's own role.
     databases: dict[str, str]

@@ -26,6 +26,7 @@ class Role(StrEnum):
     ORG_OFFICE = "org-office"
     LEADER = "leader"
     DEPARTMENT = "department"
+    PARTY_OFFICE = "party-office"
     OPERATOR = "operator"
     SERVICE = "service"
     ADMIN = "admin"

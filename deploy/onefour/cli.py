@@ -10,6 +10,7 @@ import typer
 
 from embedded.errors import StackError
 from onefour.refusals import CommandRefused
+from onefour.township_commands import township_app
 from shared.errors import Refusal
 
 app = typer.Typer(
@@ -20,9 +21,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 workers_app = typer.Typer(help="模拟网格员 simulated workers (a demo)", no_args_is_help=True)
+province_app = typer.Typer(help="全省 a province at the reform's own scale", no_args_is_help=True)
 tables_app = typer.Typer(help="分类表 tables of categories", no_args_is_help=True)
 app.add_typer(workers_app, name="workers")
 app.add_typer(tables_app, name="tables")
+app.add_typer(province_app, name="province")
+app.add_typer(township_app, name="township")
+
+sheets_app = typer.Typer(help="批量表格 registers as CSV or XLSX files", no_args_is_help=True)
+app.add_typer(sheets_app, name="sheets")
 
 FeedFile = Annotated[Path | None, typer.Option("--feed", help="messages to play (CSV or JSON)", dir_okay=False)]
 
@@ -37,7 +44,10 @@ def main() -> None:
 
 
 @app.command()
-def run(feed: FeedFile = None) -> None:
+def run(
+    feed: FeedFile = None,
+    alone: Annotated[bool, typer.Option("--alone", help="play nothing beside the stack")] = False,
+) -> None:
     """启动 Start the embedded stack and play a feed; Ctrl-C stops it."""
     from embedded.parts import Command
     from embedded.supervisor import run as run_stack
@@ -48,7 +58,8 @@ def run(feed: FeedFile = None) -> None:
     def greet(stack: object) -> None:
         print("\n".join(welcome(stack)), flush=True)  # type: ignore[arg-type]
 
-    raise typer.Exit(run_stack(Path.cwd(), feed=feed, on_ready=greet, followers=[Command("play", argv)]))
+    followers = [] if alone else [Command("play", argv)]
+    raise typer.Exit(run_stack(Path.cwd(), feed=feed, on_ready=greet, followers=followers))
 
 
 @app.command()
@@ -105,20 +116,6 @@ def token(
         print(token_for(Installation.here().require_stack(), example_actor(role, scope, person, unit)))
     except ValueError as wrong:
         raise CommandRefused(str(wrong)) from wrong
-
-
-@app.command()
-def township(
-    code: Annotated[str, typer.Option(help="nine digits, for example 320585102")],
-    seed: Annotated[int, typer.Option(help="another seed, another township")] = 1,
-    cells: Annotated[int, typer.Option(help="about how many cells")] = 16,
-) -> None:
-    """合成乡镇 Build a synthetic township at its real place; a second time changes nothing."""
-    from onefour.installation import Installation
-    from onefour.townships import build_one
-
-    made = asyncio.run(build_one(Installation.here(), code, seed=seed, cells=cells))
-    print(f"{made.name} {made.code} (合成 synthetic): {len(made.cells)} 网格 cells, {len(made.persons)} 人 persons")
 
 
 @app.command()
@@ -187,3 +184,82 @@ def load(
     from onefour.tables import load_file
 
     print(asyncio.run(load_file(Installation.here(), file, scheme, guess=guess)))
+
+
+@province_app.command("build")
+def build(
+    county: Annotated[list[str] | None, typer.Option(help="six digits; only these counties and their share")] = None,
+    seed: Annotated[int, typer.Option(help="another seed, another province")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
+) -> None:
+    """建省 Load the reform's own scale, made up around the real townships; starts the stack if none runs."""
+    from onefour.province.build import build as build_province
+
+    built = build_province(county or [], seed=seed)
+    print(json.dumps(built.as_json()) if as_json else "\n".join(built.lines()))
+    if built.started_stack:
+        print("运行中 the stack that was started runs on: `make stop` ends it", file=sys.stderr)
+
+
+# -------------------------------------------------------------------------------------------------------------- sheets
+SheetName = Annotated[str, typer.Argument(help="units persons duty-lists attendances …; `onefour sheets list` tells")]
+SheetFile = Annotated[Path, typer.Argument(help="a .csv or .xlsx file")]
+AsRole = Annotated[str, typer.Option("--as", help="the role with which it is asked")]
+OfScope = Annotated[str, typer.Option("--scope", help="region code, 32 is the province")]
+OfRegion = Annotated[str | None, typer.Option(help="only what lies in this region")]
+
+
+@sheets_app.command("list")
+def sheets_list(role: AsRole = "org-office", scope: OfScope = "32") -> None:
+    """列出 Which registers go out and come in as files, and what the role may do with each."""
+    from onefour.installation import Installation
+    from onefour.sheets import Desk, list_sheets
+
+    print("\n".join(asyncio.run(list_sheets(Desk(Installation.here(), role, scope)))))
+
+
+@sheets_app.command("get")
+def sheets_get(
+    sheet: SheetName,
+    file: SheetFile,
+    region: OfRegion = None,
+    as_of: Annotated[str | None, typer.Option(help="the day asked about, 2026-03-01")] = None,
+    purpose: Annotated[str | None, typer.Option(help="why it is needed: names of persons, Party members")] = None,
+    role: AsRole = "org-office",
+    scope: OfScope = "32",
+) -> None:
+    """导出 Write a register into a file."""
+    from onefour.installation import Installation
+    from onefour.sheets import Desk, get_sheet
+
+    desk = Desk(Installation.here(), role, scope)
+    print(asyncio.run(get_sheet(desk, sheet, file, region=region, as_of=as_of, purpose=purpose)))
+
+
+@sheets_app.command("template")
+def sheets_template(sheet: SheetName, file: SheetFile, role: AsRole = "org-office", scope: OfScope = "32") -> None:
+    """模板 Write an empty workbook with notes and choices."""
+    from onefour.installation import Installation
+    from onefour.sheets import Desk, get_template
+
+    print(asyncio.run(get_template(Desk(Installation.here(), role, scope), sheet, file)))
+
+
+@sheets_app.command("put")
+def sheets_put(
+    sheet: SheetName,
+    file: SheetFile,
+    region: OfRegion = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen, and leave nothing behind")] = False,
+    role: AsRole = "org-office",
+    scope: OfScope = "32",
+    person: Annotated[str | None, typer.Option(help="who brings it in; another person publishes")] = None,
+) -> None:
+    """导入 Bring a file into a register, all lines or none; refused lines are told, and the exit code is 1."""
+    from onefour.installation import Installation
+    from onefour.sheets import Desk, put_sheet
+
+    desk = Desk(Installation.here(), role, scope, person)
+    lines, accepted = asyncio.run(put_sheet(desk, sheet, file, region=region, dry_run=dry_run))
+    print("\n".join(lines))
+    raise typer.Exit(0 if accepted else 1)

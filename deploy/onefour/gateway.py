@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
 from tenacity import AsyncRetrying, RetryError, retry_if_exception_type, stop_after_delay, wait_exponential
@@ -15,6 +15,13 @@ from onefour.refusals import StillRefused
 _RENEW_AFTER_S: Final = 6 * 3600
 _AWAY: Final = frozenset({429, 502, 503, 504})
 _TIMEOUT_S: Final = 30
+# What a path of dispatch begins with when it is the registers' (docs/decisions/0020): they have a process of their own.
+REGISTERS: Final = frozenset(
+    (
+        *("adoption", "assessment", "duties", "exchange", "organisation", "party", "powers", "regions"),
+        *("resources", "sheets", "training", "workdays"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,10 @@ class Away(Exception):
 
 
 class Gateway:
-    """The services' addresses and a wallet of tokens. Use `async with`: it holds connections."""
+    """The services' addresses and a wallet of tokens. Use `async with`: it holds connections.
+
+    Where `urls` has a "dispatch-registers", what is asked of dispatch about a register is asked there.
+    """
 
     def __init__(
         self,
@@ -54,7 +64,7 @@ class Gateway:
         self._http = httpx.AsyncClient(timeout=_TIMEOUT_S, limits=limits, trust_env=False, transport=transport)
         self._patience_s = patience_s
 
-    async def __aenter__(self) -> "Gateway":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -68,17 +78,32 @@ class Gateway:
         *,
         actor: Actor,
         json: Any = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = _TIMEOUT_S,
         params: Mapping[str, Any] | None = None,
+        key: str | None = None,
     ) -> httpx.Response:
-        """Return the answer, whatever its status; asks again while the service is away. Raises StillRefused."""
+        """Return the answer, whatever its status; asks again while the service is away. Raises StillRefused.
+
+        `key`: the same key and body get the same answer and have their effect once, however often they are sent.
+        """
         given = {name: value for name, value in (params or {}).items() if value is not None}
         # httpx would drop the query of a path that has one when `params` is an empty mapping.
-        request = {"json": json, "params": given or None}
+        request: dict[str, Any] = {"json": json, "content": content, "params": given or None, "timeout": timeout_s}
+
+        once = {"Idempotency-Key": key} if key else {}
 
         async def attempt() -> httpx.Response:
-            return await self._http.request(method, self._urls[service] + path, headers=self.headers(actor), **request)
+            known = {**(headers or {}), **self.headers(actor), **once}
+            return await self._http.request(method, self._url_of(service, path) + path, headers=known, **request)
 
         return await while_away(attempt, what=f"{service} {method} {path}", patience_s=self._patience_s)
+
+    def _url_of(self, service: str, path: str) -> str:
+        if service == "dispatch" and path.removeprefix("/").partition("/")[0].partition("?")[0] in REGISTERS:
+            return self._urls.get("dispatch-registers", self._urls[service])
+        return self._urls[service]
 
     @asynccontextmanager
     async def client(self, service: str, actor: Actor) -> AsyncIterator[httpx.AsyncClient]:

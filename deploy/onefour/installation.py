@@ -11,7 +11,7 @@ from embedded.errors import NoStack
 from embedded.stack import Stack, load
 from embedded.tokens import issue_token
 from onefour.gateway import Actor, Gateway, TokenOf
-from onefour.refusals import NotConfigured
+from onefour.refusals import NoSuchActor, NotConfigured
 
 # Service → its import name, which is also the name of its database.
 PACKAGES: Final = {
@@ -76,16 +76,27 @@ class Installation:
             urls[service] = url
         return urls
 
+    def urls(self) -> dict[str, str]:
+        """Return where each service answers, and the registers' own process where it is ours. Raises NotConfigured."""
+        urls = {service: self.service_url(service) for service in PACKAGES}
+        # Another installation, which the environment names, has one address, behind which the paths part.
+        if self.stack and urls["dispatch"] == self.stack.services["dispatch"]:
+            urls["dispatch-registers"] = self.stack.services["dispatch-registers"]
+        return urls
+
     def gateway(self, *, connections: int = 32) -> Gateway:
         """Return the way to the services with tokens of the stack's own issuer. Raises NotConfigured."""
         stack = self.require_stack()
-        return Gateway({service: self.service_url(service) for service in PACKAGES}, tokens_of(stack), connections)
+        return Gateway(self.urls(), tokens_of(stack), connections)
 
 
 def tokens_of(stack: Stack) -> TokenOf:
-    """Return what makes tokens of a stack."""
+    """Return what makes tokens of a stack; it raises NoSuchActor."""
 
     def issue(actor: Actor) -> str:
-        return issue_token(stack, role=actor.role, scope=actor.scope, person_id=actor.person_id, unit=actor.unit)
+        try:
+            return issue_token(stack, role=actor.role, scope=actor.scope, person_id=actor.person_id, unit=actor.unit)
+        except ValueError as error:
+            raise NoSuchActor(f"没有这个角色或地区 no such role or scope: {error}") from error
 
     return issue

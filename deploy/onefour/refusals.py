@@ -2,6 +2,7 @@
 
 CommandRefused
 ├── NotConfigured    neither a stack runs here nor does the environment name what the command needs
+├── NoSuchActor      no role is called so, or the scope is no code of a region
 ├── BadFile          a file to be read is missing or not what the command reads
 └── StillRefused     the platform went on saying no for as long as the command was willing to ask
 """
@@ -12,6 +13,10 @@ class CommandRefused(Exception):
 
 
 class NotConfigured(CommandRefused):
+    pass
+
+
+class NoSuchActor(CommandRefused):
     pass
 
 

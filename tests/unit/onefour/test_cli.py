@@ -23,7 +23,8 @@ def _in_an_empty_folder(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "stop", "migrate", "topics", "token", "township", "replay", "workers", "audit", "tables"]
+    "command",
+    ["run", "stop", "migrate", "topics", "token", "township", "replay", "workers", "audit", "tables", "sheets"],
 )
 def test_every_command_explains_itself(command: str) -> None:
     answer = RUNNER.invoke(app, [command, "--help"])
