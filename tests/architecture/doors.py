@@ -41,8 +41,10 @@ def calls_of(dependant: Dependant) -> Iterator[Callable[..., Any]]:
 
 
 def permissions_of(route: APIRoute) -> set[str]:
-    """Return the permissions that a route asks for."""
-    return {str(call.permission) for call in calls_of(route.dependant) if hasattr(call, "permission")}
+    """Return the permissions that a route asks for; where its path decides which, all that it may ask for."""
+    calls = list(calls_of(route.dependant))
+    single = {str(call.permission) for call in calls if hasattr(call, "permission")}
+    return single | {str(one) for call in calls for one in getattr(call, "permissions", ())}
 
 
 def unguarded(routes: Iterable[BaseRoute]) -> Iterator[str]:
@@ -81,7 +83,7 @@ def threaded(routes: Iterable[BaseRoute]) -> Iterator[str]:
 
 def long_handler(module: Module) -> Iterator[str]:
     """Return the handlers whose body has more than ten lines: what is decided there belongs to a use case."""
-    if module.path.name != "routes.py":
+    if "routes" not in {module.path.stem, module.path.parent.name}:
         return
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not _is_handler(node):

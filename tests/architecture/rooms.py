@@ -11,14 +11,15 @@ CAPABILITIES = {
     "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach"},
     "dispatch": {
         *("situation", "intake", "triage", "warning", "cases", "coordination", "notices", "supervision", "assessment"),
-        *("organisation", "workdays", "duties", "powers", "resources", "training"),
+        *("organisation", "workdays", "duties", "powers", "resources", "training", "party", "sheets", "exchange"),
+        "adoption",
     },
 }
 ROOMS = {
     *("__init__.py", "domain.py", "models.py", "repository.py", "service.py", "schemas.py", "routes.py"),
     *("consumers.py", "timers.py", "data"),
     # What outgrows a file becomes a folder of the same name.
-    *("domain", "service", "repository"),
+    *("domain", "service", "repository", "schemas", "routes"),
 }
 # A new source of reports is one small file of its own.
 EXTRA = {("dispatch", "intake"): {"sources"}}

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from checks import compose, dockerfile, figures, kubernetes, prometheus, queries
+from checks import compose, dockerfile, figures, kubernetes, paths, prometheus, queries
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = "deploy/docker-compose.yml"
@@ -93,6 +93,16 @@ PLANTS = {
         kubernetes, "deploy/k8s/kustomization.yaml", "  - grid.yaml\n", "", "grid.yaml is not listed"
     ),
     "a secret in the repository": Plant(kubernetes, GRID, "kind: Service", "kind: Secret", "does not belong"),
+    "a register that an ingress sends to the API": Plant(
+        paths,
+        "deploy/k8s/dispatch-ingress.yaml",
+        "{path: /party, pathType: Prefix, backend: {service: {name: dispatch-registers",
+        "{path: /party, pathType: Prefix, backend: {service: {name: dispatch-api",
+        "/party goes to dispatch-api, dispatch-registers is wanted",
+    ),
+    "a register that the proxy of compose forgets": Plant(
+        paths, "deploy/compose/dispatch.conf", "|party|", "|", "/party goes to the wrong process"
+    ),
     "a setting missing in a pod": Plant(
         kubernetes, GRID, "- {name: ONEFOUR_DATABASE_URL", "- {name: DATABASE_URL", "ONEFOUR_DATABASE_URL is needed"
     ),

@@ -12,6 +12,7 @@ import pytest
 import shared.schemas
 from shared.schemas.dispatch import CaseChanged
 from shared.schemas.envelope import Event
+from shared.schemas.registers import DutyListPublished
 from shared.schemas.topics import (
     BY_EVENT,
     BY_TYPE,
@@ -25,6 +26,7 @@ from shared.schemas.topics import (
     feed_topic,
 )
 from tests.contract.wiring import handled_topics, unheard, unmapped, unread, unsent
+from tests.support.register_samples import duty_list_published
 from tests.support.samples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,3 +143,12 @@ def test_an_event_that_a_consumer_never_names_is_noticed(empty_tree: Path) -> No
     assert unread([row], empty_tree) == ["grid never reads CaseChanged"]
     own.write_text("from shared.schemas.dispatch import CaseChanged", encoding="utf-8")
     assert unread([row], empty_tree) == []
+
+
+def test_a_window_that_is_set_up_late_hears_of_every_duty_list() -> None:
+    route = BY_EVENT[DutyListPublished]
+    versions = [duty_list_published(version=version) for version in (1, 2)]
+
+    # A list of tomorrow must not push out the one of today.
+    assert route.compacted
+    assert len({event.key for event in versions}) == 2

@@ -14,7 +14,7 @@ Handled = dict[Service, set[str]]
 
 PACKAGE_OF = {Service(package.replace("_", "-")): package for package in PACKAGES}
 # The read copies of the centre's registers are one consumer for all services.
-SHARED_CONSUMERS = ("shared/runtime/copies.py",)
+SHARED_CONSUMERS = ("shared/runtime/copies.py", "shared/runtime/training_copies.py")
 
 
 def source_folder(root: Path, service: Service) -> Path:
@@ -89,7 +89,7 @@ def unsent(routes: Iterable[Route], root: Path) -> list[str]:
 
 def unread(routes: Iterable[Route], root: Path) -> list[str]:
     """Return the events that a consumer's code never names, though it may follow their topic."""
-    common = [root / path for path in SHARED_CONSUMERS]
+    common = [root / path for path in SHARED_CONSUMERS if (root / path).exists()]
     named = {service: named_in([*source_folder(root, service).rglob("*.py"), *common]) for service in Service}
     return [
         f"{service} never reads {route.event.__name__}"

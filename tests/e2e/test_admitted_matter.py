@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from tests.integration.dispatch.desk import case_of, report
+from tests.support.party import county_committee_resolves
 from tests.support.platform import Platform
 
 COUNTY, CITY, TOWNSHIP = "320506", "3205", "320506001"
@@ -46,11 +47,12 @@ async def admitted(platform: Platform, form: str) -> None:
     }
     applied = await bureau.post(form, json=body)
     assert applied.status_code == 201, applied.text
+    resolution = await county_committee_resolves(platform, applied.json()["id"], COUNTY)
     steps: list[tuple[str, str, str, dict[str, Any]]] = [
         ("leader", TOWNSHIP, "opinion", {}),
         ("org-office", COUNTY, "check", {}),
         ("org-office", CITY, "review", {}),
-        ("leader", COUNTY, "resolution", {"body": "committee", "document": "2号"}),
+        ("leader", COUNTY, "resolution", {"body": "committee", "document": "2号", "resolution": resolution}),
         ("leader", COUNTY, "resolution", {"body": "government", "document": "3号"}),
     ]
     for version, (role, scope, act, more) in enumerate(steps, start=1):

@@ -25,13 +25,19 @@ async def filed(clerk: httpx.AsyncClient) -> str:
 
 
 async def appeal(town: Platform, clerk: httpx.AsyncClient, appeal_id: str, **wanted: Any) -> dict[str, Any]:
-    """Return the appeal as soon as it has the wanted values."""
+    """Return the appeal as soon as it has the wanted values; what it had last is told where it never has."""
+    seen: dict[str, Any] = {}
 
-    async def look() -> dict[str, Any] | None:
-        now = (await clerk.get(f"/appeals/{appeal_id}")).json()
-        return now if now | wanted == now else None
+    async def look() -> bool:
+        seen.update((await clerk.get(f"/appeals/{appeal_id}")).json())
+        return seen | wanted == seen
 
-    return dict(await town.until(look, 30))
+    try:
+        await town.until(look, 30)
+    except AssertionError as late:
+        late.add_note(f"the appeal stands at {seen}")
+        raise
+    return seen
 
 
 async def test_an_appeal_is_done_by_a_worker_and_answered_at_the_counter(

@@ -4,12 +4,12 @@ from tests.integration.dispatch.desk import act, acted, reported_case
 from tests.support.platform import TOWN, Platform
 from tests.support.town import TEAM
 
-# 房屋质量, which the starter table leaves to the county's housing department.
-HOUSING = {"scheme": "onefour", "code": "M0404"}
+# 不动产登记办证: the starter table leaves it to a department that no journey opens in this county.
+DEEDS = {"scheme": "onefour", "code": "M0407"}
 
 
 async def test_a_county_matter_waits_for_a_person_and_reaches_no_worker(town: Platform) -> None:
-    case = await reported_case(town, category=HOUSING, title="新房漏水")
+    case = await reported_case(town, category=DEEDS, title="房产证办理")
 
     assert (case["executor"], case["queue"], case["state"]) == ("county", "county-matter", "filed")
     assert (case["tasks"], case["worker_id"]) == ([], None)
@@ -18,7 +18,7 @@ async def test_a_county_matter_waits_for_a_person_and_reaches_no_worker(town: Pl
 
 
 async def test_a_person_may_still_say_that_the_township_does_it(town: Platform) -> None:
-    case = await reported_case(town, category=HOUSING, title="新房漏水")
+    case = await reported_case(town, category=DEEDS, title="房产证办理")
 
     case = await acted(town, case, "dispatch", executor="team", unit=TEAM)
 
@@ -26,8 +26,8 @@ async def test_a_person_may_still_say_that_the_township_does_it(town: Platform) 
 
 
 async def test_a_county_matter_is_rejected_with_the_lawful_route(town: Platform) -> None:
-    case = await reported_case(town, category=HOUSING, title="新房漏水")
+    case = await reported_case(town, category=DEEDS, title="房产证办理")
 
-    case = await acted(town, case, "reject", reason="county-housing")
+    case = await acted(town, case, "reject", reason="county-natural-resources")
 
     assert (case["state"], case["outcome"]) == ("rejected", "rejected")

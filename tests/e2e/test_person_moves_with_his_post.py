@@ -8,7 +8,8 @@ from sqlalchemy import text
 from shared.clock import town_day
 from tests.support.platform import Platform
 
-COUNTY, TOWN = "320382", "320382103"
+# Nobody else plays in this county.
+COUNTY, TOWN = "320322", "320322102"
 BUREAU, TEAM, PERSON = "u-move-bureau", "u-move-team", "p-move-1"
 KIND = "administrative"
 

@@ -13,7 +13,7 @@ from tests.support.stack_under_test import Member, StackUnderTest
 ANYWHERE = ""
 Point = str
 
-# Where each process dies, in turn: the first five kills are one of each process, each at another point; with 27 every
+# Where each process dies, in turn: the first six kills are one of each process, each at another point; with 32 every
 # process has died at every point that it has.
 _EVERYWHERE = (
     FaultPoint.PUBLISHED,
@@ -29,6 +29,7 @@ POINTS: dict[str, tuple[Point, ...]] = {
     "grid": (FaultPoint.EFFECT, *(point for point in _EVERYWHERE if point is not FaultPoint.EFFECT)),
     "enforcement": (FaultPoint.UNCOMMITTED, *(point for point in _EVERYWHERE if point is not FaultPoint.UNCOMMITTED)),
     "approval-window": (*_EVERYWHERE[5:], *_EVERYWHERE[:5]),
+    "dispatch-registers": (ANYWHERE, *(point for point in _EVERYWHERE[1:] if point != ANYWHERE)),
 }
 
 

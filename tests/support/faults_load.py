@@ -27,6 +27,7 @@ DUPLICATES, REORDERED, POISON = 0.20, 0.10, 0.01
 TITLES = ("夜间噪音扰民", "施工扰民", "油烟异味", "违法建设", "占道经营", "咨询社保", "说不清的事")
 POISONED = ({"external_id": "no good id!"}, {"external_id": "x", "title": "\x00"}, 17, {"kind": "unheard-of"})
 PAUSE_S = 0.2
+RENAMED = f"u-{TOWN}-library"
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class Promises:
     reports: dict[str, str] = field(default_factory=dict)
     follow_ups: dict[tuple[str, str, str], str] = field(default_factory=dict)
     appeals: dict[str, str] = field(default_factory=dict)
+    applications: dict[str, str] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
     finished: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     answered_otherwise: set[str] = field(default_factory=set)
@@ -143,7 +146,7 @@ async def write_straight(stack: StackUnderTest, promises: Promises, stopping: as
 
 @dataclass(slots=True)
 class Clerk:
-    """A clerk at the counter, whose appeals go in under an idempotency key."""
+    """A clerk at the counter, whose appeals and applications go in under an idempotency key."""
 
     stack: StackUnderTest
     promises: Promises
@@ -151,13 +154,23 @@ class Clerk:
     async def run(self, stopping: asyncio.Event) -> None:
         clerk = self.stack.client("approval-window", role="clerk", person_id="p-clerk")
         while not stopping.is_set():
-            key = uuid4().hex
-            answer = await persist(
-                self.promises, clerk.post, "/appeals", json=_appeal(), headers={"Idempotency-Key": key}
-            )
-            assert answer.status_code == 201, answer.text
-            self.promises.keep(self.promises.appeals, key, answer.json()["id"])
+            for path, body, kept in (
+                ("/appeals", _appeal(), self.promises.appeals),
+                ("/applications", _APPLICATION, self.promises.applications),
+            ):
+                key = uuid4().hex
+                answer = await persist(self.promises, clerk.post, path, json=body, headers={"Idempotency-Key": key})
+                assert answer.status_code == 201, answer.text
+                self.promises.keep(kept, key, answer.json()["id"])
             await asyncio.sleep(0.5)
+
+
+# A made-up number whose check digit holds.
+_APPLICATION = {
+    "item": "temporary-relief",
+    "region": TOWN,
+    "applicant": {"kind": "person", "name": "测试", "number": "11010519491231002X"},
+}
 
 
 def _appeal() -> dict[str, Any]:
@@ -234,6 +247,25 @@ class Dispatcher:
             await asyncio.sleep(PAUSE_S)
 
 
+@dataclass(slots=True)
+class OrgOffice:
+    """An org office that gives a unit one name after the other, at the registers' own process."""
+
+    stack: StackUnderTest
+    promises: Promises
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        office = self.stack.client("dispatch-registers", role="org-office", person_id="p-org")
+        unit = {"id": RENAMED, "region": TOWN, "kind": "library", "valid_from": "2026-01-01"}
+        while not stopping.is_set():
+            key = uuid4().hex
+            body, headers = {"units": [unit | {"name": key}]}, {"Idempotency-Key": key}
+            answer = await persist(self.promises, office.put, "/organisation/units", json=body, headers=headers)
+            assert answer.json() == {"given": 1, "changed": 1}, answer.text
+            self.promises.named.add(key)
+            await asyncio.sleep(PAUSE_S)
+
+
 @asynccontextmanager
 async def living(stack: StackUnderTest, seed: int) -> AsyncIterator[Promises]:
     """Let everybody use the platform meanwhile; at the end each still gets the answer that he waits for."""
@@ -245,6 +277,7 @@ async def living(stack: StackUnderTest, seed: int) -> AsyncIterator[Promises]:
         executors.work_tasks,
         executors.work_clues,
         Dispatcher(stack, promises).run,
+        OrgOffice(stack, promises).run,
     )
     async with asyncio.TaskGroup() as group:
         for life in lives:

@@ -12,10 +12,13 @@ from sqlalchemy import make_url
 
 from onefour.audit import audit
 from onefour.audit_queries import Kind
-from tests.support.faults_load import Promises
+from shared.schemas.approval_window import ApplicationReceived
+from tests.support.faults_load import RENAMED, Promises
 from tests.support.hotline import Hotline
 
 SOURCE = "hotline-12345"
+# As whom the registers' process hears the window.
+GROUP = "dispatch.registers"
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ async def judge(urls: Mapping[str, str], promises: Promises, hotline: Hotline | 
     await _check_orders(verdict, urls["dispatch"], promises)
     await _check_appeals(verdict, urls["approval-window"], promises)
     await _check_steps(verdict, urls, promises)
+    await _check_registers(verdict, urls, promises)
     if hotline is not None:
         await _check_replies(verdict, urls["dispatch"], hotline)
     return verdict
@@ -98,6 +102,21 @@ async def _check_steps(verdict: Verdict, urls: Mapping[str, str], promises: Prom
         for one in promises.finished:
             if one.startswith(f"/{path}/"):
                 verdict.expect_once(f"finish of {one}", done.get(one.rpartition("/")[2], 0))
+
+
+async def _check_registers(verdict: Verdict, urls: Mapping[str, str], promises: Promises) -> None:
+    """Every name that was taken was given once; the registers have heard of every application that was taken."""
+    given = "SELECT facts->>'name', count(*) FROM unit_history WHERE unit_id = $1 GROUP BY 1"
+    times = dict(await read(urls["dispatch"], given, RENAMED))
+    for name in promises.named:
+        verdict.expect_once(f"unit named {name}", times.get(name, 0))
+    verdict.doubled += [f"unit named {name}, which nobody was told" for name in times.keys() - promises.named]
+    told = "SELECT key, event_id FROM outbox WHERE type = $1"
+    events = dict(await read(urls["approval-window"], told, ApplicationReceived.TYPE))
+    heard = {row[0] for row in await read(urls["dispatch"], "SELECT event_id FROM inbox WHERE consumer = $1", GROUP)}
+    verdict.lost += [
+        f"application {one}, not heard" for one in promises.applications.values() if events.get(one) not in heard
+    ]
 
 
 async def _check_replies(verdict: Verdict, url: str, hotline: Hotline) -> None:

@@ -39,6 +39,7 @@ PROCESSES = {
     "grid": ("grid", "PROCESS"),
     "dispatch": ("dispatch", "API"),
     "dispatch-flow": ("dispatch", "FLOW"),
+    "dispatch-registers": ("dispatch", "REGISTERS"),
 }
 
 
@@ -108,7 +109,21 @@ class Platform:
                         return last
                     await asyncio.sleep(0.05)
         except TimeoutError:
-            raise AssertionError(f"not within {seconds} s; last seen: {last!r}") from None
+            raise AssertionError(f"not within {seconds} s; last seen: {last!r}; {self.background()}") from None
+
+    def background(self) -> str:
+        """Say what the background work of every process does: whether news can have come at all."""
+        lines = []
+        for name, app in self.apps.items():
+            running = app.state.running
+            heard = [
+                f"{consumer.name} {consumer.standing or 'hears'}, {consumer.behind} behind"
+                for consumer in running.consumers
+            ]
+            relay = [f"relay leads={running.relay.leads}, {running.relay.waiting} waiting"] if running.relay else []
+            ended = [f"{task.get_name()} ended" for task in running.tasks if task.done()]
+            lines.append(f"{name}: {'; '.join(relay + heard + ended) or 'nothing'}")
+        return " | ".join(lines)
 
     def database(self, service: str) -> Any:
         """Return the running Database of a service, for looking behind the scenes."""

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from shared.schemas.approval_window import AppealFiled, ApplicationReceived
+from shared.schemas.approval_window import AppealFiled, ApplicationReceived, LicenceGranted
 from shared.schemas.dispatch import (
     CaseChanged,
-    DutyListPublished,
     PersonChanged,
-    PowerChanged,
     ReportFollowedUp,
     ReportReceived,
     TaskAssigned,
@@ -19,7 +17,7 @@ from shared.schemas.dispatch import (
 from shared.schemas.enforcement import ClueProgressed, FindingReported
 from shared.schemas.envelope import Event
 from shared.schemas.grid import CellChanged, PatrolReported, TaskProgressed, WorkerChanged
-from tests.support.training_samples import TRAINING_SAMPLES
+from tests.support.register_samples import REGISTER_SAMPLES
 
 TOWN = "320585102"
 CELL = "320585102001001"
@@ -30,6 +28,7 @@ APPEAL = "019ab000-0000-7000-8000-000000000004"
 FINDING = "019ab000-0000-7000-8000-000000000005"
 PATROL = "019ab000-0000-7000-8000-000000000006"
 APPLICATION = "019ab000-0000-7000-8000-000000000007"
+LICENCE = "019ab000-0000-7000-8000-000000000008"
 MORNING = "2026-11-23T01:30:00Z"
 LATER = "2026-11-23T02:10:00Z"
 PLACE = {"lon": 121.164, "lat": 31.512}
@@ -149,23 +148,6 @@ def workdays_published(**changes: Any) -> WorkdaysPublished:
     return WorkdaysPublished.model_validate(usual | changes)
 
 
-def duty_list_published(**changes: Any) -> DutyListPublished:
-    usual = {
-        "region": TOWN,
-        "version": 2,
-        "valid_from": "2026-01-01",
-        "lines": [{"matter": "M0101", "kind": "basic", "lead": "governance-office", "support": ["enforcement-team"]}],
-    }
-    return DutyListPublished.model_validate(usual | changes)
-
-
-def power_changed(**changes: Any) -> PowerChanged:
-    days = {"in_force_from": "2026-12-01", "in_force_to": "2027-03-01"}
-    whose = {"kind": "penalty", "mode": "delegated", "principal": "urban-management-bureau", "matters": ["M0203"]}
-    usual = {"region": TOWN, "code": "P-101", "version": 4, "state": "trial", **whose, "terms": [days]}
-    return PowerChanged.model_validate(usual | changes)
-
-
 def cell_changed(**changes: Any) -> CellChanged:
     usual = {
         "cell": CELL,
@@ -245,8 +227,24 @@ def application_received(**changes: Any) -> ApplicationReceived:
         "item": "food-workshop-registration",
         "clerk_id": "c-001",
         "received_at": MORNING,
+        "power": None,
     }
     return ApplicationReceived.model_validate(usual | changes)
+
+
+def licence_granted(**changes: Any) -> LicenceGranted:
+    usual = {
+        "licence_id": LICENCE,
+        "version": 1,
+        "application_id": APPLICATION,
+        "number": "320585102-2026-000001",
+        "region": TOWN,
+        "item": "food-workshop-registration",
+        "power": "XZ-1",
+        "granted_on": "2026-11-20",
+        "valid_to": "2029-11-19",
+    }
+    return LicenceGranted.model_validate(usual | changes)
 
 
 def clue_progressed(**changes: Any) -> ClueProgressed:
@@ -278,7 +276,7 @@ def finding_reported(**changes: Any) -> FindingReported:
 
 
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
-    **TRAINING_SAMPLES,
+    **REGISTER_SAMPLES,
     ReportReceived: report_received,
     ReportFollowedUp: report_followed_up,
     CaseChanged: case_changed,
@@ -287,14 +285,13 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     UnitChanged: unit_changed,
     PersonChanged: person_changed,
     WorkdaysPublished: workdays_published,
-    DutyListPublished: duty_list_published,
-    PowerChanged: power_changed,
     CellChanged: cell_changed,
     WorkerChanged: worker_changed,
     TaskProgressed: task_progressed,
     PatrolReported: patrol_reported,
     AppealFiled: appeal_filed,
     ApplicationReceived: application_received,
+    LicenceGranted: licence_granted,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
 }

@@ -87,11 +87,19 @@ def trial() -> dict[str, Any]:
     }
 
 
-async def do_task(platform: Platform, task_id: str, *, worker: str = WORKER, result: str = "solved") -> None:
+async def do_task(
+    platform: Platform,
+    task_id: str,
+    *,
+    worker: str = WORKER,
+    result: str = "solved",
+    place: dict[str, float] = IN_WEST,
+    scope: str = TOWN,
+) -> None:
     """Accept, arrive and finish a task as its worker does."""
-    phone = platform.client("grid", role="worker", person_id=worker)
+    phone = platform.client("grid", role="worker", person_id=worker, scope=scope)
     finish = {"result": result, "note": "已处理"}
-    for step, more in (("accept", {}), ("arrive", {"position": IN_WEST}), ("finish", finish)):
+    for step, more in (("accept", {}), ("arrive", {"position": place}), ("finish", finish)):
         body = {"client_id": str(uuid4()), "at": platform.clock().isoformat(), **more}
         done = await phone.post(f"/tasks/{task_id}/{step}", json=body)
         assert done.is_success, done.text

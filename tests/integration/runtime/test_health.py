@@ -5,20 +5,31 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from embedded.ports import free_port
 from shared.runtime.app import Process, Runtime
+from shared.runtime.relay import Relay
 from shared.runtime.settings import DatabaseSettings, Settings
 from shared.runtime.subscription import Subscription
 from shared.runtime.tables import outbox
-from shared.runtime.timers import Timer
+from shared.runtime.timers import Errand, Timer
 from tests.integration.runtime.small_service import PROCESS, Small, note_effects, running_small
 from tests.support.issuer import TestIssuer
 
 
 async def failing(work: Any, now: Any) -> int:
     raise AssertionError("a timer that nobody expected to fail")
+
+
+async def failing_errand() -> int:
+    raise AssertionError("an errand that nobody expected to fail")
+
+
+class EndingRelay(Relay):
+    async def run(self) -> None:
+        raise AssertionError("a relay that nobody expected to end")
 
 
 def listening(_: Runtime) -> list[Subscription]:
@@ -69,13 +80,32 @@ async def test_without_its_broker_a_process_takes_requests_and_says_that_it_is_d
 async def test_background_work_that_ended_by_itself_makes_a_process_unready(
     settings: Settings, issuer: TestIssuer
 ) -> None:
-    broken = replace(PROCESS, timers=lambda _: [Timer("broken", 60, failing)])
+    broken = replace(PROCESS, relay=True, relay_class=EndingRelay)
     async with running_small(settings, issuer, broken) as small:
-        await asyncio.wait(small.app.state.running.tasks)
+        relay = next(task for task in small.app.state.running.tasks if task.get_name() == "relay")
+        await asyncio.wait([relay])
         answer = await small.stranger().get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json()["checks"]["ended"] == ["broken"]
+    assert answer.json()["checks"]["ended"] == ["relay"]
+
+
+async def test_a_timer_that_fails_is_tried_again_and_closes_no_door(settings: Settings, issuer: TestIssuer) -> None:
+    broken = replace(
+        PROCESS,
+        timers=lambda _: [Timer("broken-timer", 0.01, failing)],
+        errands=lambda _: [Errand("broken-errand", 0.01, failing_errand)],
+    )
+    async with running_small(settings, issuer, broken) as small:
+        while min(failures("broken-timer"), failures("broken-errand")) < 2:  # noqa: ASYNC110 - a figure, no event
+            await asyncio.sleep(0.01)
+        answer = await small.stranger().get("/readyz")
+
+    assert answer.status_code == 200
+
+
+def failures(name: str) -> float:
+    return REGISTRY.get_sample_value("onefour_timer_runs_total", {"timer": name, "outcome": "failed"}) or 0.0
 
 
 async def test_the_figures_name_the_route_and_no_id(settings: Settings, issuer: TestIssuer) -> None:

@@ -19,7 +19,16 @@ from embedded.run_file import part_pids
 
 HERE = Path(__file__).parent
 DEPLOY = HERE.parents[2] / "deploy"
-PARTS = ("approval-window", "enforcement", "grid", "dispatch", "dispatch-flow", "issuer", "receiver")
+PARTS = (
+    "approval-window",
+    "enforcement",
+    "grid",
+    "dispatch",
+    "dispatch-flow",
+    "dispatch-registers",
+    "issuer",
+    "receiver",
+)
 WITHIN_S = 30.0
 
 

@@ -13,7 +13,11 @@ from embedded.issuer import IssuerSettings, app, issue_token
 from embedded.parts import plan_of
 from embedded.settings import StackSettings
 from embedded.stack import Stack
-from embedded.tokens import load_or_make_key
+from embedded.tokens import Role, load_or_make_key
+from onefour.gateway import Actor
+from onefour.installation import tokens_of
+from onefour.refusals import NoSuchActor
+from shared.runtime.permissions import Role as Known
 
 NOW = datetime(2026, 9, 30, 8, 0, tzinfo=UTC)
 CLIENTS = {"grid": "s3cret/+"}
@@ -53,6 +57,15 @@ async def test_a_token_carries_role_scope_and_unit_for_its_hours(stack: Stack, i
         "scope_region": "320585102",
         "unit": "u1",
     }
+
+
+def test_whatever_role_the_services_know_gets_a_token() -> None:
+    assert {str(role) for role in Role} == {str(role) for role in Known}
+
+
+def test_a_command_with_an_unknown_role_is_refused_in_a_line(stack: Stack) -> None:
+    with pytest.raises(NoSuchActor, match="mayor"):
+        tokens_of(stack)(Actor("mayor", "32"))
 
 
 @pytest.mark.parametrize(("role", "scope"), [("mayor", "32"), ("clerk", ""), ("clerk", "32%"), ("clerk", "３２")])
