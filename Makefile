@@ -4,6 +4,8 @@ PYTHON ?= python3
 FEED ?=
 N ?= 20
 TESTS ?= tests
+JOURNEYS ?= tests/e2e
+KAFKA_KILLS ?= 6
 ARGS ?=
 WORKERS ?= 2
 
@@ -19,7 +21,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check test-kafka bench faults docs lock clean
+.PHONY: help setup run stop test check test-kafka bench province faults docs lock clean
 
 help: ## what can be done here 帮助
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -65,11 +67,15 @@ check: $(READY) ## style, types, imports, deploy files, generated documents 检�
 test-kafka: $(READY) ## the same against Apache Kafka 4; needs Java 17 and Maven 对真实 Kafka 测试
 	@sh deploy/kafka/fetch.sh
 	@ONEFOUR_TEST_BROKER=apache $(BIN)/pytest -q -m kafka tests $(ARGS)
-	@ONEFOUR_TEST_BROKER=apache ONEFOUR_FAULTS_KILLS=5 $(BIN)/pytest -q -m "not kafka" --timeout 0 \
-	  tests/e2e tests/faults/test_kills.py $(ARGS)
+	@ONEFOUR_TEST_BROKER=apache ONEFOUR_FAULTS_KILLS=$(KAFKA_KILLS) $(BIN)/pytest -q -m "not kafka" --timeout 0 \
+	  $(JOURNEYS) tests/faults/test_kills.py $(ARGS)
 
 bench: $(READY) ## how fast it is on this machine 性能
 	@$(BIN)/python -m bench $(ARGS)
+
+province: $(READY) ## load a province of the reform's own scale and time every register's page; leaves the stack running 建省
+	@$(BIN)/onefour province build $(ARGS)
+	@$(BIN)/python -m bench.pages
 
 faults: $(READY) ## kill processes N times (N=20) and look for lost or doubled cases 故障注入
 	@ONEFOUR_FAULTS_KILLS=$(N) $(BIN)/pytest -q -m "not kafka" --timeout 0 tests/faults $(ARGS)
