@@ -9,7 +9,7 @@ import pytest
 from shared.terms import add_months
 from tests.integration.dispatch.desk import case_of, read, report, rows
 from tests.support.platform import Platform
-from tests.support.powers import USED, County, offered
+from tests.support.powers import County, offered
 
 # The county of test_powers, with other townships and other powers.
 COUNTY = "320681"
@@ -177,7 +177,7 @@ async def test_the_vacuum_report_names_powers_that_nobody_watches(county: County
     assert kept.status_code == 201, kept.text
     assert await vacuum(county, region) == {}
     later = (add_months(county.today, 1) + ONE_DAY).isoformat()
-    await county.act(region, code, "evaluate", **USED)
+    await county.judge(region, code)
     await county.backed(region, code)
     await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
     assert await vacuum(county, region, as_of=later) == {code: ["check-overdue"]}
@@ -216,7 +216,7 @@ async def test_a_foreign_county_sees_and_does_nothing(county: County) -> None:
     assert (await stranger.get(f"/powers/{region}/{code}/history")).json() == []
     assert (await stranger.get("/powers/vacuum", params={"region": region})).json()["items"] == []
     assert (await stranger.get(f"/powers/{region}/{code}/supervision")).status_code == 404
-    assert (await stranger.post(f"/powers/{region}/{code}/evaluate", json=USED)).status_code == 404
+    assert (await stranger.post(f"/powers/{region}/{code}/evaluate", json={})).status_code == 404
     assert (await stranger.post(f"/powers/{region}/{code}/report", json={})).status_code == 404
     worker = county.platform.client("dispatch", role="worker", scope=region)
     assert (await worker.get("/powers")).status_code == 403

@@ -117,6 +117,12 @@ class FiguresImpossible(Invalid):
     code = "powers.figures-impossible"
 
 
+class SourceNeeded(Invalid):
+    """What the platform has not counted itself is stated with the document that says so."""
+
+    code = "powers.source-needed"
+
+
 class NotEvaluated(Conflict):
     """A trial becomes formal by a decision on figures of its use, never by silence."""
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from dispatch.powers.domain import life
-from dispatch.powers.domain.life import Action, Figures
+from dispatch.powers.domain.life import Action
 from dispatch.powers.domain.refusals import NotBacked, SecondPersonNeeded
 from dispatch.powers.domain.supervision import Unit, require_department
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import Term
-from dispatch.powers.repository import catalogue, lives, town
+from dispatch.powers.domain.use import Counted, Days, Stated, days_counted, figures_of
+from dispatch.powers.repository import catalogue, lives, town, use
 from dispatch.powers.service.choice import require_offered
 from dispatch.powers.service.lives import Caller, Done, Held, days_of, held_of, keep
 from dispatch.resources.domain.money import Backing, missing_of
@@ -60,19 +61,31 @@ class BeginTrial:
 
 @dataclass(frozen=True, slots=True)
 class Evaluate:
-    """Figures of a power's use are kept. Raises what `life.evaluate` does."""
+    """Figures of a power's use are kept: what the platform has counted, and what a document states beside it.
 
-    figures: Figures
+    Raises what `life.evaluate` does, and SourceNeeded.
+    """
+
+    stated: Stated
     action: Action = Action.EVALUATE
     by_county: bool = True
 
-    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> None:
-        del work, caller, held
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Mapping[Pair, tuple[Days, Counted]]:
+        days = {one.pair: days_counted(one.power, caller.today) for one in held}
+        return {
+            pair: (of_pair, await use.counted(work.connection, pair, of_pair))
+            for pair, of_pair in days.items()
+            if of_pair is not None
+        }
 
-    def decide(self, caller: Caller, held: Held, known: None) -> Done:
-        del known
-        power = life.evaluate(held.power, self.figures, caller.today)
-        return Done(power, asdict(self.figures), {"evaluated_by": caller.by})
+    def decide(self, caller: Caller, held: Held, known: Mapping[Pair, tuple[Days, Counted]]) -> Done:
+        # What has no day yet is refused below.
+        days, counted = known.get(held.pair, (Days(caller.today, caller.today), Counted()))
+        figures = figures_of(counted, self.stated)
+        power = life.evaluate(held.power, figures, caller.today)
+        span = {"since": days.since.isoformat(), "until": days.until.isoformat()}
+        facts = asdict(figures) | span | {"stated": asdict(self.stated)}
+        return Done(power, facts, {"evaluated_by": caller.by})
 
 
 @dataclass(frozen=True, slots=True)
