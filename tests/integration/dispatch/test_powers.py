@@ -177,11 +177,14 @@ async def test_a_trial_of_three_months_and_a_day_is_refused_and_nothing_is_done(
     days = {"begins_on": begins.isoformat(), "ends_on": (latest + ONE_DAY).isoformat()}
 
     refused = await county.act(region, code, "begin-trial", **days, coach=county.department)
-    stranger = await county.act(region, code, "begin-trial", **days | {"ends_on": latest.isoformat()}, coach="u-9")
+    right = days | {"ends_on": latest.isoformat()}
+    stranger = await county.act(region, code, "begin-trial", **right, coach="u-9")
+    other = await county.act(region, code, "begin-trial", **right, coach=f"u-{COUNTY}-other")
 
     assert refusal(refused) == (422, "powers.trial-length")
     assert refused.json()["latest"] == latest.isoformat()
     assert refusal(stranger) == (422, "powers.department-unknown")
+    assert refusal(other) == (422, "powers.coach-not-the-principal")
     assert (await county.shown(region, code) or {})["terms"] == []
     done = await county.begin(region, code, months=3)
     assert done.json()["terms"] == [{"valid_from": begins.isoformat(), "valid_to": latest.isoformat()}]
@@ -237,6 +240,25 @@ async def test_a_power_that_was_never_used_is_prolonged_once(county: County) -> 
     assert refusal(never) == (409, "powers.never-used")
     assert done.json()["terms"][0]["valid_to"] == longer["ends_on"]
     assert refusal(again) == (409, "powers.prolonged-already")
+
+
+async def test_what_the_province_offers_no_more_is_neither_prolonged_nor_made_formal(county: County) -> None:
+    region, code = "320681104", "QD-GONE"
+    last = county.today + ONE_DAY
+    assert (await county.offer(offered(code, valid_to=last.isoformat()))).is_success
+    trial = await county.on_trial(region, code)
+    assert (await county.judge(region, code)).is_success
+    await county.backed(region, code)
+    county.platform.clock.ahead = 2 * ONE_DAY
+    try:
+        formal = await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
+        longer = add_months(date.fromisoformat(trial["terms"][0]["valid_to"]), 1).isoformat()
+        prolonged = await county.act(region, code, "prolong", "p-org-2", ends_on=longer)
+    finally:
+        county.platform.clock.ahead = timedelta(0)
+
+    assert [refusal(one) for one in (formal, prolonged)] == [(409, "powers.not-in-catalogue")] * 2
+    assert (await county.shown(region, code) or {})["state"] == "evaluated"
 
 
 async def test_a_trial_that_nobody_decides_ends_by_itself_and_is_listed_as_overdue(county: County) -> None:

@@ -77,6 +77,12 @@ class NotThePrincipal(Forbidden):
     code = "powers.not-the-principal"
 
 
+class CoachNotThePrincipal(Invalid):
+    """The department whose power it is coaches the township in its use; `principal` is of which kind it is."""
+
+    code = "powers.coach-not-the-principal"
+
+
 class DepartmentUnknown(Invalid):
     """Not a unit of this county on this day."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from dispatch.powers.domain import life
 from dispatch.powers.domain.life import Action
 from dispatch.powers.domain.refusals import NotBacked, SecondPersonNeeded
-from dispatch.powers.domain.supervision import Unit, require_department
+from dispatch.powers.domain.supervision import Unit, require_coach
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import Term
 from dispatch.powers.domain.use import Counted, Days, Stated, days_counted, figures_of
@@ -35,10 +35,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class BeginTrial:
-    """Powers are put on trial for one to three months, each with a county department that coaches the township.
+class Footing:
+    """What a power must stand on to turn formal: that the province offers it still, its posts and its money."""
 
-    Raises what `life.begin_trial` does, NotInCatalogue, DepartmentUnknown.
+    offered: Mapping[str, Row[Any]]
+    backings: Mapping[Pair, Backing]
+
+
+@dataclass(frozen=True, slots=True)
+class BeginTrial:
+    """Powers are put on trial for one to three months, each with the department whose power it is as a coach.
+
+    Raises what `life.begin_trial` does, NotInCatalogue, DepartmentUnknown, CoachNotThePrincipal.
     """
 
     trial: Term
@@ -55,7 +63,7 @@ class BeginTrial:
         power = life.begin_trial(held.power, self.trial, held.others, caller.today)
         require_offered(held.row.code, known.offered, self.trial.valid_from)
         coach = self.coaches[held.pair]
-        require_department(coach, held.county, known.units)
+        require_coach(coach, held.county, held.row.principal, known.units)
         return Done(power, days_of(power), {"coach": coach})
 
 
@@ -92,22 +100,24 @@ class Evaluate:
 class Formalise:
     """Powers hold until further notice; by another person than the one who evaluated them, with posts and money.
 
-    Raises what `life.formalise` does, and SecondPersonNeeded, OverlappingValidity, NotBacked.
+    Raises what `life.formalise` does, and SecondPersonNeeded, OverlappingValidity, NotInCatalogue, NotBacked.
     """
 
     begins_on: date
     action: Action = Action.FORMALISE
     by_county: bool = True
 
-    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Mapping[Pair, Backing]:
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Footing:
         del caller
-        return await backings_of(work, [one.pair for one in held], self.begins_on)
+        offered = await catalogue.catalogue_on(work.connection, {one.row.code for one in held}, self.begins_on)
+        return Footing(offered, await backings_of(work, [one.pair for one in held], self.begins_on))
 
-    def decide(self, caller: Caller, held: Held, known: Mapping[Pair, Backing]) -> Done:
+    def decide(self, caller: Caller, held: Held, known: Footing) -> Done:
         power = life.formalise(held.power, self.begins_on, caller.today)
         life.require_free(power.terms[-1], held.others)
         SecondPersonNeeded.unless_two(held.row.evaluated_by, caller.by)
-        missing = missing_of(known[held.pair])
+        require_offered(held.row.code, known.offered, self.begins_on)
+        missing = missing_of(known.backings[held.pair])
         if missing:
             raise NotBacked(
                 "the posts and the money of this power are not confirmed",
@@ -121,20 +131,21 @@ class Formalise:
 class Prolong:
     """A trial runs on, once; by another person than the one who evaluated it.
 
-    Raises what `life.prolong` does, and SecondPersonNeeded.
+    Raises what `life.prolong` does, and SecondPersonNeeded, NotInCatalogue.
     """
 
     ends_on: date
     action: Action = Action.PROLONG
     by_county: bool = True
 
-    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> None:
-        del work, caller, held
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Mapping[str, Row[Any]]:
+        del caller
+        return await catalogue.catalogue_on(work.connection, {one.row.code for one in held}, self.ends_on)
 
-    def decide(self, caller: Caller, held: Held, known: None) -> Done:
-        del known
+    def decide(self, caller: Caller, held: Held, known: Mapping[str, Row[Any]]) -> Done:
         power = life.prolong(held.power, self.ends_on, held.others, caller.today)
         SecondPersonNeeded.unless_two(held.row.evaluated_by, caller.by)
+        require_offered(held.row.code, known, self.ends_on)
         return Done(power, days_of(power), {"evaluated_by": None})
 
 
