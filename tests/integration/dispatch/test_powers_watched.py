@@ -76,10 +76,13 @@ async def test_what_is_taken_back_from_a_later_day_stays_with_the_township_until
     category = {"scheme": "onefour", "code": "M0203"}
     report_id, _ = await report(county.platform, region=region, category=category, position=None)
     case = await case_of(county.platform, report_id)
-    over = [{"case": case["number"], "to": county.department}]
+    over = [{"case": case["number"], "to": f"u-{COUNTY}-other"}]
     ending = {"from_day": (county.today + ONE_DAY).isoformat(), "document": "启政发〔2026〕4号"}
     done = await county.take_back(region, code, **ending, hand_over=over)
     assert done.json()["state"] == "taken-back", done.text
+    # It comes in after the list was drawn up and before the power's last day is over: nobody has named it.
+    late_id, _ = await report(county.platform, region=region, category=category, position=None)
+    late = await case_of(county.platform, late_id)
 
     assert (await read(county.platform, case["id"]))["unit"] == case["unit"] != county.department
 
@@ -87,12 +90,14 @@ async def test_what_is_taken_back_from_a_later_day_stays_with_the_township_until
     try:
 
         async def left() -> bool:
-            return bool((await read(county.platform, case["id"]))["unit"] == county.department)
+            return bool((await read(county.platform, late["id"]))["unit"] == county.department)
 
         await county.platform.until(left, 60)
-        await is_with_the_department(county, case["id"])
+        await is_with_the_department(county, late["id"])
+        assert (await read(county.platform, case["id"]))["unit"] == f"u-{COUNTY}-other"
         steps = (await county.office().get(f"/powers/{region}/{code}/history")).json()
-        assert (steps[-1]["action"], steps[-1]["facts"]) == ("hand-over", {"cases": [case["number"]], "left": []})
+        assert (steps[-1]["action"], steps[-1]["facts"]["left"]) == ("hand-over", [])
+        assert set(steps[-1]["facts"]["cases"]) == {case["number"], late["number"]}
     finally:
         county.platform.clock.ahead = timedelta(0)
 
@@ -184,6 +189,31 @@ async def test_the_vacuum_report_names_powers_that_nobody_watches(county: County
     shown = (await county.office().get(path)).json()
     assert (shown["agency"], shown["last_check"]) == (county.department, county.today.isoformat())
     assert shown["checks"][0]["findings"] == {"late-notice": 2}
+
+
+async def test_what_a_countys_list_gives_to_its_townships_is_watched_over_once_for_all(county: County) -> None:
+    # A county that no other test plays in: its list would rule the townships of the others.
+    code, town = "321322", "321322001"
+    far = County(county.platform, code)
+    await far.build(town)
+    line = {"matter": "M0203", "kind": "basic", "lead": "enforcement-team", "support": [], "legal_basis": "条例"}
+    for region, lines in ((code, [line, line | {"matter": "M0101"}]), (town, [line])):
+        draft = {"region": region, "valid_from": far.today.isoformat(), "title": "清单", "adopted_by": "沭办发1号"}
+        drawn = await far.office().post("/duties/drafts", json=draft | {"lines": lines})
+        assert drawn.status_code == 201, drawn.text
+        (await far.office("p-org-2").post(f"/duties/drafts/{drawn.json()['id']}/publish")).raise_for_status()
+
+    async def missing() -> dict[str, list[str]]:
+        page = await far.office().get("/powers/vacuum", params={"region": code, "kind": "duty"})
+        return {one["key"]: one["missing"] for one in page.json()["items"]}
+
+    assert await missing() == {key: ["no-agency"] for key in (f"{code}:M0101", f"{code}:M0203", f"{town}:M0203")}
+    plan = {"agency": far.department, "plan": "季度抽查", "every_months": 3}
+    assert (await far.office().put(f"/powers/supervision/duty/{code}:M0203", json=plan)).status_code == 204
+    sample = {"checked_on": far.today.isoformat(), "sampled": 3}
+    assert (await far.bureau().post(f"/powers/supervision/duty/{code}:M0203/checks", json=sample)).status_code == 201
+    # Who watches over the matter in the county watches over the township's own line, and has not looked at that.
+    assert await missing() == {f"{code}:M0101": ["no-agency"], f"{town}:M0203": ["never-checked"]}
 
 
 async def test_only_the_named_agency_records_a_check_of_a_day_in_force(county: County) -> None:

@@ -1,7 +1,7 @@
 """Who watches over powers, licences and duties of townships, what is found, and which of them does nobody watch?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from dispatch.powers.domain.life import Action, State
 from dispatch.powers.domain.refusals import NotInForce, NotSupervised, PowerNotFound, SubjectNotFound
 from dispatch.powers.domain.supervision import (
+    ABOVE,
     Check,
     Subject,
     SubjectKind,
@@ -81,7 +82,7 @@ async def name_supervisor(work: UnitOfWork, caller: Caller, subject: Subject, su
         "at": caller.now,
     }
     await repository.name_supervisor(work.connection, row)
-    await _note(work, caller, subject, Action.SUPERVISE, {"agency": supervision.agency})
+    await _note(work, caller, subject, Action.SUPERVISE, asdict(supervision))
 
 
 async def record_check(work: UnitOfWork, caller: Caller, subject: Subject, check: Check) -> UUID:
@@ -124,7 +125,7 @@ async def watch(work: UnitOfWork, subjects: Sequence[Subject], on: date) -> list
     return [
         Watched(
             subject,
-            named.get((subject.kind, subject.key)) or named.get((SubjectKind.POWER, subject.under or "")),
+            named.get((subject.kind, subject.key)) or named.get((ABOVE[subject.kind], subject.under or "")),
             [one for one in checks if (one.kind, one.subject) == (subject.kind, subject.key)],
         )
         for subject in subjects
