@@ -1,6 +1,7 @@
 """How powers are offered, chosen, tried and taken back over HTTP, and who watches over them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -199,7 +200,7 @@ async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) 
     typed = await county.act(region, code, "evaluate", volume=12)
     bare_word = await county.act(region, code, "evaluate", complaints=1)
     wrong = await county.act(region, code, "evaluate", reversed=99, source="启法函〔2026〕1号")
-    stated = {"reversed": 1, "complaints": 2, "visits_caused": 3, "source": "启法函〔2026〕1号"}
+    stated: dict[str, Any] = {"reversed": 1, "complaints": 2, "visits_caused": 3, "source": "启法函〔2026〕1号"}
     assert (await county.judge(region, code, **stated)).json()["state"] == "evaluated"
     bare = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
     await county.backed(region, code)
@@ -240,25 +241,6 @@ async def test_a_power_that_was_never_used_is_prolonged_once(county: County) -> 
     assert refusal(never) == (409, "powers.never-used")
     assert done.json()["terms"][0]["valid_to"] == longer["ends_on"]
     assert refusal(again) == (409, "powers.prolonged-already")
-
-
-async def test_what_the_province_offers_no_more_is_neither_prolonged_nor_made_formal(county: County) -> None:
-    region, code = "320681104", "QD-GONE"
-    last = county.today + ONE_DAY
-    assert (await county.offer(offered(code, valid_to=last.isoformat()))).is_success
-    trial = await county.on_trial(region, code)
-    assert (await county.judge(region, code)).is_success
-    await county.backed(region, code)
-    county.platform.clock.ahead = 2 * ONE_DAY
-    try:
-        formal = await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
-        longer = add_months(date.fromisoformat(trial["terms"][0]["valid_to"]), 1).isoformat()
-        prolonged = await county.act(region, code, "prolong", "p-org-2", ends_on=longer)
-    finally:
-        county.platform.clock.ahead = timedelta(0)
-
-    assert [refusal(one) for one in (formal, prolonged)] == [(409, "powers.not-in-catalogue")] * 2
-    assert (await county.shown(region, code) or {})["state"] == "evaluated"
 
 
 async def test_a_trial_that_nobody_decides_ends_by_itself_and_is_listed_as_overdue(county: County) -> None:

@@ -15,7 +15,7 @@ from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import Term
 from dispatch.powers.domain.use import Counted, Days, Stated, days_counted, figures_of
 from dispatch.powers.repository import catalogue, lives, town, use
-from dispatch.powers.service.choice import require_offered
+from dispatch.powers.service.choice import Staff, require_offered
 from dispatch.powers.service.lives import Caller, Done, Held, days_of, held_of, keep
 from dispatch.resources.domain.money import Backing, missing_of
 from dispatch.resources.service.views import backings_of
@@ -28,10 +28,11 @@ TIMER = platform_scope("powers")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a trial is judged by: the catalogue of its first day, and the units that are to coach."""
+    """What a trial is judged by: catalogue and officers of its first day, and the units that are to coach."""
 
     offered: Mapping[str, Row[Any]]
     units: Mapping[str, Unit]
+    staff: Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Footing:
 class BeginTrial:
     """Powers are put on trial for one to three months, each with the department whose power it is as a coach.
 
-    Raises what `life.begin_trial` does, NotInCatalogue, DepartmentUnknown, CoachNotThePrincipal.
+    Raises what `life.begin_trial` does, NotInCatalogue, DepartmentUnknown, CoachNotThePrincipal,
+    NotReady.
     """
 
     trial: Term
@@ -57,13 +59,16 @@ class BeginTrial:
     async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Place:
         codes = {one.row.code for one in held}
         offered = await catalogue.catalogue_on(work.connection, codes, self.trial.valid_from)
-        return Place(offered, await town.units_among(work.connection, self.coaches.values(), caller.today))
+        units = await town.units_among(work.connection, self.coaches.values(), caller.today)
+        return Place(offered, units, await Staff.read(work, held, self.trial.valid_from))
 
     def decide(self, caller: Caller, held: Held, known: Place) -> Done:
         power = life.begin_trial(held.power, self.trial, held.others, caller.today)
         require_offered(held.row.code, known.offered, self.trial.valid_from)
         coach = self.coaches[held.pair]
         require_coach(coach, held.county, held.row.principal, known.units)
+        # It was confirmed long before, perhaps: who was an officer or qualified then may be neither any more.
+        known.staff.require_ready(held)
         return Done(power, days_of(power), {"coach": coach})
 
 
