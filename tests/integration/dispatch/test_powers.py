@@ -191,26 +191,39 @@ async def test_a_trial_of_three_months_and_a_day_is_refused_and_nothing_is_done(
     assert done.json()["terms"] == [{"valid_from": begins.isoformat(), "valid_to": latest.isoformat()}]
 
 
+async def test_nobody_types_in_how_a_power_was_used_and_what_is_added_has_its_document(county: County) -> None:
+    region, code = "320681102", CODES[2]
+    await county.on_trial(region, code)
+    today = county.today.isoformat()
+
+    typed = await county.act(region, code, "evaluate", volume=12)
+    bare_word = await county.act(region, code, "evaluate", complaints=1)
+    wrong = await county.act(region, code, "evaluate", reversed=99, source="启法函〔2026〕1号")
+    stated: dict[str, Any] = {"reversed": 1, "complaints": 2, "visits_caused": 3, "source": "启法函〔2026〕1号"}
+    assert (await county.judge(region, code, **stated)).json()["state"] == "evaluated"
+
+    assert refusal(typed) == (422, "invalid")
+    assert refusal(bare_word) == (422, "powers.source-needed")
+    assert refusal(wrong) == (422, "powers.figures-impossible")
+    history = (await county.office().get(f"/powers/{region}/{code}/history")).json()
+    facts = history[-1]["facts"]
+    assert (facts["volume"], facts["mean_days"], facts["reversed"], facts["complaints"]) == (12, 2.0, 1, 2)
+    assert (facts["since"], facts["until"], facts["stated"]["source"]) == (today, today, "启法函〔2026〕1号")
+
+
 async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) -> None:
     region, code = "320681102", CODES[0]
     await county.on_trial(region, code)
     today = county.today.isoformat()
 
     early = await county.act(region, code, "formalise", begins_on=today)
-    typed = await county.act(region, code, "evaluate", volume=12)
-    bare_word = await county.act(region, code, "evaluate", complaints=1)
-    wrong = await county.act(region, code, "evaluate", reversed=99, source="启法函〔2026〕1号")
-    stated: dict[str, Any] = {"reversed": 1, "complaints": 2, "visits_caused": 3, "source": "启法函〔2026〕1号"}
-    assert (await county.judge(region, code, **stated)).json()["state"] == "evaluated"
+    assert (await county.judge(region, code)).json()["state"] == "evaluated"
     bare = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
     await county.backed(region, code)
     own = await county.act(region, code, "formalise", begins_on=today)
     done = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
 
     assert refusal(early) == (409, "powers.illegal-action")
-    assert refusal(typed) == (422, "invalid")
-    assert refusal(bare_word) == (422, "powers.source-needed")
-    assert refusal(wrong) == (422, "powers.figures-impossible")
     assert refusal(bare) == (409, "powers.not-backed")
     assert bare.json()["missing"] == ["need"]
     assert refusal(own) == (403, "powers.second-person-needed")
@@ -218,10 +231,6 @@ async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) 
     assert await county.in_force(region, code, date(2090, 1, 1))
     shown = await county.shown(region, code) or {}
     assert (shown["acts_for"], shown["law"], shown["in_force"]) == ("township", "行政处罚法 24", True)
-    history = (await county.office().get(f"/powers/{region}/{code}/history")).json()
-    facts = history[-2]["facts"]
-    assert (facts["volume"], facts["mean_days"], facts["reversed"], facts["complaints"]) == (12, 2.0, 1, 2)
-    assert (facts["since"], facts["until"], facts["stated"]["source"]) == (today, today, "启法函〔2026〕1号")
 
 
 async def test_a_power_that_was_never_used_is_prolonged_once(county: County) -> None:

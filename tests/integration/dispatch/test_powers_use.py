@@ -49,10 +49,11 @@ async def read(county: County, region: str, code: str, path: str = "", **params:
     return answer.json()
 
 
-async def test_what_came_back_and_who_was_not_satisfied_is_counted_once(county: County) -> None:
-    region, now = "320681101", county.platform.clock()
-    await county.on_trial(region, PENALTY)
-    today = county.today.isoformat()
+async def used(county: County, region: str) -> tuple[UUID, UUID]:
+    """Let a township end three clues on its first day, of which one came back and one made nobody happy, and others
+    that do not count: of another township, of a day before. Return the unhappy case and the one that came back.
+    """
+    now = county.platform.clock()
     yesterday = (county.today - ONE_DAY).isoformat()
     unhappy = await past_case(county.platform, region, yesterday, satisfied=False)
     happy = await past_case(county.platform, region, yesterday, satisfied=True)
@@ -63,6 +64,13 @@ async def test_what_came_back_and_who_was_not_satisfied_is_counted_once(county: 
     step = """INSERT INTO case_history (case_id, seq, action, to_state, "by", at, facts)
         VALUES (:id, 9, 'reopen', 'reopened', 'test', :at, '{}') RETURNING seq"""
     await rows(county.platform, step, id=happy, at=now + timedelta(seconds=1))
+    return unhappy, happy
+
+
+async def test_what_came_back_and_who_was_not_satisfied_is_counted_once(county: County) -> None:
+    region, today = "320681101", county.today.isoformat()
+    await county.on_trial(region, PENALTY)
+    unhappy, happy = await used(county, region)
 
     use = await read(county, region, PENALTY)
     assert (use["volume"], use["mean_days"], use["reversed"], use["bad_ratings"]) == (3, 2.0, 1, 1)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from shared.clock import town_day, utc_now
-from shared.schemas.dispatch import PersonChanged
+from shared.schemas.dispatch import PersonChanged, TaskAssigned
 from shared.schemas.registers import PowerChanged
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
@@ -165,27 +165,48 @@ async def test_a_past_day_is_asked_of_the_team_too(team: Platform, tell: Any) ->
     assert (stranger.status_code, stranger.json()["title"]) == (404, "enforcement.region-unknown")
 
 
+async def told_of(team: Platform, clue_id: str) -> list[Any]:
+    """Return what the centre was told at each step of a clue of the powers that were used."""
+    async with team.database("enforcement").begin() as work:
+        query = text("SELECT body::jsonb -> 'use' AS use FROM outbox WHERE key = :key ORDER BY seq")
+        return [row.use for row in await work.connection.execute(query, {"key": clue_id})]
+
+
+async def taken_up(team: Platform, tell: Any, officer: httpx.AsyncClient, region: str) -> TaskAssigned:
+    """Return a clue that an officer has accepted in a township with two powers in force and one of tomorrow."""
+    days, later = term(TODAY - ONE_DAY), term(TODAY + ONE_DAY)
+    await tell(*(power(region, days, code=code) for code in ("P-101", "P-102")), power(region, later, code="P-103"))
+
+    async def known() -> bool:
+        answer = await officer.get("/officers/powers", params={"matter": MATTER, "region": region})
+        return len(answer.json()["told"]) == 3
+
+    await team.until(known)
+    ids = {"task_id": str(uuid4()), "case_id": str(uuid4())}
+    clue = task_assigned(**ids, executor="team", region=region, matter=MATTER).model_copy(update={"worker_id": None})
+    await tell(clue)
+
+    async def accepted() -> bool:
+        body = {"client_id": str(uuid4())}
+        return (await officer.post(f"/clues/{clue.task_id}/accept", json=body)).status_code == 200
+
+    await team.until(accepted)
+    return clue
+
+
 async def test_a_clue_is_ended_by_a_power_in_force_and_the_centre_hears_by_which(team: Platform, tell: Any) -> None:
-    region, clue_id = "320682114", str(uuid4())
+    region = "320682114"
     officer = await officer_of(team, tell, region)
-    days = term(TODAY - ONE_DAY)
-    await tell(
-        power(region, days), power(region, days, code="P-102"), power(region, term(TODAY + ONE_DAY), code="P-103")
-    )
-    clue = task_assigned(task_id=clue_id, case_id=str(uuid4()), executor="team", region=region, matter=MATTER)
-    await tell(clue.model_copy(update={"worker_id": None}))
+    clue = await taken_up(team, tell, officer, region)
+    clue_id = str(clue.task_id)
 
-    async def act(action: str, **more: Any) -> httpx.Response:
-        return await officer.post(f"/clues/{clue_id}/{action}", json={"client_id": str(uuid4())} | more)
+    async def finish(**more: Any) -> httpx.Response:
+        body = {"client_id": str(uuid4()), "second_officer_id": f"{region}-2", "result": "solved"}
+        return await officer.post(f"/clues/{clue_id}/finish", json=body | more)
 
-    async def taken() -> bool:
-        return (await act("accept")).status_code == 200
-
-    await team.until(taken)
-    ended = {"second_officer_id": f"{region}-2", "result": "solved"}
-    wrong = await act("finish", **ended, power="P-103")
-    again = {"client_id": str(uuid4())} | ended | {"power": "P-102"}
-    done = [await act("finish", **again) for _ in range(2)]
+    wrong = await finish(power="P-103")
+    again = {"client_id": str(uuid4()), "power": "P-102"}
+    done = [await finish(**again) for _ in range(2)]
 
     assert (wrong.status_code, wrong.json()["title"]) == (409, "enforcement.power-not-in-force")
     assert [one.status_code for one in done] == [200, 200]
@@ -194,11 +215,8 @@ async def test_a_clue_is_ended_by_a_power_in_force_and_the_centre_hears_by_which
         ("accept", ["P-101", "P-102"]),
         ("finish", ["P-102"]),
     ]
-    async with team.database("enforcement").begin() as work:
-        query = text("SELECT body::jsonb -> 'use' AS use FROM outbox WHERE key = :key ORDER BY seq")
-        told = [row.use for row in await work.connection.execute(query, {"key": clue_id})]
     used = {"region": region, "powers": ["P-102"], "assigned_at": clue.model_dump(mode="json")["assigned_at"]}
-    assert told == [None, used]
+    assert await told_of(team, clue_id) == [None, used]
 
 
 @pytest.mark.parametrize("state", ["trial", "formal"])
