@@ -69,10 +69,21 @@ async def refused_when(team: Platform, officer: httpx.AsyncClient, region: str, 
 
 
 async def test_a_township_of_which_nothing_was_told_is_observed(team: Platform, tell: Any) -> None:
-    region = "320682103"
-    officer = await officer_of(team, tell, region)
+    region, neighbour, matter = "320682103", "320682117", "M0209"
+    officer, other = [await officer_of(team, tell, where) for where in (region, neighbour)]
+    line = f'onefour_powers_observed_total{{matter="{matter}"}} 1.0'
+    assert (await find(officer, region, matter)).status_code == 201
+    assert line not in (await team.stranger("enforcement").get("/metrics")).text
 
-    assert (await find(officer, region)).status_code == 201
+    # Its county has given the power to another township, and not to this one: seen, and counted.
+    await tell(power_changed(region=neighbour, matters=[matter], terms=[term(TODAY + ONE_DAY)]))
+
+    async def refused() -> bool:
+        return (await find(other, neighbour, matter)).status_code == 409
+
+    await team.until(refused)
+    assert (await find(officer, region, matter)).status_code == 201
+    assert line in (await team.stranger("enforcement").get("/metrics")).text
 
 
 async def test_no_finding_is_made_by_a_power_that_begins_tomorrow(team: Platform, tell: Any) -> None:

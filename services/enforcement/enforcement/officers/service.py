@@ -14,9 +14,15 @@ from .domain import RegionUnknown, powers_in_force, require_power, require_quali
 
 
 async def powers_used(work: UnitOfWork, matter: str, region: str, on: date, *, named: str | None = None) -> list[str]:
-    """Return by which powers a township acts in a matter on a day. Raises PowerNotInForce."""
+    """Return by which powers a township acts in a matter on a day. Raises PowerNotInForce.
+
+    Where its county gave powers for the matter to other townships alone, the act is observed and counted.
+    """
     held = await repository.powers_for(work.connection, region[: RegionLevel.TOWNSHIP.digits], matter)
-    return require_power(held, matter=matter, region=region, on=on, named=named)
+    used = require_power(held, matter=matter, region=region, on=on, named=named)
+    if not held and await repository.given_in_county(work.connection, region[: RegionLevel.COUNTY.digits], matter):
+        metrics.powers_observed.labels(matter).inc()
+    return used
 
 
 async def powers_known(
