@@ -242,6 +242,31 @@ async def test_only_the_named_agency_records_a_check_of_a_day_in_force(county: C
     assert refusal(early) == (409, "powers.not-in-force")
 
 
+async def test_a_power_that_ends_tomorrow_is_watched_over_until_then_and_a_past_day_still_shows_it(
+    county: County,
+) -> None:
+    region, code = "320681107", CODES[2]
+    await county.on_trial(region, code)
+    ending = {"from_day": (county.today + ONE_DAY).isoformat(), "document": "启政发〔2026〕5号"}
+    assert (await county.take_back(region, code, **ending)).json()["state"] == "taken-back"
+    path, today = f"/powers/{region}/{code}/supervision", county.today.isoformat()
+    plan = {"agency": county.department, "plan": "双随机抽查", "every_months": 1}
+
+    assert (await county.office().put(path, json=plan)).status_code == 204
+    county.platform.clock.ahead = 2 * ONE_DAY
+    try:
+        sample = {"checked_on": today, "sampled": 1}
+        assert (await county.bureau().post(f"{path}/checks", json=sample)).status_code == 201
+        then, now = [await county.office().get(path, params=day) for day in ({"as_of": today}, {})]
+    finally:
+        county.platform.clock.ahead = timedelta(0)
+
+    assert (then.json()["agency"], then.json()["last_check"]) == (county.department, today)
+    assert refusal(now) == (404, "powers.not-found")
+    history = (await county.office().get(f"/powers/{region}/{code}/history")).json()
+    assert {"supervise", "check"} <= {one["action"] for one in history}
+
+
 async def test_a_foreign_county_sees_and_does_nothing(county: County) -> None:
     region, code = "320681110", CODES[0]
     await county.on_trial(region, code)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.powers.domain.life import Action, State
+from dispatch.powers.domain.life import Action
 from dispatch.powers.domain.refusals import NotInForce, NotSupervised, PowerNotFound, SubjectNotFound
 from dispatch.powers.domain.supervision import (
     ABOVE,
@@ -46,9 +46,12 @@ class Watched:
         return vacuum_of(self.supervision, self.last_check, on)
 
 
-async def power_subject(work: UnitOfWork, scope: Scope, region: str, code: str) -> Subject:
-    """Return the power of a township that has not ended. Raises PowerNotFound."""
-    row = await lives.find_power(work.connection, scope, region, code)
+async def power_subject(work: UnitOfWork, scope: Scope, region: str, code: str, on: date) -> Subject:
+    """Return the power that a township holds on a day, also where it is decided that it ends later.
+
+    Raises PowerNotFound.
+    """
+    row = await lives.find_life(work.connection, scope, region, code, on)
     if row is None:
         raise PowerNotFound("no such power in this township", region=region, power=code)
     return Subject(SubjectKind.POWER, str(row.id), region, code)
@@ -148,7 +151,8 @@ async def _note(
     if subject.kind is not SubjectKind.POWER:
         await repository.add_history(work.connection, subject, str(action), facts, by=caller.by, at=caller.now)
         return
-    row = await lives.find_power(work.connection, caller.scope, subject.region, subject.code)
-    if row is not None:
-        step = lives.step_of(row.id, action, State(row.state), facts, by=caller.by, at=caller.now)
-        await lives.add_history(work.connection, [step])
+    power_id = UUID(subject.key)
+    state = await lives.state_of(work.connection, power_id)
+    await lives.add_history(
+        work.connection, [lives.step_of(power_id, action, state, facts, by=caller.by, at=caller.now)]
+    )
