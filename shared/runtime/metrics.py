@@ -61,6 +61,11 @@ clues_received = Counter("onefour_clues_received", "Clues that reached the team"
 clerks_observed = Counter(
     "onefour_clerks_observed", "Applications received by clerks not qualified, in townships not bound yet", ["activity"]
 )
+powers_observed = Counter(
+    "onefour_powers_observed",
+    "Acts of a team in a matter for which its county gave powers to other townships, and none to its own",
+    ["matter"],
+)
 officers_observed = Counter(
     "onefour_officers_observed", "Acts of officers not qualified for them, in townships not bound yet", ["activity"]
 )

@@ -5,11 +5,22 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import Category, Point, Result, ReturnReason, TaskState, Urgency
+from shared.schemas.vocabulary import Category, Point, Result, ReturnReason, Shared, TaskState, Urgency
+
+
+class PowerUse(Shared):
+    """By which of the county's powers a township acted, and since when it had what it acted on."""
+
+    region: str
+    powers: list[str]
+    assigned_at: datetime
 
 
 class ClueProgressed(Event):
-    """The team's step on a clue that the centre had sent: accepted (acknowledged), finished or returned."""
+    """The team's step on a clue that the centre had sent: accepted (acknowledged), finished or returned.
+
+    `use`: of what was finished, by which powers; None where the township was given none for the matter.
+    """
 
     TYPE: ClassVar[str] = "onefour.enforcement.clue-progressed.v1"
 
@@ -21,6 +32,7 @@ class ClueProgressed(Event):
     result: Result | None
     return_reason: ReturnReason | None
     at: datetime
+    use: PowerUse | None = None
 
     @property
     def key(self) -> str:

@@ -1,7 +1,8 @@
 """What do the registers of the six mechanisms tell the other services?"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
+from uuid import UUID
 
 from shared.schemas.envelope import Event
 from shared.schemas.vocabulary import Shared
@@ -64,6 +65,36 @@ class PowerChanged(Event):
     @property
     def key(self) -> str:
         return f"{self.region}:{self.code}"
+
+
+class ApplicationPassed(Shared):
+    """An application of the window, by its number, and the department of the county that goes on with it."""
+
+    number: str
+    to: str
+
+
+class PowerHandedOver(Event):
+    """A power is the county's again since `from_day`: who goes on with what its township has open by it.
+
+    `power_id` is one life of the power. What `applications` does not name goes to `others_to`; None: to nobody.
+    """
+
+    TYPE: ClassVar[str] = "onefour.dispatch.power-handed-over.v1"
+
+    power_id: UUID
+    version: int
+    region: str
+    code: str
+    from_day: date
+    handed_over_at: datetime
+    document: str
+    applications: list[ApplicationPassed]
+    others_to: str | None
+
+    @property
+    def key(self) -> str:
+        return str(self.power_id)
 
 
 class QualificationHeld(Shared):

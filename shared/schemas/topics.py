@@ -69,6 +69,7 @@ ROUTES: tuple[Route, ...] = (
     Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
     Route(registers.DutyListPublished, Topic.DUTIES, _D, (_W,), compacted=True),
     Route(registers.PowerChanged, Topic.POWERS, _D, (_W, _E), compacted=True),
+    Route(registers.PowerHandedOver, Topic.POWERS, _D, (_W,), compacted=True),
     Route(registers.QualificationChanged, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
     Route(registers.RequirementChanged, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
     Route(registers.TrainingBound, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),

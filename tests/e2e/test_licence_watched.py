@@ -65,8 +65,19 @@ async def test_a_licence_is_granted_watched_over_and_handed_over(county: County)
     assert refusal(await grant(county, first, version=2)) == (409, "applications.illegal-action")
     key = given.json()["id"]
 
+    await counted(county)
     await watched_over(county, key)
     await handed_over(county, second)
+
+
+async def counted(county: County) -> None:
+    """The centre counts by itself what came of the power: two visits to the county saved, one licence granted."""
+
+    async def look() -> bool:
+        use = (await county.office().get(f"/powers/{TOWN}/{POWER}/use")).json()
+        return (use["volume"], use["visits_saved"], use["mean_days"]) == (1, 2, 0.0)
+
+    await county.platform.until(look, 30)
 
 
 async def watched_over(county: County, key: str) -> None:
@@ -106,7 +117,19 @@ async def handed_over(county: County, second: dict[str, Any]) -> None:
         return (await apply(county)).status_code == 409
 
     await county.platform.until(refused, 30)
-    assert refusal(await grant(county, second)) == (409, "applications.power-not-in-force")
+    clerk = county.platform.client("approval-window", role="clerk", scope=TOWN, person_id="p-clerk")
+
+    async def moved() -> dict[str, Any] | None:
+        shown = (await clerk.get(f"/applications/{second['id']}")).json()
+        return dict(shown) if shown["handed_to"] else None
+
+    shown = await county.platform.until(moved, 30)
+    assert (shown["handed_to"], shown["handed_on"]) == (county.department, county.today.isoformat())
+    assert (shown["history"][-1]["action"], shown["history"][-1]["facts"]["document"]) == (
+        "hand-over",
+        "皋政发〔2026〕8号",
+    )
+    assert refusal(await grant(county, second, version=2)) == (409, "applications.handed-over")
     relief = (await apply(county, "temporary-relief")).json()
     assert refusal(await grant(county, relief)) == (409, "applications.no-licence")
 

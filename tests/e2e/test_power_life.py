@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.support.platform import Platform
-from tests.support.powers import USED, County, licence, offered
+from tests.support.powers import County, licence, offered
 
 COUNTY, TRIED, TAKEN = "320682", "320682111", "320682112"
 FORMAL, GONE, COUNTER = "RG-1", "RG-2", "RG-L"
@@ -79,7 +79,7 @@ async def test_a_power_is_chosen_tried_evaluated_and_becomes_formal(county: Coun
         clock.ahead = timedelta(0)
         assert (await find(county, TRIED)).status_code == 409
         clock.ahead = ONE_DAY
-        judged = await county.act(TRIED, FORMAL, "evaluate", **USED)
+        judged = await county.judge(TRIED, FORMAL)
         assert judged.json()["state"] == "evaluated"
         await county.backed(TRIED, FORMAL)
         formal = await county.act(TRIED, FORMAL, "formalise", "p-org-2", begins_on=county.today.isoformat())

@@ -4,23 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from sqlalchemy import text
 
+from dispatch.powers.service.use import keep_uses
 from shared.clock import town_day
+from shared.schemas.enforcement import PowerUse
 from shared.terms import add_months
 from tests.support.platform import Platform
+from tests.support.samples import clue_progressed
 
-USED: dict[str, Any] = {
-    "volume": 12,
-    "mean_days": 2.5,
-    "reversed": 1,
-    "complaints": 0,
-    "bad_ratings": 1,
-    "visits_saved": 30,
-    "visits_caused": 2,
-}
 PRINCIPAL = "urban-bureau"
 
 
@@ -167,6 +162,20 @@ class County:
         first = begins or self.today
         days = {"begins_on": first.isoformat(), "ends_on": add_months(first, months).isoformat()}
         return await self.act(region, code, "begin-trial", "p-org-2", **days, coach=self.department)
+
+    async def used(self, region: str, code: str, *, times: int = 1) -> None:
+        """Let the centre hear that the team has just ended clues by a power, each two days after it was assigned."""
+        now = self.platform.clock()
+        use = PowerUse(region=region, powers=[code], assigned_at=now - timedelta(days=2))
+        ended = {"state": "finished", "result": "solved", "return_reason": None, "at": now, "use": use}
+        clues = [clue_progressed(task_id=uuid4(), case_id=uuid4(), **ended) for _ in range(times)]
+        async with self.platform.database("dispatch").begin() as work:
+            await keep_uses(work, clues)
+
+    async def judge(self, region: str, code: str, *, times: int = 12, **stated: Any) -> httpx.Response:
+        """Evaluate a power after the team has used it so many times more."""
+        await self.used(region, code, times=times)
+        return await self.act(region, code, "evaluate", **stated)
 
     async def take_back(self, region: str, code: str, **ending: Any) -> httpx.Response:
         """Propose to take a power back, and let another person decide; what is refused first is returned."""

@@ -8,6 +8,7 @@ from shared.schemas.registers import (
     BranchChanged,
     DutyListPublished,
     PowerChanged,
+    PowerHandedOver,
     QualificationChanged,
     RequirementChanged,
     TrainingBound,
@@ -37,6 +38,21 @@ def power_changed(**changes: Any) -> PowerChanged:
     }
     usual = {"region": TOWN, "code": "P-101", "version": 4, "state": "trial", **whose, "terms": [days]}
     return PowerChanged.model_validate(usual | changes)
+
+
+def power_handed_over(**changes: Any) -> PowerHandedOver:
+    usual = {
+        "power_id": "019ab000-0000-7000-8000-000000000101",
+        "version": 1,
+        "region": TOWN,
+        "code": "P-101",
+        "from_day": "2027-03-02",
+        "handed_over_at": "2027-03-01T16:00:15Z",
+        "document": "太政发〔2027〕3号",
+        "applications": [{"number": "320585102-2026-000001", "to": "u-320585-urban-bureau"}],
+        "others_to": "u-320585-urban-bureau",
+    }
+    return PowerHandedOver.model_validate(usual | changes)
 
 
 def qualification_changed(**changes: Any) -> QualificationChanged:
@@ -74,6 +90,7 @@ def branch_changed(**changes: Any) -> BranchChanged:
 REGISTER_SAMPLES: dict[type[Event], Callable[..., Event]] = {
     DutyListPublished: duty_list_published,
     PowerChanged: power_changed,
+    PowerHandedOver: power_handed_over,
     QualificationChanged: qualification_changed,
     RequirementChanged: requirement_changed,
     TrainingBound: training_bound,

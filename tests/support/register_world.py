@@ -20,10 +20,11 @@ from dispatch.organisation.domain.terms import PersonFacts, PersonRole, Term, Un
 from dispatch.organisation.service.registers import put_persons, put_units
 from dispatch.powers.domain.catalogue import CatalogueRow, Mode, PowerKind
 from dispatch.powers.domain.ending import Ending
-from dispatch.powers.domain.life import Figures
 from dispatch.powers.domain.readiness import Readiness
 from dispatch.powers.domain.terms import Term as Days
+from dispatch.powers.domain.use import Stated
 from dispatch.powers.repository.reading import Chosen
+from dispatch.powers.repository.use import add_uses
 from dispatch.powers.schemas.lives import PowerShown
 from dispatch.powers.service import choice, ending, register, steps, trial
 from dispatch.powers.service.catalogue import put_catalogue
@@ -33,7 +34,7 @@ from dispatch.resources.repository import posts as posts_rows
 from dispatch.resources.service import proposals, views
 from shared.clock import town_day
 from shared.errors import Refusal
-from shared.runtime.db import Database, UnitOfWork
+from shared.runtime.db import Database, UnitOfWork, new_id
 from shared.runtime.scope import Reach, Scope
 from shared.terms import add_months
 
@@ -50,9 +51,11 @@ USUAL = ("choose", "report", "confirm", "proclaim", "begin-trial", "evaluate", "
 KEPT = (
     "resource_history, post_entries, placements, establishments, power_needs, money_agreements, money_entries, "
     "resource_proposals, duty_history, duty_bindings, duty_drafts, duty_lines, duty_lists, power_history, "
-    "power_terms, powers, outbox, posts_held, roles_held, person_history, persons"
+    "power_terms, power_uses, powers, outbox, posts_held, roles_held, person_history, persons"
 )
 SINCE = date(2025, 1, 1)
+# An evaluation for this day finds that the power was never used.
+UNUSED = 13
 
 Answers = dict[date, Any]
 
@@ -215,14 +218,15 @@ class World:
     async def _decide(self, work: UnitOfWork, caller: Caller, action: str, step: Step) -> None:
         pair, today, coming = (TOWN, POWER), self.today, self.today + timedelta(days=max(step.day, 0))
         end = add_months(coming, 1 + abs(step.day) % 3)
-        volume = 0 if step.day == 13 else 9
+        if action == "evaluate" and step.day != UNUSED:
+            await add_uses(work.connection, [self._use()])
         taken: dict[str, Any] = {
             "report": choice.Report({pair: Readiness((), (), today)}),
             "confirm": choice.Confirm(),
             "drop": choice.Drop(),
             "proclaim": choice.Proclaim("政发1号", today),
             "begin-trial": trial.BeginTrial(Days(coming, end), {pair: BUREAU}),
-            "evaluate": trial.Evaluate(Figures(volume, 1.0, 0, 0, 0, 0, 0)),
+            "evaluate": trial.Evaluate(Stated()),
             "formalise": trial.Formalise(coming),
             "prolong": trial.Prolong(end),
             "propose-take-back": ending.ProposeTakeBack(Ending(coming, "政发2号", {}, {})),
@@ -232,6 +236,11 @@ class World:
             await choice.choose(work, caller, TOWN, [POWER])
         else:
             await steps.one(work, caller, pair, taken[action])
+
+    def _use(self) -> dict[str, Any]:
+        """Return what the team has just ended by the power."""
+        about = {"power": POWER, "region": TOWN, "task_id": new_id(), "case_id": new_id()}
+        return about | {"assigned_at": self.now, "ended_at": self.now}
 
     async def _timer(self, step: Step) -> None:
         del step

@@ -6,7 +6,6 @@ from approval_window.appeals import consumers as appeals_consumers
 from approval_window.appeals import routes as appeals
 from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
-from approval_window.items import consumers as items_consumers
 from approval_window.items import routes as items
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
@@ -15,14 +14,13 @@ from shared.runtime.subscription import NO_REPORTS, Subscription
 from shared.runtime.training_copies import TRAINING_HANDLERS
 from shared.schemas.topics import Service, Topic
 
-# What applications do with the calendar includes keeping its copy.
+# What applications do with the calendar and with powers includes keeping their copies.
 FLOW = Subscription(
     "approval-window.flow",
     {
         **COPY_HANDLERS,
         **appeals_consumers.HANDLERS,
         **applications_consumers.HANDLERS,
-        **items_consumers.HANDLERS,
         **TRAINING_HANDLERS,
     },
     foreign={Topic.CASES: NO_REPORTS},

@@ -10,7 +10,7 @@ from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_assessment import item, register
 from tests.integration.dispatch.test_assessment_terms import on, refusal
 from tests.support.platform import Platform
-from tests.support.powers import USED, County, offered
+from tests.support.powers import County, offered
 
 # Nobody else plays in these townships.
 COUNTY, TOWN, WITHOUT, CASES = "320826", "320826109", "320826110", "320826111"
@@ -90,14 +90,14 @@ async def test_officers_are_qualified_by_all_that_their_townships_powers_require
 async def test_trials_are_evaluated_before_they_end(county: County) -> None:
     with on(county.platform, date(2026, 3, 20)):
         assert await figure(county, "powers-evaluated-in-time") == (0, 0, {})
-        assert (await county.act(TOWN, IN_TIME, "evaluate", **USED)).is_success
+        assert (await county.judge(TOWN, IN_TIME)).is_success
         gone = await county.take_back(TOWN, ENDED, from_day="2026-03-21", document="文1号", hand_over=[])
         assert gone.is_success, gone.text
     with on(county.platform, date(2026, 4, 2)):
         # The last day is not over yet.
         assert await figure(county, "powers-evaluated-in-time") == (0, 0, {})
     with on(county.platform, date(2026, 4, 3)):
-        assert (await county.act(TOWN, LATE, "evaluate", **USED)).is_success
+        assert (await county.judge(TOWN, LATE)).is_success
 
         assert await figure(county, "powers-evaluated-in-time") == (1, 3, {"taken-back": 1})
         counted = await behind(county, "powers-evaluated-in-time", "counted")

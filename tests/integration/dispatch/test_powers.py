@@ -10,7 +10,7 @@ from dispatch.powers import timers
 from shared.terms import add_months
 from tests.integration.dispatch.desk import rows
 from tests.support.platform import Platform
-from tests.support.powers import USED, County, licence, offered
+from tests.support.powers import County, licence, offered
 
 # Nobody else plays in this county. Each test has a township of its own.
 COUNTY = "320681"
@@ -178,14 +178,37 @@ async def test_a_trial_of_three_months_and_a_day_is_refused_and_nothing_is_done(
     days = {"begins_on": begins.isoformat(), "ends_on": (latest + ONE_DAY).isoformat()}
 
     refused = await county.act(region, code, "begin-trial", **days, coach=county.department)
-    stranger = await county.act(region, code, "begin-trial", **days | {"ends_on": latest.isoformat()}, coach="u-9")
+    right = days | {"ends_on": latest.isoformat()}
+    stranger = await county.act(region, code, "begin-trial", **right, coach="u-9")
+    other = await county.act(region, code, "begin-trial", **right, coach=f"u-{COUNTY}-other")
 
     assert refusal(refused) == (422, "powers.trial-length")
     assert refused.json()["latest"] == latest.isoformat()
     assert refusal(stranger) == (422, "powers.department-unknown")
+    assert refusal(other) == (422, "powers.coach-not-the-principal")
     assert (await county.shown(region, code) or {})["terms"] == []
     done = await county.begin(region, code, months=3)
     assert done.json()["terms"] == [{"valid_from": begins.isoformat(), "valid_to": latest.isoformat()}]
+
+
+async def test_nobody_types_in_how_a_power_was_used_and_what_is_added_has_its_document(county: County) -> None:
+    region, code = "320681102", CODES[2]
+    await county.on_trial(region, code)
+    today = county.today.isoformat()
+
+    typed = await county.act(region, code, "evaluate", volume=12)
+    bare_word = await county.act(region, code, "evaluate", complaints=1)
+    wrong = await county.act(region, code, "evaluate", reversed=99, source="启法函〔2026〕1号")
+    stated: dict[str, Any] = {"reversed": 1, "complaints": 2, "visits_caused": 3, "source": "启法函〔2026〕1号"}
+    assert (await county.judge(region, code, **stated)).json()["state"] == "evaluated"
+
+    assert refusal(typed) == (422, "invalid")
+    assert refusal(bare_word) == (422, "powers.source-needed")
+    assert refusal(wrong) == (422, "powers.figures-impossible")
+    history = (await county.office().get(f"/powers/{region}/{code}/history")).json()
+    facts = history[-1]["facts"]
+    assert (facts["volume"], facts["mean_days"], facts["reversed"], facts["complaints"]) == (12, 2.0, 1, 2)
+    assert (facts["since"], facts["until"], facts["stated"]["source"]) == (today, today, "启法函〔2026〕1号")
 
 
 async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) -> None:
@@ -194,15 +217,13 @@ async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) 
     today = county.today.isoformat()
 
     early = await county.act(region, code, "formalise", begins_on=today)
-    wrong = await county.act(region, code, "evaluate", **USED | {"reversed": 99})
-    assert (await county.act(region, code, "evaluate", **USED)).json()["state"] == "evaluated"
+    assert (await county.judge(region, code)).json()["state"] == "evaluated"
     bare = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
     await county.backed(region, code)
     own = await county.act(region, code, "formalise", begins_on=today)
     done = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
 
     assert refusal(early) == (409, "powers.illegal-action")
-    assert refusal(wrong) == (422, "powers.figures-impossible")
     assert refusal(bare) == (409, "powers.not-backed")
     assert bare.json()["missing"] == ["need"]
     assert refusal(own) == (403, "powers.second-person-needed")
@@ -210,22 +231,20 @@ async def test_a_trial_becomes_formal_by_two_persons_on_figures(county: County) 
     assert await county.in_force(region, code, date(2090, 1, 1))
     shown = await county.shown(region, code) or {}
     assert (shown["acts_for"], shown["law"], shown["in_force"]) == ("township", "行政处罚法 24", True)
-    history = (await county.office().get(f"/powers/{region}/{code}/history")).json()
-    assert history[-2]["facts"]["visits_saved"] == USED["visits_saved"]
 
 
 async def test_a_power_that_was_never_used_is_prolonged_once(county: County) -> None:
     region, code = "320681102", CODES[1]
     trial = await county.on_trial(region, code)
     ends = date.fromisoformat(trial["terms"][0]["valid_to"])
-    unused: dict[str, Any] = dict.fromkeys(USED, 0)
-    await county.act(region, code, "evaluate", **unused)
+    await county.used("320681104", code)
+    assert (await county.act(region, code, "evaluate")).is_success
     today = county.today.isoformat()
 
     never = await county.act(region, code, "formalise", "p-org-2", begins_on=today)
     longer = {"ends_on": add_months(ends, 3).isoformat()}
     done = await county.act(region, code, "prolong", "p-org-2", **longer)
-    await county.act(region, code, "evaluate", **USED)
+    await county.judge(region, code)
     again = await county.act(region, code, "prolong", "p-org-2", **longer)
 
     assert refusal(never) == (409, "powers.never-used")
@@ -238,13 +257,17 @@ async def test_a_trial_that_nobody_decides_ends_by_itself_and_is_listed_as_overd
     trial = await county.on_trial(region, code)
     last = date.fromisoformat(trial["terms"][0]["valid_to"])
     assert [await county.in_force(region, code, day) for day in (last, last + ONE_DAY)] == [True, False]
+    await county.used(region, code)
     clock.ahead = (last + ONE_DAY - county.today) + timedelta(minutes=5)
     try:
         async with county.platform.database("dispatch").begin() as work:
             await timers.lapse_silent(work, clock())
         overdue = await county.shown(region, code, state="lapsed") or {}
         assert (overdue["overdue"], overdue["in_force"]) == (True, False)
-        await county.act(region, code, "evaluate", **USED)
+        # What was done since is not done by this power: it does not count.
+        assert (await county.judge(region, code)).is_success
+        use = (await county.office().get(f"/powers/{region}/{code}/use")).json()
+        assert (use["volume"], use["until"], use["mean_days"]) == (1, last.isoformat(), 2.0)
         await county.backed(region, code)
         late = await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
         assert [term["valid_to"] for term in late.json()["terms"]] == [last.isoformat(), None]

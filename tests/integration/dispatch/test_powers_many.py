@@ -11,7 +11,7 @@ from sqlalchemy import event
 from shared.terms import add_months
 from tests.integration.dispatch.desk import rows
 from tests.support.platform import Platform
-from tests.support.powers import USED, County, offered
+from tests.support.powers import County, offered
 
 # Townships of the county of the journey; each test has powers of its own.
 COUNTY = "320682"
@@ -103,7 +103,7 @@ async def test_many_powers_turn_formal_together_or_not_at_all(county: County) ->
     pairs = [{"region": region, "power": code} for region in (first, second) for code in FEW[:2]]
     await brought(county, pairs)
     for pair in pairs:
-        assert (await county.act(pair["region"], pair["power"], "evaluate", **USED)).is_success
+        assert (await county.judge(pair["region"], pair["power"])).is_success
     await county.backed(first, *FEW[:2])
     await county.backed(second, FEW[0])
     body = {"rows": pairs, "begins_on": county.today.isoformat()}

@@ -9,7 +9,7 @@ import pytest
 from shared.terms import add_months
 from tests.integration.dispatch.desk import case_of, read, report, rows
 from tests.support.platform import Platform
-from tests.support.powers import USED, County, offered
+from tests.support.powers import County, offered
 
 # The county of test_powers, with other townships and other powers.
 COUNTY = "320681"
@@ -76,25 +76,35 @@ async def test_what_is_taken_back_from_a_later_day_stays_with_the_township_until
     category = {"scheme": "onefour", "code": "M0203"}
     report_id, _ = await report(county.platform, region=region, category=category, position=None)
     case = await case_of(county.platform, report_id)
-    over = [{"case": case["number"], "to": county.department}]
+    other = f"u-{COUNTY}-other"
+    over = [{"case": case["number"], "to": other}]
     ending = {"from_day": (county.today + ONE_DAY).isoformat(), "document": "启政发〔2026〕4号"}
     done = await county.take_back(region, code, **ending, hand_over=over)
     assert done.json()["state"] == "taken-back", done.text
-
-    assert (await read(county.platform, case["id"]))["unit"] == case["unit"] != county.department
+    # It comes in after the list was drawn up and before the power's last day is over: nobody has named it.
+    late_id, _ = await report(county.platform, region=region, category=category, position=None)
+    late = await case_of(county.platform, late_id)
+    assert (await read(county.platform, case["id"]))["unit"] == case["unit"] not in {county.department, other}
 
     county.platform.clock.ahead = ONE_DAY
     try:
-
-        async def left() -> bool:
-            return bool((await read(county.platform, case["id"]))["unit"] == county.department)
-
-        await county.platform.until(left, 60)
-        await is_with_the_department(county, case["id"])
-        steps = (await county.office().get(f"/powers/{region}/{code}/history")).json()
-        assert (steps[-1]["action"], steps[-1]["facts"]) == ("hand-over", {"cases": [case["number"]], "left": []})
+        await left_the_township(county, late["id"])
+        assert (await read(county.platform, case["id"]))["unit"] == other
     finally:
         county.platform.clock.ahead = timedelta(0)
+    step = (await county.office().get(f"/powers/{region}/{code}/history")).json()[-1]
+    assert (step["action"], step["facts"]["left"]) == ("hand-over", [])
+    assert set(step["facts"]["cases"]) == {case["number"], late["number"]}
+
+
+async def left_the_township(county: County, case_id: str) -> None:
+    """Wait until a timer has given a case to the department whose power it is."""
+
+    async def left() -> bool:
+        return bool((await read(county.platform, case_id))["unit"] == county.department)
+
+    await county.platform.until(left, 60)
+    await is_with_the_department(county, case_id)
 
 
 async def test_a_past_day_is_answered_by_what_was_known_then(county: County) -> None:
@@ -177,13 +187,38 @@ async def test_the_vacuum_report_names_powers_that_nobody_watches(county: County
     assert kept.status_code == 201, kept.text
     assert await vacuum(county, region) == {}
     later = (add_months(county.today, 1) + ONE_DAY).isoformat()
-    await county.act(region, code, "evaluate", **USED)
+    await county.judge(region, code)
     await county.backed(region, code)
     await county.act(region, code, "formalise", "p-org-2", begins_on=county.today.isoformat())
     assert await vacuum(county, region, as_of=later) == {code: ["check-overdue"]}
     shown = (await county.office().get(path)).json()
     assert (shown["agency"], shown["last_check"]) == (county.department, county.today.isoformat())
     assert shown["checks"][0]["findings"] == {"late-notice": 2}
+
+
+async def test_what_a_countys_list_gives_to_its_townships_is_watched_over_once_for_all(county: County) -> None:
+    # A county that no other test plays in: its list would rule the townships of the others.
+    code, town = "321322", "321322001"
+    far = County(county.platform, code)
+    await far.build(town)
+    line = {"matter": "M0203", "kind": "basic", "lead": "enforcement-team", "support": [], "legal_basis": "条例"}
+    for region, lines in ((code, [line, line | {"matter": "M0101"}]), (town, [line])):
+        draft = {"region": region, "valid_from": far.today.isoformat(), "title": "清单", "adopted_by": "沭办发1号"}
+        drawn = await far.office().post("/duties/drafts", json=draft | {"lines": lines})
+        assert drawn.status_code == 201, drawn.text
+        (await far.office("p-org-2").post(f"/duties/drafts/{drawn.json()['id']}/publish")).raise_for_status()
+
+    async def missing() -> dict[str, list[str]]:
+        page = await far.office().get("/powers/vacuum", params={"region": code, "kind": "duty"})
+        return {one["key"]: one["missing"] for one in page.json()["items"]}
+
+    assert await missing() == {key: ["no-agency"] for key in (f"{code}:M0101", f"{code}:M0203", f"{town}:M0203")}
+    plan = {"agency": far.department, "plan": "季度抽查", "every_months": 3}
+    assert (await far.office().put(f"/powers/supervision/duty/{code}:M0203", json=plan)).status_code == 204
+    sample = {"checked_on": far.today.isoformat(), "sampled": 3}
+    assert (await far.bureau().post(f"/powers/supervision/duty/{code}:M0203/checks", json=sample)).status_code == 201
+    # Who watches over the matter in the county watches over the township's own line, and has not looked at that.
+    assert await missing() == {f"{code}:M0101": ["no-agency"], f"{town}:M0203": ["never-checked"]}
 
 
 async def test_only_the_named_agency_records_a_check_of_a_day_in_force(county: County) -> None:
@@ -207,6 +242,31 @@ async def test_only_the_named_agency_records_a_check_of_a_day_in_force(county: C
     assert refusal(early) == (409, "powers.not-in-force")
 
 
+async def test_a_power_that_ends_tomorrow_is_watched_over_until_then_and_a_past_day_still_shows_it(
+    county: County,
+) -> None:
+    region, code = "320681107", CODES[2]
+    await county.on_trial(region, code)
+    ending = {"from_day": (county.today + ONE_DAY).isoformat(), "document": "启政发〔2026〕5号"}
+    assert (await county.take_back(region, code, **ending)).json()["state"] == "taken-back"
+    path, today = f"/powers/{region}/{code}/supervision", county.today.isoformat()
+    plan = {"agency": county.department, "plan": "双随机抽查", "every_months": 1}
+
+    assert (await county.office().put(path, json=plan)).status_code == 204
+    county.platform.clock.ahead = 2 * ONE_DAY
+    try:
+        sample = {"checked_on": today, "sampled": 1}
+        assert (await county.bureau().post(f"{path}/checks", json=sample)).status_code == 201
+        then, now = [await county.office().get(path, params=day) for day in ({"as_of": today}, {})]
+    finally:
+        county.platform.clock.ahead = timedelta(0)
+
+    assert (then.json()["agency"], then.json()["last_check"]) == (county.department, today)
+    assert refusal(now) == (404, "powers.not-found")
+    history = (await county.office().get(f"/powers/{region}/{code}/history")).json()
+    assert {"supervise", "check"} <= {one["action"] for one in history}
+
+
 async def test_a_foreign_county_sees_and_does_nothing(county: County) -> None:
     region, code = "320681110", CODES[0]
     await county.on_trial(region, code)
@@ -216,7 +276,7 @@ async def test_a_foreign_county_sees_and_does_nothing(county: County) -> None:
     assert (await stranger.get(f"/powers/{region}/{code}/history")).json() == []
     assert (await stranger.get("/powers/vacuum", params={"region": region})).json()["items"] == []
     assert (await stranger.get(f"/powers/{region}/{code}/supervision")).status_code == 404
-    assert (await stranger.post(f"/powers/{region}/{code}/evaluate", json=USED)).status_code == 404
+    assert (await stranger.post(f"/powers/{region}/{code}/evaluate", json={})).status_code == 404
     assert (await stranger.post(f"/powers/{region}/{code}/report", json={})).status_code == 404
     worker = county.platform.client("dispatch", role="worker", scope=region)
     assert (await worker.get("/powers")).status_code == 403

@@ -117,6 +117,7 @@ async def test_each_look_at_a_text_is_logged(team: Platform, officer: httpx.Asyn
         ({"region": "320585103"}, 403, "inspections.region-outside"),
         ({"found_at": "2999-01-01T00:00:00Z"}, 422, "inspections.found-in-future"),
         ({"found_at": "2026-01-01T00:00:00"}, 422, "invalid"),
+        ({"found_at": "2026-01-01T00:00:00Z"}, 422, "inspections.found-too-long-ago"),
         ({"position": {"lon": 31.5, "lat": 71.25}}, 422, "geo.bad-position"),
         ({"text": " "}, 422, "invalid"),
     ],

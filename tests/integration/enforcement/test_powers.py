@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from shared.clock import town_day, utc_now
-from shared.schemas.dispatch import PersonChanged
+from shared.schemas.dispatch import PersonChanged, TaskAssigned
 from shared.schemas.registers import PowerChanged
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
@@ -43,22 +44,24 @@ async def officer_of(team: Platform, tell: Any, region: str) -> httpx.AsyncClien
     return client
 
 
-async def find(officer: httpx.AsyncClient, region: str, matter: str = MATTER) -> httpx.Response:
+async def find(
+    officer: httpx.AsyncClient, region: str, matter: str = MATTER, *, ago: timedelta = timedelta(0)
+) -> httpx.Response:
     body = {
         "category": {"scheme": "onefour", "code": matter},
         "region": region,
         "text": "占道经营",
         "second_officer_id": f"{region}-2",
-        "found_at": utc_now().isoformat(),
+        "found_at": (utc_now() - ago).isoformat(),
     }
     return await officer.post("/findings", json=body)
 
 
 async def refused_when(team: Platform, officer: httpx.AsyncClient, region: str, *, refused: bool) -> httpx.Response:
-    """Return the team's answer as soon as it is a refusal, or none any more."""
+    """Return the team's answer to what is found now as soon as it is a refusal, or none any more."""
 
     async def look() -> httpx.Response | None:
-        answer = await find(officer, region)
+        answer = await find(officer, region, ago=-team.clock.ahead)
         return answer if (answer.status_code == 409) == refused else None
 
     found: httpx.Response = await team.until(look)
@@ -66,10 +69,21 @@ async def refused_when(team: Platform, officer: httpx.AsyncClient, region: str, 
 
 
 async def test_a_township_of_which_nothing_was_told_is_observed(team: Platform, tell: Any) -> None:
-    region = "320682103"
-    officer = await officer_of(team, tell, region)
+    region, neighbour, matter = "320682103", "320682117", "M0209"
+    officer, other = [await officer_of(team, tell, where) for where in (region, neighbour)]
+    line = f'onefour_powers_observed_total{{matter="{matter}"}} 1.0'
+    assert (await find(officer, region, matter)).status_code == 201
+    assert line not in (await team.stranger("enforcement").get("/metrics")).text
 
-    assert (await find(officer, region)).status_code == 201
+    # Its county has given the power to another township, and not to this one: seen, and counted.
+    await tell(power_changed(region=neighbour, matters=[matter], terms=[term(TODAY + ONE_DAY)]))
+
+    async def refused() -> bool:
+        return (await find(other, neighbour, matter)).status_code == 409
+
+    await team.until(refused)
+    assert (await find(officer, region, matter)).status_code == 201
+    assert line in (await team.stranger("enforcement").get("/metrics")).text
 
 
 async def test_no_finding_is_made_by_a_power_that_begins_tomorrow(team: Platform, tell: Any) -> None:
@@ -85,7 +99,7 @@ async def test_no_finding_is_made_by_a_power_that_begins_tomorrow(team: Platform
     assert (await find(officer, region, OTHER)).status_code == 201
     team.clock.ahead = timedelta(days=1)
     try:
-        assert (await find(officer, region)).status_code == 201
+        assert (await find(officer, region, ago=-ONE_DAY)).status_code == 201
     finally:
         team.clock.ahead = timedelta(0)
 
@@ -124,6 +138,96 @@ async def test_a_clue_is_not_worked_without_the_power_and_may_be_given_back(team
     accepted = await act("accept")
     assert (accepted.status_code, accepted.json()["title"]) == (409, "enforcement.power-not-in-force")
     assert (await act("return", reason="not-mine")).status_code == 200
+
+
+async def test_what_officers_found_is_judged_by_the_day_on_which_they_found_it(team: Platform, tell: Any) -> None:
+    ended, begun = "320682111", "320682112"
+    first, second = [await officer_of(team, tell, region) for region in (ended, begun)]
+    await tell(power(ended, term(TODAY - 9 * ONE_DAY, TODAY - ONE_DAY)), power(begun, term(TODAY)))
+    assert (await refused_when(team, first, ended, refused=True)).json()["on"] == TODAY.isoformat()
+
+    late = await find(first, ended, ago=ONE_DAY)
+    early = await find(second, begun, ago=ONE_DAY)
+
+    # Found while the power was in force and told after its midnight; found before it began and told on its first day.
+    assert late.status_code == 201, late.text
+    assert (early.status_code, early.json()["on"]) == (409, (TODAY - ONE_DAY).isoformat())
+    history = (await first.get(f"/findings/{late.json()['id']}")).json()["history"]
+    assert history[0]["facts"]["powers"] == ["P-101"]
+
+
+async def test_a_past_day_is_asked_of_the_team_too(team: Platform, tell: Any) -> None:
+    region = "320682113"
+    officer = await officer_of(team, tell, region)
+    await tell(power(region, term(TODAY - 9 * ONE_DAY, TODAY - 5 * ONE_DAY), term(TODAY)))
+    asked = {"matter": MATTER, "region": region}
+
+    async def told(days_ago: int) -> Any:
+        day = (TODAY - days_ago * ONE_DAY).isoformat()
+        answer = (await officer.get("/officers/powers", params=asked | {"as_of": day})).json()
+        return answer["in_force"] if answer["told"] else None
+
+    async def known() -> Any:
+        return await told(0)
+
+    assert await team.until(known) == ["P-101"]
+    assert [await told(ago) for ago in (5, 4, 1)] == [["P-101"], [], []]
+    stranger = await officer.get("/officers/powers", params=asked | {"region": "320682199"})
+    assert (stranger.status_code, stranger.json()["title"]) == (404, "enforcement.region-unknown")
+
+
+async def told_of(team: Platform, clue_id: str) -> list[Any]:
+    """Return what the centre was told at each step of a clue of the powers that were used."""
+    async with team.database("enforcement").begin() as work:
+        query = text("SELECT body::jsonb -> 'use' AS use FROM outbox WHERE key = :key ORDER BY seq")
+        return [row.use for row in await work.connection.execute(query, {"key": clue_id})]
+
+
+async def taken_up(team: Platform, tell: Any, officer: httpx.AsyncClient, region: str) -> TaskAssigned:
+    """Return a clue that an officer has accepted in a township with two powers in force and one of tomorrow."""
+    days, later = term(TODAY - ONE_DAY), term(TODAY + ONE_DAY)
+    await tell(*(power(region, days, code=code) for code in ("P-101", "P-102")), power(region, later, code="P-103"))
+
+    async def known() -> bool:
+        answer = await officer.get("/officers/powers", params={"matter": MATTER, "region": region})
+        return len(answer.json()["told"]) == 3
+
+    await team.until(known)
+    ids = {"task_id": str(uuid4()), "case_id": str(uuid4())}
+    clue = task_assigned(**ids, executor="team", region=region, matter=MATTER).model_copy(update={"worker_id": None})
+    await tell(clue)
+
+    async def accepted() -> bool:
+        body = {"client_id": str(uuid4())}
+        return (await officer.post(f"/clues/{clue.task_id}/accept", json=body)).status_code == 200
+
+    await team.until(accepted)
+    return clue
+
+
+async def test_a_clue_is_ended_by_a_power_in_force_and_the_centre_hears_by_which(team: Platform, tell: Any) -> None:
+    region = "320682114"
+    officer = await officer_of(team, tell, region)
+    clue = await taken_up(team, tell, officer, region)
+    clue_id = str(clue.task_id)
+
+    async def finish(**more: Any) -> httpx.Response:
+        body = {"client_id": str(uuid4()), "second_officer_id": f"{region}-2", "result": "solved"}
+        return await officer.post(f"/clues/{clue_id}/finish", json=body | more)
+
+    wrong = await finish(power="P-103")
+    again = {"client_id": str(uuid4()), "power": "P-102"}
+    done = [await finish(**again) for _ in range(2)]
+
+    assert (wrong.status_code, wrong.json()["title"]) == (409, "enforcement.power-not-in-force")
+    assert [one.status_code for one in done] == [200, 200]
+    history = (await officer.get(f"/clues/{clue_id}")).json()["history"]
+    assert [(one["action"], one["facts"].get("powers")) for one in history[1:]] == [
+        ("accept", ["P-101", "P-102"]),
+        ("finish", ["P-102"]),
+    ]
+    used = {"region": region, "powers": ["P-102"], "assigned_at": clue.model_dump(mode="json")["assigned_at"]}
+    assert await told_of(team, clue_id) == [None, used]
 
 
 @pytest.mark.parametrize("state", ["trial", "formal"])

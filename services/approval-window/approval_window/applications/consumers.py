@@ -1,13 +1,15 @@
-"""What do applications hear from the centre? That the calendar has grown, which may move a provisional deadline."""
+"""What do applications hear from the centre? That the calendar has grown, and who goes on when a power ends."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from approval_window.items.consumers import copy_powers
 from shared.runtime.copies import copy_workdays
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
 from shared.runtime.subscription import Handler
 from shared.schemas.dispatch import WorkdaysPublished
+from shared.schemas.registers import PowerChanged, PowerHandedOver
 from shared.schemas.topics import Topic
 
 from . import service
@@ -21,4 +23,12 @@ async def take_over_workdays(work: UnitOfWork, events: Sequence[WorkdaysPublishe
     await service.recompute_notices(work, SCOPE, now=now)
 
 
-HANDLERS: dict[str, Handler] = {Topic.WORKDAYS: take_over_workdays}
+async def follow_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHandedOver], now: datetime) -> None:
+    """Keep which powers the townships hold, then hand over what is open by those that were taken back."""
+    await copy_powers(work, [event for event in events if isinstance(event, PowerChanged)], now)
+    for event in events:
+        if isinstance(event, PowerHandedOver):
+            await service.hand_over(work, SCOPE, event, now=now)
+
+
+HANDLERS: dict[str, Handler] = {Topic.WORKDAYS: take_over_workdays, Topic.POWERS: follow_powers}

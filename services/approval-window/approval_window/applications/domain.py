@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from approval_window.items.domain import ItemKind, PowerHeld
 from shared.calendar import Deadline, TermUnit, WorkCalendar
-from shared.codes import is_citizen_number, is_credit_code
+from shared.codes import RegionLevel, is_citizen_number, is_credit_code
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.qualified import Held, Required, missing_fields
 
@@ -26,6 +26,7 @@ class ApplicationAction(StrEnum):
     RECEIVE = "receive"
     GRANT = "grant"
     RECOMPUTE_NOTICE = "recompute-notice"
+    HAND_OVER = "hand-over"
 
 
 class ApplicantKind(StrEnum):
@@ -57,6 +58,12 @@ class IllegalAction(Conflict):
     code = "applications.illegal-action"
 
 
+class HandedOver(Conflict):
+    """A department of the county goes on with it: the township's power was taken back. `to` is that department."""
+
+    code = "applications.handed-over"
+
+
 class VersionConflict(Conflict):
     """Somebody else changed it meanwhile; `version` is that of now."""
 
@@ -67,6 +74,12 @@ class NoLicence(Conflict):
     """A service of the window is given, not granted: nothing holds from then on."""
 
     code = "applications.no-licence"
+
+
+class NotPassedOn(Forbidden):
+    """What a township was given it uses itself: a village or community does not decide by it (licence law art. 24)."""
+
+    code = "applications.power-not-passed-on"
 
 
 class EndsBeforeItBegins(Invalid):
@@ -106,6 +119,18 @@ def require_power(power: str, held: PowerHeld | None, *, region: str, on: date) 
     if held is None or not held.is_in_force(on):
         raise PowerNotInForce("this is the county's to handle", power=power, region=region, on=on.isoformat())
     return held
+
+
+def require_not_passed_on(power: str | None, scope_region: str) -> None:
+    """Raise NotPassedOn for who decides for less than a township by a power that the county gave to it."""
+    if power is not None and len(scope_region) > RegionLevel.TOWNSHIP.digits:
+        raise NotPassedOn("the township decides by this power itself", power=power, article="行政许可法 24")
+
+
+def require_not_handed_over(handed_to: str | None) -> None:
+    """Raise HandedOver, also where the township was given the power anew since."""
+    if handed_to is not None:
+        raise HandedOver("a department of the county goes on with this", to=handed_to)
 
 
 def require_grantable(state: ApplicationState, kind: ItemKind, version: int, expected: int) -> None:

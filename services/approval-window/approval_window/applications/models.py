@@ -40,7 +40,11 @@ applications = Table(
     Column("received_at", _moment, nullable=False),
     Column("notice_due_at", _moment, nullable=False),
     Column("provisional", Boolean, nullable=False),
+    # Which department of the county goes on with it, and since which day: the township's power was taken back.
+    Column("handed_to", Text),
+    Column("handed_on", Date),
     CheckConstraint("state IN ('received', 'granted')", name="state"),
+    CheckConstraint("(handed_to IS NULL) = (handed_on IS NULL)", name="handed_over"),
     CheckConstraint("applicant_kind IN ('person', 'organisation')", name="applicant_kind"),
     CheckConstraint("notice_due_at > received_at", name="notice_after_receipt"),
 )

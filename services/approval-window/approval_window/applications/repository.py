@@ -1,11 +1,13 @@
 """Which rows of applications does a caller see, and how are they saved?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
 
+from approval_window.items.models import items
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import arrays, insert_rows
@@ -14,6 +16,7 @@ from .domain import ApplicationState
 from .models import application_history, application_looks, applications, licences
 
 NOTICE_COLUMNS = ("version", "notice_due_at", "provisional")
+HANDED_COLUMNS = ("version", "handed_to", "handed_on")
 
 
 async def add_application(connection: Connection, row: dict[str, Any]) -> None:
@@ -61,12 +64,32 @@ async def lock_provisional(connection: Connection, scope: Scope) -> Sequence[Row
     return (await connection.execute(query.order_by(applications.c.id).with_for_update())).all()
 
 
+async def lock_open_by(
+    connection: Connection, scope: Scope, township: str, power: str, before: datetime
+) -> Sequence[Row[Any]]:
+    """Return what a township received by a power before a moment and nobody has ended or was given, held."""
+    mine = select(applications).join(items, items.c.code == applications.c.item)
+    waits = applications.c.state == ApplicationState.RECEIVED, applications.c.handed_to.is_(None)
+    here = applications.c.region.startswith(township, autoescape=True), visible_in(scope, applications)
+    query = mine.where(*waits, *here, items.c.power == power, applications.c.received_at < before)
+    return (await connection.execute(query.order_by(applications.c.id).with_for_update(of=applications))).all()
+
+
 async def save_notices(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Save the notice's deadline of the applications, by one statement."""
+    await _save(connection, NOTICE_COLUMNS, rows)
+
+
+async def save_handed(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Save who goes on with the applications, by one statement."""
+    await _save(connection, HANDED_COLUMNS, rows)
+
+
+async def _save(connection: Connection, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
-    given = arrays(rows, id=applications.c.id.type, **{name: applications.c[name].type for name in NOTICE_COLUMNS})
-    changes = {name: given.c[name] for name in NOTICE_COLUMNS}
+    given = arrays(rows, id=applications.c.id.type, **{name: applications.c[name].type for name in names})
+    changes = {name: given.c[name] for name in names}
     await connection.execute(update(applications).where(applications.c.id == given.c.id).values(changes))
 
 

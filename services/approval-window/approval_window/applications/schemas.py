@@ -66,7 +66,7 @@ class LicenceShown(BaseModel):
 
 
 class ApplicationShown(BaseModel):
-    """An application without its applicant."""
+    """An application without its applicant; `handed_to`: the county's department that goes on with it since a day."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -82,6 +82,8 @@ class ApplicationShown(BaseModel):
     received_at: datetime
     notice_due_at: datetime
     provisional: bool
+    handed_to: str | None = None
+    handed_on: date | None = None
 
 
 class StepShown(BaseModel):

@@ -21,6 +21,7 @@ from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.schemas.approval_window import ApplicationReceived, LicenceGranted
+from shared.schemas.registers import PowerHandedOver
 
 from . import repository
 from .domain import (
@@ -35,6 +36,8 @@ from .domain import (
     deadline_for_notice,
     require_days,
     require_grantable,
+    require_not_handed_over,
+    require_not_passed_on,
     require_power,
     require_qualified,
 )
@@ -101,7 +104,7 @@ async def grant(
 
     Only the grant itself: acceptance, examination, hearing and the term of the decision (licence law chapter 4) are
     not here. Raises ApplicationNotFound, VersionConflict, IllegalAction, NoLicence, EndsBeforeItBegins,
-    PowerNotInForce.
+    NotPassedOn, HandedOver, PowerNotInForce.
     """
     row = await repository.lock_application(work.connection, scope, application_id)
     if row is None:
@@ -110,8 +113,10 @@ async def grant(
     if item is None:
         raise ItemUnknown("no such item", item=row.item)
     state, today = ApplicationState(row.state), town_day(now)
+    require_not_handed_over(row.handed_to)
     require_grantable(state, ItemKind(item.kind), row.version, version)
     require_days(today, valid_to)
+    require_not_passed_on(item.power, scope.region)
     by_power = await _power_used(work, item.power, region=row.region, now=now)
     licence = {
         "id": new_id(),
@@ -184,6 +189,30 @@ async def recompute_notices(work: UnitOfWork, scope: Scope, *, now: datetime) ->
         state, action = ApplicationState(row.state), ApplicationAction.RECOMPUTE_NOTICE
         steps.append(_step(row.id, version, action, state, scope.person_id, now, _told(notice)))
     await repository.save_notices(work.connection, changes)
+    await repository.add_history(work.connection, steps)
+    return len(changes)
+
+
+async def hand_over(work: UnitOfWork, scope: Scope, event: PowerHandedOver, *, now: datetime) -> int:
+    """Let departments of the county go on with what a township has open by a power that ended; return how much."""
+    rows = await repository.lock_open_by(work.connection, scope, event.region, event.code, event.handed_over_at)
+    named = {one.number: one.to for one in event.applications}
+    changes: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
+    for row in rows:
+        to, version = named.get(row.number, event.others_to), row.version + 1
+        if to is None:
+            continue
+        changes.append({"id": row.id, "version": version, "handed_to": to, "handed_on": event.from_day})
+        facts: dict[str, object] = {
+            "power": event.code,
+            "to": to,
+            "from": event.from_day.isoformat(),
+            "document": event.document,
+        }
+        state, action = ApplicationState(row.state), ApplicationAction.HAND_OVER
+        steps.append(_step(row.id, version, action, state, scope.person_id, now, facts))
+    await repository.save_handed(work.connection, changes)
     await repository.add_history(work.connection, steps)
     return len(changes)
 

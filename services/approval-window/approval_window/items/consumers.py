@@ -1,12 +1,13 @@
-"""What do items hear from the centre? Which powers the townships hold."""
+"""What do items hear from the centre? Which powers the townships hold.
+
+Applications hear of the same topic who goes on with them: they ask for both.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from shared.runtime.db import UnitOfWork
-from shared.runtime.subscription import Handler
 from shared.schemas.registers import PowerChanged
-from shared.schemas.topics import Topic
 
 from . import repository
 
@@ -19,6 +20,3 @@ async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: dat
         days = [[term["in_force_from"], term["in_force_to"]] for term in terms]
         row = event.model_dump(include={"region", "code", "version", "state", "mode", "principal", "field"})
         await repository.keep_power(work.connection, row | {"terms": days})
-
-
-HANDLERS: dict[str, Handler] = {Topic.POWERS: copy_powers}

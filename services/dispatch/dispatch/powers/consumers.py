@@ -1,12 +1,13 @@
-"""What do the powers hear of the window? Which applications rest on them, and which licences were granted."""
+"""What do the powers hear of window and team? What rests on them, and what was granted or ended by them."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from dispatch.powers.service import window
+from dispatch.powers.service import use, window
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
 from shared.schemas.approval_window import ApplicationReceived, LicenceGranted
+from shared.schemas.enforcement import ClueProgressed
 from shared.schemas.topics import Topic
 
 
@@ -18,4 +19,12 @@ async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted], _: d
     await window.keep_licences(work, events)
 
 
-HANDLERS: dict[str, Handler] = {Topic.APPLICATIONS: keep_applications, Topic.LICENCES: keep_licences}
+async def keep_uses(work: UnitOfWork, events: Sequence[ClueProgressed], _: datetime) -> None:
+    await use.keep_uses(work, events)
+
+
+HANDLERS: dict[str, Handler] = {
+    Topic.APPLICATIONS: keep_applications,
+    Topic.LICENCES: keep_licences,
+    Topic.CLUES: keep_uses,
+}

@@ -192,6 +192,26 @@ licence_copies = Table(
 )
 Index("ix_licence_copies_region", licence_copies.c.region, postgresql_ops=_BY_PREFIX)
 
+# What the team ended by a power, as it told: one clue may be ended by several powers for its matter.
+power_uses = Table(
+    "power_uses",
+    metadata,
+    Column("task_id", Uuid, nullable=False),
+    Column("power", Text, nullable=False),
+    Column("case_id", Uuid, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("assigned_at", _moment, nullable=False),
+    Column("ended_at", _moment, nullable=False),
+    PrimaryKeyConstraint("task_id", "power"),
+)
+Index(
+    "ix_power_uses_region",
+    power_uses.c.power,
+    power_uses.c.region,
+    power_uses.c.ended_at,
+    postgresql_ops=_BY_PREFIX,
+)
+
 
 def _subject() -> list[Column[object]]:
     return [Column("kind", Text, nullable=False), Column("subject", Text, nullable=False)]

@@ -74,7 +74,8 @@ async def accept(clue_id: UUID, body: ClueAccept, who: CanWork, work: Work, now:
 
 @router.post("/clues/{clue_id}/finish", summary="End a clue with a result; two officers")
 async def finish(clue_id: UUID, body: ClueFinish, who: CanWork, work: Work, now: Now) -> ClueActed:
-    act = Act(ClueAction.FINISH, body.client_id, body.version, body.second_officer_id, body.result, note=body.note)
+    given = body.model_dump(include={"client_id", "version", "second_officer_id", "result", "note", "power"})
+    act = Act(ClueAction.FINISH, **given)
     acted = await service.act_on_clue(work, who.scope, clue_id=clue_id, act=act, by=who.person_id, now=now)
     return ClueActed.model_validate(acted)
 

@@ -23,11 +23,15 @@ class ClueAccept(Body):
 
 
 class ClueFinish(ClueAccept):
-    """Two officers finish a clue: who sends this, and `second_officer_id`."""
+    """Two officers finish a clue: who sends this, and `second_officer_id`.
+
+    `power`: by which of several powers for the matter they acted; without it by all that are in force.
+    """
 
     second_officer_id: Code | None = None
     result: Result
     note: Prose | None = None
+    power: Code | None = None
 
 
 class ClueReturn(ClueAccept):

@@ -8,16 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from enforcement.officers.domain import require_power
-from enforcement.officers.repository import officers_among, powers_for
-from enforcement.officers.service import require_qualified_for
+from enforcement.officers.repository import officers_among
+from enforcement.officers.service import powers_used, require_qualified_for
 from shared.clock import town_day
-from shared.codes import CategoryRef, RegionLevel, Scheme
+from shared.codes import CategoryRef, Scheme
 from shared.runtime import metrics, outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.schemas.dispatch import TaskAssigned, TaskRecalled
-from shared.schemas.enforcement import ClueProgressed, FindingReported
+from shared.schemas.enforcement import ClueProgressed, FindingReported, PowerUse
 from shared.schemas.vocabulary import TaskState
 
 from . import repository
@@ -36,6 +35,8 @@ from .domain.findings import CaseSeen, FindingNotFound, Look, NewFinding, Region
 from .domain.officers import check_officer, check_two_officers
 
 OfTask = TypeVar("OfTask", TaskAssigned, TaskRecalled)
+# Under which name the history keeps by which powers the team acted.
+USED = "powers"
 
 
 # --------------------------------------------------------------------------------------------------------------- clues
@@ -88,16 +89,17 @@ async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act
         return _answered_before(before, act, by)
     await _check_officers(work, act, clue, by=by, now=now)
     # What a township may not do itself it may always give back.
-    if act.action is not ClueAction.RETURN:
-        await _check_power(work, clue.matter, region=clue.region, now=now)
+    may_return = act.action is ClueAction.RETURN
+    powers = [] if may_return else await powers_used(work, clue.matter, clue.region, town_day(now), named=act.power)
     if act.version not in {None, clue.version}:
         raise StaleVersion("somebody was faster", given=act.version, current=clue.version)
     state = next_state(TaskState(clue.state), act.action)
     acted = Acted(clue_id, state, clue.version + 1, now)
     await repository.save_clues(work.connection, [_changed(work, clue, act, acted, by)])
-    step = repository.clue_step(clue_id, acted.version, act.action, TaskState(clue.state), state, by, now, act.facts)
+    facts = act.facts | {USED: powers}
+    step = repository.clue_step(clue_id, acted.version, act.action, TaskState(clue.state), state, by, now, facts)
     await repository.add_clue_history(work.connection, [step | {"client_id": act.client_id}])
-    outbox.record(work, _progressed(clue.case_id, act, acted, by))
+    outbox.record(work, _progressed(clue, act, acted, by, powers))
     return acted
 
 
@@ -131,18 +133,14 @@ async def _check_officers(work: UnitOfWork, act: Act, clue: Row[Any], *, by: str
         await require_qualified_for(work, clue.matter, clue.region, sorted(acting), town_day(now))
 
 
-async def _check_power(work: UnitOfWork, matter: str, *, region: str, now: datetime) -> None:
-    held = await powers_for(work.connection, region[: RegionLevel.TOWNSHIP.digits], matter)
-    require_power(held, matter=matter, region=region, on=town_day(now))
-
-
-async def _officers(work: UnitOfWork, acting: str, second: str | None, now: datetime) -> dict[str, str]:
+async def _officers(work: UnitOfWork, acting: str, second: str | None, at: datetime) -> dict[str, str]:
     named = [acting, second] if second else [acting]
-    return await officers_among(work.connection, named, town_day(now))
+    return await officers_among(work.connection, named, town_day(at))
 
 
 def _answered_before(row: Row[Any], act: Act, by: str) -> Acted:
-    if (row.action, row.by, row.facts) != (act.action, by, act.facts):
+    told = {name: value for name, value in row.facts.items() if name != USED}
+    if (row.action, row.by, told) != (act.action, by, act.facts):
         raise ClientIdReused("this client id belongs to another act", client_id=str(act.client_id))
     return Acted(row.clue_id, TaskState(row.to_state), row.seq, row.at)
 
@@ -162,16 +160,18 @@ def _changed(work: UnitOfWork, clue: Row[Any], act: Act, acted: Acted, by: str) 
     return dict(clue._mapping) | changed  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
 
 
-def _progressed(case_id: UUID, act: Act, acted: Acted, by: str) -> ClueProgressed:
+def _progressed(clue: Row[Any], act: Act, acted: Acted, by: str, powers: list[str]) -> ClueProgressed:
+    used = act.action is ClueAction.FINISH and powers
     return ClueProgressed(
         task_id=acted.id,
-        case_id=case_id,
+        case_id=clue.case_id,
         version=acted.version,
         state=acted.state,
         officer_id=by,
         result=act.result,
         return_reason=act.return_reason,
         at=acted.at,
+        use=PowerUse(region=clue.region, powers=powers, assigned_at=clue.assigned_at) if used else None,
     )
 
 
@@ -220,25 +220,28 @@ def _newest(events: Sequence[OfTask]) -> dict[UUID, OfTask]:
 async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by: str, now: datetime) -> UUID:
     """Record what two officers found and publish it; return its id.
 
-    Raises RegionOutside, FoundInFuture, MalformedCode, TwoOfficersNeeded, NotAnOfficer, PowerNotInForce,
-    NotQualified.
+    Raises RegionOutside, FoundInFuture, FoundTooLongAgo, MalformedCode, TwoOfficersNeeded, NotAnOfficer,
+    PowerNotInForce, NotQualified.
     """
     if not scope.covers(new.region):
         raise RegionOutside("this place is outside your region", region=new.region)
     check_found_at(new.found_at, now=now)
     CategoryRef(new.category.scheme, new.category.code)
-    officers = await _officers(work, by, new.second_officer_id, now)
+    # By the day of the act: what was found before midnight may be told after it, and the other way round may not.
+    officers, found_on = await _officers(work, by, new.second_officer_id, new.found_at), town_day(new.found_at)
     check_two_officers(by, new.second_officer_id, region=new.region, officers=officers)
+    powers: list[str] = []
     # The platform's own table of matters: its codes are those that powers are for.
     if new.category.scheme == Scheme.ONEFOUR:
-        await _check_power(work, new.category.code, region=new.region, now=now)
+        powers = await powers_used(work, new.category.code, new.region, found_on)
         acting = sorted({by, new.second_officer_id or by})
-        await require_qualified_for(work, new.category.code, new.region, acting, town_day(now))
+        await require_qualified_for(work, new.category.code, new.region, acting, found_on)
     finding_id = new_id()
     row = repository.finding_row(finding_id, new, by=by, at=now)
     sealed = work.sealer.seal(new.text, about=str(finding_id))
     await repository.add_finding(work.connection, row | {"text": sealed})
-    step = repository.finding_step(finding_id, 1, "report", (None, None), by, now, {"second": new.second_officer_id})
+    facts = {"second": new.second_officer_id, USED: powers}
+    step = repository.finding_step(finding_id, 1, "report", (None, None), by, now, facts)
     await repository.add_finding_history(work.connection, [step])
     outbox.record(
         work,

@@ -6,17 +6,17 @@ from datetime import datetime
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
 from shared.runtime.training_copies import TRAINING_HANDLERS
-from shared.schemas.registers import PowerChanged
+from shared.schemas.registers import PowerChanged, PowerHandedOver
 from shared.schemas.topics import Topic
 
 from . import repository
 
 
-async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged], now: datetime) -> None:
-    """Keep the penalty powers of townships; licences are the window's."""
+async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHandedOver], now: datetime) -> None:
+    """Keep the penalty powers of townships; licences, and who goes on with applications, are the window's."""
     del now
     for event in events:
-        if event.kind == "penalty":
+        if isinstance(event, PowerChanged) and event.kind == "penalty":
             terms = [term.model_dump(mode="json") for term in event.terms]
             days = [[term["in_force_from"], term["in_force_to"]] for term in terms]
             row = event.model_dump(include={"region", "code", "version", "state", "matters"}) | {"terms": days}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.qualified import Held, Required, missing_fields
 
 
@@ -15,6 +15,10 @@ class PowerNotInForce(Conflict):
     """The township was given powers for this matter, and none of them is in force on the day of the act."""
 
     code = "enforcement.power-not-in-force"
+
+
+class RegionUnknown(NotFound):
+    code = "enforcement.region-unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +32,26 @@ class PowerHeld:
         return any(begins <= on and (ends is None or on <= ends) for begins, ends in self.terms)
 
 
-def require_power(held: Sequence[PowerHeld], *, matter: str, region: str, on: date) -> None:
-    """Raise PowerNotInForce where a township was given powers for a matter and may use none of them on a day.
+def powers_in_force(held: Sequence[PowerHeld], on: date) -> list[str]:
+    """Return the powers that may be used on a day, by code."""
+    return sorted(power.code for power in held if power.is_in_force(on))
 
-    A township of which nothing was told for this matter is only observed.
+
+def require_power(
+    held: Sequence[PowerHeld], *, matter: str, region: str, on: date, named: str | None = None
+) -> list[str]:
+    """Return by which powers a township acts in a matter on a day: the one that is named, else all that it may use.
+
+    Raises PowerNotInForce where it was given powers for the matter and may use none of them, or not the one named. A
+    township of which nothing was told for this matter is only observed.
     """
-    if held and not any(power.is_in_force(on) for power in held):
+    usable = powers_in_force(held, on)
+    if (held and not usable) or (named is not None and named not in usable):
         codes = sorted(power.code for power in held)
         raise PowerNotInForce(
             "no power for this matter is in force here", matter=matter, region=region, on=on.isoformat(), powers=codes
         )
+    return usable if named is None else [named]
 
 
 class NotQualified(Forbidden):

@@ -35,6 +35,14 @@ async def keep_power(connection: Connection, row: dict[str, Any]) -> None:
     await connection.execute(first.on_conflict_do_update(index_elements=["region", "code"], set_=changed, where=newer))
 
 
+async def given_in_county(connection: Connection, county: str, matter: str) -> bool:
+    """Tell whether any township of a county was told to hold a power for a matter."""
+    c = power_copies.c
+    inside = c.region >= county, c.region < str(int(county) + 1)
+    query = select(c.code).where(*inside, c.matters.contains([matter])).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 async def powers_for(connection: Connection, township: str, matter: str) -> list[PowerHeld]:
     """Return what was told of a township's powers for a matter."""
     query = select(power_copies.c.code, power_copies.c.terms).where(power_copies.c.region == township)

@@ -41,3 +41,13 @@ class OfficerList(BaseModel):
 
     on: date
     items: list[OfficerShown]
+
+
+class PowersUsable(BaseModel):
+    """`told`: the powers for the matter that the centre ever told of; none: the township is only observed."""
+
+    matter: str
+    region: str
+    on: date
+    told: list[str]
+    in_force: list[str]

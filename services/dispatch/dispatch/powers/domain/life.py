@@ -109,12 +109,12 @@ TOLD = frozenset(State) - {State.CHOSEN, State.READY, State.DROPPED}
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What came of the use of a power: acts, mean days of an act, what was reversed, complained of, rated badly,
-    and how many visits to the county were saved or caused.
+    """What came of the use of a power: acts, mean days of an act (None without one), what was reversed, complained of,
+    rated badly, and how many visits to the county were saved or caused.
     """
 
     volume: int
-    mean_days: float
+    mean_days: float | None
     reversed: int
     complaints: int
     bad_ratings: int

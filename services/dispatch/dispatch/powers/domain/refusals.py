@@ -77,6 +77,12 @@ class NotThePrincipal(Forbidden):
     code = "powers.not-the-principal"
 
 
+class CoachNotThePrincipal(Invalid):
+    """The department whose power it is coaches the township in its use; `principal` is of which kind it is."""
+
+    code = "powers.coach-not-the-principal"
+
+
 class DepartmentUnknown(Invalid):
     """Not a unit of this county on this day."""
 
@@ -115,6 +121,12 @@ class FiguresImpossible(Invalid):
     """More acts were reversed or rated badly than there were."""
 
     code = "powers.figures-impossible"
+
+
+class SourceNeeded(Invalid):
+    """What the platform has not counted itself is stated with the document that says so."""
+
+    code = "powers.source-needed"
 
 
 class NotEvaluated(Conflict):

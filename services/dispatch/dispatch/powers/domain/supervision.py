@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dispatch.powers.domain.refusals import CheckImpossible, DepartmentUnknown, NotTheSupervisor
+from dispatch.powers.domain.refusals import (
+    CheckImpossible,
+    CoachNotThePrincipal,
+    DepartmentUnknown,
+    NotTheSupervisor,
+)
 from shared.terms import add_months
 
 
@@ -19,8 +24,8 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`key` is the id of a power's life or of a licence, and region:matter of a duty; `under` is the life of the power
-    by which a licence was granted.
+    """`key` is the id of a power's life or of a licence, and region:matter of a duty. Who watches over `under` watches
+    over this, too: the life of the power by which a licence was granted, the matter in the county of a duty.
     """
 
     kind: SubjectKind
@@ -28,6 +33,14 @@ class Subject:
     region: str
     code: str
     under: str | None = None
+
+
+# What a subject may be under.
+ABOVE: Mapping[SubjectKind, SubjectKind] = {
+    SubjectKind.POWER: SubjectKind.POWER,
+    SubjectKind.LICENCE: SubjectKind.POWER,
+    SubjectKind.DUTY: SubjectKind.DUTY,
+}
 
 
 class Vacuum(StrEnum):
@@ -94,3 +107,9 @@ def require_department(unit: str, county: str, units: Mapping[str, Unit]) -> str
     if unit not in units or units[unit].region != county:
         raise DepartmentUnknown("no such department in this county today", unit=unit)
     return units[unit].kind
+
+
+def require_coach(unit: str, county: str, principal: str, units: Mapping[str, Unit]) -> None:
+    """Raise DepartmentUnknown, and CoachNotThePrincipal for another department than the one whose power it is."""
+    if require_department(unit, county, units) != principal:
+        raise CoachNotThePrincipal("the department whose power it is coaches", unit=unit, principal=principal)

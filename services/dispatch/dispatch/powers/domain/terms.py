@@ -6,7 +6,7 @@ from datetime import date
 
 from shared.codes import RegionLevel
 
-TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
+TOWNSHIP_DIGITS, COUNTY_DIGITS = RegionLevel.TOWNSHIP.digits, RegionLevel.COUNTY.digits
 
 
 @dataclass(frozen=True, slots=True)

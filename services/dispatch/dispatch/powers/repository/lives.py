@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Text, and_, delete, func, select
+from sqlalchemy import Row, Select, Text, and_, delete, func, or_, select
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from dispatch.powers.domain.life import Action, Power, State
@@ -18,6 +18,7 @@ from dispatch.powers.models import (
     power_terms,
     powers,
 )
+from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import arrays, insert_rows, update_rows
@@ -55,6 +56,19 @@ async def find_power(connection: Connection, scope: Scope, region: str, code: st
     query = with_catalogue().where(powers.c.region == region, powers.c.code == code, is_living)
     found: Row[Any] | None = (await connection.execute(query.where(visible_in(scope, powers)))).one_or_none()
     return found
+
+
+async def find_life(connection: Connection, scope: Scope, region: str, code: str, on: date) -> Row[Any] | None:
+    """Return the life by which a township holds a power on a day, else the one that has not ended."""
+    mine = power_terms.c.power_id == powers.c.id
+    held = select(power_terms.c.power_id).where(mine, in_force(power_terms, on)).exists()
+    here = powers.c.region == region, powers.c.code == code, visible_in(scope, powers)
+    query = select(powers.c.id).where(*here, or_(is_living, held)).order_by(held.desc(), powers.c.id.desc())
+    return (await connection.execute(query.limit(1))).one_or_none()
+
+
+async def state_of(connection: Connection, power_id: UUID) -> State:
+    return State((await connection.execute(select(powers.c.state).where(powers.c.id == power_id))).scalar_one())
 
 
 async def terms_by_life(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, list[tuple[UUID, Term]]]:

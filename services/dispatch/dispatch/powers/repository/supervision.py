@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.models import duty_lines, duty_lists
 from dispatch.powers.domain.supervision import Subject, SubjectKind, Supervision
-from dispatch.powers.domain.terms import TOWNSHIP_DIGITS
+from dispatch.powers.domain.terms import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from dispatch.powers.models import licence_copies, power_terms, supervision_checks, supervision_history, supervisions
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, new_id
@@ -48,11 +48,15 @@ def _licences(on: date) -> Select[Any]:
 
 
 def _duties(on: date) -> Select[Any]:
+    """Return the lines of the lists: what a county's list gives to its townships is watched over once for all of them,
+    and who does so watches over a township's own line of the matter, too, unless that has an agency of its own.
+    """
     region, matter = duty_lists.c.region, duty_lines.c.matter
     head = literal(str(SubjectKind.DUTY)).label("kind"), func.concat(region, ":", matter).label("key")
-    query = select(*head, region, matter.label("code"), cast(null(), Text).label("under"))
-    own = duty_lines.c.kind != "taken-back", func.length(region) == TOWNSHIP_DIGITS
-    return query.join(duty_lists, duty_lists.c.id == duty_lines.c.list_id).where(*own, duty_lists.c.valid.contains(on))
+    above = func.concat(func.left(region, COUNTY_DIGITS), ":", matter).label("under")
+    query = select(*head, region, matter.label("code"), above)
+    given = duty_lines.c.kind != "taken-back"
+    return query.join(duty_lists, duty_lists.c.id == duty_lines.c.list_id).where(given, duty_lists.c.valid.contains(on))
 
 
 def _subject(row: Any) -> Subject:

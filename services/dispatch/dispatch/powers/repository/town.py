@@ -22,6 +22,15 @@ async def units_among(connection: Connection, ids: Iterable[str], on: date) -> d
     return {row.unit_id: Unit(row.region, row.kind) for row in rows}
 
 
+async def department_of(connection: Connection, county: str, kind: str, on: date, coach: str | None) -> str | None:
+    """Return the county's department of a kind on a day; of several the one that coached the township."""
+    mine = and_(unit_terms.c.region == county, unit_terms.c.kind == kind, in_force(unit_terms, on))
+    unit = unit_terms.c.unit_id
+    query = select(unit).where(mine).order_by((unit == (coach or "")).desc(), unit).limit(1)
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def officers_among(connection: Connection, ids: Collection[str], on: date) -> dict[str, list[str]]:
     """Return where each of `ids` holds the role officer on a day."""
     officer = and_(roles_held.c.role == "officer", among(roles_held.c.person_id, ids), in_force(roles_held, on))

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from dispatch.powers.routes import catalogue, lives, many, register, supervision, takeovers
+from dispatch.powers.routes import catalogue, lives, many, register, supervision, takeovers, use
 
 router = APIRouter()
-for part in (catalogue, register, takeovers, many, lives, supervision):
+for part in (catalogue, register, takeovers, many, use, lives, supervision):
     router.include_router(part.router)

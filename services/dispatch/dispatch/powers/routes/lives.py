@@ -8,7 +8,6 @@ from dispatch.powers.routes.access import CanManage, CanSupervise
 from dispatch.powers.schemas import Taken
 from dispatch.powers.schemas.lives import (
     ChoiceGiven,
-    FiguresGiven,
     FormalGiven,
     ProclamationGiven,
     ProlongationGiven,
@@ -17,6 +16,7 @@ from dispatch.powers.schemas.lives import (
     TakeBackGiven,
     TrialGiven,
 )
+from dispatch.powers.schemas.use import EvaluationGiven
 from dispatch.powers.service import choice, ending, steps, trial
 from dispatch.powers.service.lives import Caller
 from shared.runtime.app import Held, Now, Work
@@ -61,9 +61,11 @@ async def begin_trial(body: TrialGiven, region: RegionCode, code: Code, who: Can
     return Stood.of(await steps.one(work, Caller(who.scope, now), (region, code), step))
 
 
-@router.post("/{region}/{code}/evaluate", summary="Note what came of the use of the power")
-async def evaluate(body: FiguresGiven, region: RegionCode, code: Code, who: CanManage, work: Work, now: Now) -> Stood:
-    return Stood.of(await steps.one(work, Caller(who.scope, now), (region, code), trial.Evaluate(body.as_figures())))
+@router.post("/{region}/{code}/evaluate", summary="Judge the use of the power by what the platform has counted")
+async def evaluate(
+    body: EvaluationGiven, region: RegionCode, code: Code, who: CanManage, work: Work, now: Now
+) -> Stood:
+    return Stood.of(await steps.one(work, Caller(who.scope, now), (region, code), trial.Evaluate(body.as_stated())))
 
 
 @router.post("/{region}/{code}/formalise", summary="Let the power hold until further notice, with posts and money")

@@ -73,7 +73,7 @@ async def list_supervised(
 async def name_supervisor(
     body: SupervisionGiven, region: RegionCode, code: Code, who: CanManage, work: Work, now: Now
 ) -> None:
-    subject = await supervision.power_subject(work, who.scope, region, code)
+    subject = await supervision.power_subject(work, who.scope, region, code, town_day(now))
     await supervision.name_supervisor(work, Caller(who.scope, now), subject, body.as_supervision())
 
 
@@ -82,7 +82,8 @@ async def read_supervision(
     region: RegionCode, code: Code, who: CanRead, work: Work, now: Now, as_of: AsOf = None
 ) -> SupervisionShown:
     on = as_of or town_day(now)
-    (watched,) = await supervision.watch(work, [await supervision.power_subject(work, who.scope, region, code)], on)
+    subject = await supervision.power_subject(work, who.scope, region, code, on)
+    (watched,) = await supervision.watch(work, [subject], on)
     return SupervisionShown.of(watched, on)
 
 
@@ -90,7 +91,7 @@ async def read_supervision(
 async def record_check(
     body: CheckGiven, region: RegionCode, code: Code, who: CanSupervise, work: Work, now: Now
 ) -> CheckKept:
-    subject = await supervision.power_subject(work, who.scope, region, code)
+    subject = await supervision.power_subject(work, who.scope, region, code, body.checked_on)
     return CheckKept(id=await supervision.record_check(work, Caller(who.scope, now), subject, body.as_check()))
 
 

@@ -7,15 +7,13 @@ from pydantic import BaseModel, Field
 
 from dispatch.powers.domain.catalogue import NAME, InTheNameOf, Mode, PowerKind, law_of
 from dispatch.powers.domain.ending import Ending
-from dispatch.powers.domain.life import Figures, State
+from dispatch.powers.domain.life import State
 from dispatch.powers.domain.readiness import Readiness
 from dispatch.powers.domain.standing import known_by
 from dispatch.powers.domain.terms import Term
 from dispatch.powers.schemas import MAX_ROWS, Few, FromRow
 from shared.runtime.bodies import Body, Day
 from shared.runtime.text import Code, Line, RegionCode
-
-Count = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
 class ChoiceGiven(Body):
@@ -48,21 +46,6 @@ class TrialGiven(Body):
 
     def as_term(self) -> Term:
         return Term(self.begins_on, self.ends_on)
-
-
-class FiguresGiven(Body):
-    """What came of the use of the power; `mean_days` of an act."""
-
-    volume: Count
-    mean_days: Annotated[float, Field(ge=0, le=3650, allow_inf_nan=False)]
-    reversed: Count
-    complaints: Count
-    bad_ratings: Count
-    visits_saved: Count
-    visits_caused: Count
-
-    def as_figures(self) -> Figures:
-        return Figures(**self.model_dump())
 
 
 class FormalGiven(Body):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Row
 
@@ -113,11 +113,39 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who confirms, who is an officer where, and who is qualified for a kind of power in a field."""
+    """Who is an officer where on a day, and who is qualified for a kind of power in a field."""
 
-    unit: Unit | None
+    on: date
     officers: Mapping[str, Sequence[str]]
     qualified: Mapping[tuple[str, str], set[str]]
+
+    @classmethod
+    async def read(cls, work: UnitOfWork, held: Sequence[Held], on: date) -> Self:
+        """Return what is known of the officers whom the townships have named."""
+        persons = {one for each in held for one in _officers_of(each)}
+        officers = await town.officers_among(work.connection, persons, on)
+        wanted = {(each.row.kind, each.row.field) for each in held}
+        return cls(on, officers, await qualified_among(work, persons, wanted, on))
+
+    def require_ready(self, held: Held) -> None:
+        """Raise NotReady where the township cannot carry its power on the day."""
+        row = held.row
+        here = {
+            one
+            for one in _officers_of(held)
+            if any(place.startswith(row.region) for place in self.officers.get(one, ()))
+        }
+        required = Required(row.field, row.officers, row.equipment)
+        fit = self.qualified[PowerKind(row.kind), row.field]
+        require_ready(_readiness_of(row.readiness), required, here, fit, self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The department that confirms, and what is known of the officers."""
+
+    unit: Unit | None
+    staff: Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +158,18 @@ class Confirm:
     action: Action = Action.CONFIRM
     by_county: bool = False
 
-    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Staff:
+    async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Judges:
         own = caller.scope.unit or ""
         units = await town.units_among(work.connection, [own], caller.today)
-        persons = {one for each in held for one in _officers_of(each)}
-        officers = await town.officers_among(work.connection, persons, caller.today)
-        wanted = {(each.row.kind, each.row.field) for each in held}
-        return Staff(units.get(own), officers, await qualified_among(work, persons, wanted, caller.today))
+        return Judges(units.get(own), await Staff.read(work, held, caller.today))
 
-    def decide(self, caller: Caller, held: Held, known: Staff) -> Done:
+    def decide(self, caller: Caller, held: Held, known: Judges) -> Done:
         row, unit = held.row, known.unit
         state = life.step(held.power, Action.CONFIRM, caller.today)
         if unit is None or (unit.region, unit.kind) != (held.county, row.principal):
             raise NotThePrincipal("the department whose power it is confirms", principal=row.principal)
         SecondPersonNeeded.unless_two(row.reported_by, caller.by)
-        here = {
-            one
-            for one in _officers_of(held)
-            if any(place.startswith(row.region) for place in known.officers.get(one, ()))
-        }
-        required = Required(row.field, row.officers, row.equipment)
-        fit = known.qualified[PowerKind(row.kind), row.field]
-        require_ready(_readiness_of(row.readiness), required, here, fit, caller.today)
+        known.staff.require_ready(held)
         done = replace(held.power, state=state)
         return Done(done, {"department": caller.scope.unit}, {"confirmed_by": caller.by})
 

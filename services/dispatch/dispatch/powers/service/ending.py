@@ -70,7 +70,6 @@ class TakeBack:
         ending = Ending.of(kept)
         power = life.take_back(held.power, ending.from_day, caller.today)
         require_complete(held.county, ending, known)
-        # The window keeps its applications until its own procedure hands them over; the list names who is to have them.
         hand_over = {"cases": dict(ending.cases), "applications": dict(ending.applications), "by": caller.by}
         return Done(power, _facts(ending), {"hand_over": hand_over})
 

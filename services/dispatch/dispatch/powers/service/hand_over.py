@@ -1,8 +1,8 @@
-"""How do open cases leave a township that a power was taken back from? To the department that the list names for each.
+"""How does what is open leave a township that a power was taken back from? To the department that a list names.
 
-They leave on the day from which the power is the county's again, by the decision of the two persons who took it back:
-the department holds them as one that the county has designated, and their clocks run on. What the window has open stays
-there.
+It leaves on the day from which the power is the county's again, by the decision of the two persons who took it back;
+what came in after the list was drawn up goes to the department whose power it is. The department holds cases as one
+that the county has designated, and their clocks run on; the window is told who goes on with its applications.
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,12 @@ from dispatch.powers.domain.life import Action, State
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import TOWNSHIP_DIGITS
 from dispatch.powers.repository import lives, town
+from dispatch.powers.service.lives import COUNTY_DIGITS
 from shared.clock import town_day
+from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import platform_scope
+from shared.schemas.registers import ApplicationPassed, PowerHandedOver
 from shared.schemas.vocabulary import Executor
 
 TIMER = platform_scope("powers")
@@ -42,20 +45,27 @@ async def hand_over_due(work: UnitOfWork, rules: Rules, *, now: datetime, only: 
     rows = await lives.lock_to_hand_over(work.connection, town_day(now), only)
     steps = []
     for row in rows:
-        facts = await _hand_over(work, rules, row, now)
+        heir = await town.department_of(
+            work.connection, row.region[:COUNTY_DIGITS], row.principal, town_day(now), row.coach
+        )
+        facts = await _hand_over(work, rules, row, heir, now)
+        outbox.record(work, _handed_over(row, heir, now))
         steps.append(lives.step_of(row.id, Action.HAND_OVER, State(row.state), facts, by=TIMER.person_id, at=now))
     await lives.note_handed_over(work.connection, [row.id for row in rows], now)
     await lives.add_history(work.connection, steps)
     return len(rows)
 
 
-async def _hand_over(work: UnitOfWork, rules: Rules, row: Row[Any], now: datetime) -> dict[str, object]:
-    """Give each open case of the list to its department; return what stands in the history.
+async def _hand_over(
+    work: UnitOfWork, rules: Rules, row: Row[Any], heir: str | None, now: datetime
+) -> dict[str, object]:
+    """Give each open case to its department; return what stands in the history.
 
-    `left`: what came in after the list was drawn up, and is named by nobody.
+    `left`: what nobody named came in while the county has no department of that kind any more.
     """
-    goes: Mapping[str, str] = row.hand_over["cases"]
     open_now = await town.open_cases(work.connection, row.region, row.matters)
+    named: Mapping[str, str] = row.hand_over["cases"]
+    goes = {number: to for number in open_now if (to := named.get(number, heir)) is not None}
     moves = await load_moves(work, rules, [case_id for number, case_id in open_now.items() if number in goes])
     # It may have ended, or gone to a department, while it waited to be held.
     leaving = [move for move in moves if _is_the_townships(move, row.region)]
@@ -66,6 +76,21 @@ async def _hand_over(work: UnitOfWork, rules: Rules, row: Row[Any], now: datetim
         await handovers.add_handover(work.connection, handover)
     await save_moves(work, rules, leaving, now)
     return {"cases": [move.case.number for move in leaving], "left": sorted(set(open_now) - set(goes))}
+
+
+def _handed_over(row: Row[Any], heir: str | None, now: datetime) -> PowerHandedOver:
+    applications: Mapping[str, str] = row.hand_over["applications"]
+    return PowerHandedOver(
+        power_id=row.id,
+        version=1,
+        region=row.region,
+        code=row.code,
+        from_day=row.ending["from_day"],
+        handed_over_at=now,
+        document=row.ending["document"],
+        applications=[ApplicationPassed(number=number, to=to) for number, to in sorted(applications.items())],
+        others_to=heir,
+    )
 
 
 def _is_the_townships(move: Move, region: str) -> bool:

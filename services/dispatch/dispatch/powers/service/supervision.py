@@ -1,16 +1,17 @@
 """Who watches over powers, licences and duties of townships, what is found, and which of them does nobody watch?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.powers.domain.life import Action, State
+from dispatch.powers.domain.life import Action
 from dispatch.powers.domain.refusals import NotInForce, NotSupervised, PowerNotFound, SubjectNotFound
 from dispatch.powers.domain.supervision import (
+    ABOVE,
     Check,
     Subject,
     SubjectKind,
@@ -45,9 +46,12 @@ class Watched:
         return vacuum_of(self.supervision, self.last_check, on)
 
 
-async def power_subject(work: UnitOfWork, scope: Scope, region: str, code: str) -> Subject:
-    """Return the power of a township that has not ended. Raises PowerNotFound."""
-    row = await lives.find_power(work.connection, scope, region, code)
+async def power_subject(work: UnitOfWork, scope: Scope, region: str, code: str, on: date) -> Subject:
+    """Return the power that a township holds on a day, also where it is decided that it ends later.
+
+    Raises PowerNotFound.
+    """
+    row = await lives.find_life(work.connection, scope, region, code, on)
     if row is None:
         raise PowerNotFound("no such power in this township", region=region, power=code)
     return Subject(SubjectKind.POWER, str(row.id), region, code)
@@ -81,7 +85,7 @@ async def name_supervisor(work: UnitOfWork, caller: Caller, subject: Subject, su
         "at": caller.now,
     }
     await repository.name_supervisor(work.connection, row)
-    await _note(work, caller, subject, Action.SUPERVISE, {"agency": supervision.agency})
+    await _note(work, caller, subject, Action.SUPERVISE, asdict(supervision))
 
 
 async def record_check(work: UnitOfWork, caller: Caller, subject: Subject, check: Check) -> UUID:
@@ -124,7 +128,7 @@ async def watch(work: UnitOfWork, subjects: Sequence[Subject], on: date) -> list
     return [
         Watched(
             subject,
-            named.get((subject.kind, subject.key)) or named.get((SubjectKind.POWER, subject.under or "")),
+            named.get((subject.kind, subject.key)) or named.get((ABOVE[subject.kind], subject.under or "")),
             [one for one in checks if (one.kind, one.subject) == (subject.kind, subject.key)],
         )
         for subject in subjects
@@ -147,7 +151,8 @@ async def _note(
     if subject.kind is not SubjectKind.POWER:
         await repository.add_history(work.connection, subject, str(action), facts, by=caller.by, at=caller.now)
         return
-    row = await lives.find_power(work.connection, caller.scope, subject.region, subject.code)
-    if row is not None:
-        step = lives.step_of(row.id, action, State(row.state), facts, by=caller.by, at=caller.now)
-        await lives.add_history(work.connection, [step])
+    power_id = UUID(subject.key)
+    state = await lives.state_of(work.connection, power_id)
+    await lives.add_history(
+        work.connection, [lives.step_of(power_id, action, state, facts, by=caller.by, at=caller.now)]
+    )

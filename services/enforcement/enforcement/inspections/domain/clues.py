@@ -72,6 +72,8 @@ class Act:
     result: Result | None = None
     return_reason: ReturnReason | None = None
     note: str | None = None
+    # By which of several powers that are in force for the matter; None: by all of them.
+    power: str | None = None
 
     @property
     def facts(self) -> dict[str, str]:
@@ -80,6 +82,7 @@ class Act:
             "second_officer_id": self.second_officer_id,
             "result": self.result,
             "return_reason": self.return_reason,
+            "power": self.power,
         }
         return {name: str(value) for name, value in told.items() if value is not None}
 

@@ -9,6 +9,9 @@ from shared.schemas.vocabulary import CaseState, Category, Point, Urgency
 
 # Clocks of phones differ; what lies further ahead is a mistake.
 CLOCK_TOLERANCE = timedelta(minutes=5)
+# So long a phone may be without a signal. By which power officers acted is asked of the day on which they found
+# something: nobody goes back behind the end of a power.
+LONGEST_ON_A_PHONE = timedelta(days=7)
 
 
 class FindingNotFound(NotFound):
@@ -17,6 +20,12 @@ class FindingNotFound(NotFound):
 
 class FoundInFuture(Invalid):
     code = "inspections.found-in-future"
+
+
+class FoundTooLongAgo(Invalid):
+    """What officers found is told while it is fresh (penalty law art. 47: the whole process is on record)."""
+
+    code = "inspections.found-too-long-ago"
 
 
 class RegionOutside(Forbidden):
@@ -72,6 +81,8 @@ def is_news(known: CaseSeen | None, case: CaseSeen) -> bool:
 
 
 def check_found_at(found_at: datetime, *, now: datetime) -> None:
-    """Raises FoundInFuture for a moment that lies ahead by more than clocks differ."""
+    """Raises FoundInFuture for a moment that lies ahead by more than clocks differ, FoundTooLongAgo for an old one."""
     if found_at > now + CLOCK_TOLERANCE:
         raise FoundInFuture("what was found lies in the future", found_at=found_at, now=now)
+    if found_at < now - LONGEST_ON_A_PHONE:
+        raise FoundTooLongAgo("what was found is told within a week", found_at=found_at, now=now)
