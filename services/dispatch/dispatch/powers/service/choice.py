@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from dispatch.powers.domain import life
-from dispatch.powers.domain.catalogue import PowerKind
 from dispatch.powers.domain.life import Action, Power, State
 from dispatch.powers.domain.readiness import Readiness, Required, require_ready
 from dispatch.powers.domain.refusals import (
@@ -113,11 +112,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who confirms, who is an officer where, and who is qualified for a kind of power in a field."""
+    """Who confirms, who is an officer where, and who is qualified for a power by its kind, code and field."""
 
     unit: Unit | None
     officers: Mapping[str, Sequence[str]]
-    qualified: Mapping[tuple[str, str], set[str]]
+    qualified: Mapping[tuple[str, str, str], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class Confirm:
         units = await town.units_among(work.connection, [own], caller.today)
         persons = {one for each in held for one in _officers_of(each)}
         officers = await town.officers_among(work.connection, persons, caller.today)
-        wanted = {(each.row.kind, each.row.field) for each in held}
+        wanted = {(each.row.kind, each.row.code, each.row.field) for each in held}
         return Staff(units.get(own), officers, await qualified_among(work, persons, wanted, caller.today))
 
     def decide(self, caller: Caller, held: Held, known: Staff) -> Done:
@@ -150,7 +149,7 @@ class Confirm:
             if any(place.startswith(row.region) for place in known.officers.get(one, ()))
         }
         required = Required(row.field, row.officers, row.equipment)
-        fit = known.qualified[PowerKind(row.kind), row.field]
+        fit = known.qualified[row.kind, row.code, row.field]
         require_ready(_readiness_of(row.readiness), required, here, fit, caller.today)
         done = replace(held.power, state=state)
         return Done(done, {"department": caller.scope.unit}, {"confirmed_by": caller.by})
