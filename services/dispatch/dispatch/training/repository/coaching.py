@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, and_, cast, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, exists, func, select, tuple_
 
+from dispatch.organisation.models import posts_held
 from dispatch.training.domain.coaching import Pair
 from dispatch.training.models import (
     training_certificates,
@@ -17,6 +18,7 @@ from dispatch.training.models import (
     training_sessions,
 )
 from dispatch.training.repository.register import Rows
+from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
@@ -87,6 +89,11 @@ _ENDS = and_(
 )
 
 
+def _there(today: date) -> ColumnElement[bool]:
+    """Return the condition that the holder is in the organisation; nobody is told of who has left."""
+    return and_(posts_held.c.person_id == K.person_id, in_force(posts_held, today))
+
+
 async def remind(connection: Connection, today: date, at: datetime, limit: int) -> Rows:
     """Write one reminder for each certificate and step of days that is due; return those that are new.
 
@@ -99,6 +106,7 @@ async def remind(connection: Connection, today: date, at: datetime, limit: int) 
         .join(training_sessions, S.id == K.session_id)
         .join(training_courses, and_(S.course_code == C.code, S.course_version == C.version))
         .join(step, K.valid_to - today <= cast(step.c.value, Integer))
+        .join(posts_held, _there(today))
         .where(K.valid_to >= today, _ENDS)
         .group_by(K.id, K.valid_to)
         .subquery()
@@ -112,15 +120,19 @@ async def remind(connection: Connection, today: date, at: datetime, limit: int) 
 async def list_reminders(
     connection: Connection, scope: Scope, *, region: str, today: date, after: tuple[int, date, UUID] | None, limit: int
 ) -> Rows:
-    """Return whose certificate runs out and was reminded of, with the last step told; safety first, then by day."""
+    """Return whose certificate runs out and was reminded of, with the last step told; safety first, then by day.
+
+    It is heard where the person is today: who moved with his post is trained anew where he is.
+    """
     last = select(M.certificate_id, func.min(M.days).label("days")).group_by(M.certificate_id).subquery()
     order = (C.priority, K.valid_to, K.id)
     query: Select[Any] = (
-        select(K.id, K.person_id, K.region, K.field, K.valid_to, C.priority, last.c.days)
+        select(K.id, K.person_id, posts_held.c.region, K.field, K.valid_to, C.priority, last.c.days)
         .join(last, last.c.certificate_id == K.id)
         .join(training_sessions, S.id == K.session_id)
         .join(training_courses, and_(S.course_code == C.code, S.course_version == C.version))
-        .where(visible_in(scope, training_certificates), K.region.startswith(region, autoescape=True))
+        .join(posts_held, _there(today))
+        .where(visible_in(scope, posts_held), posts_held.c.region.startswith(region, autoescape=True))
         .where(K.valid_to >= today, _ENDS)
     )
     if after is not None:

@@ -143,12 +143,12 @@ async def _issue(
 async def revoke(work: UnitOfWork, scope: Scope, certificate_id: UUID, reason: RevokeReason, *, now: datetime) -> None:
     """Take a certificate away from today on. Raises CertificateUnknown, RevokedAlready, NotInForce."""
     connection, today = work.connection, town_day(now)
-    found = await repository.find_certificate(connection, scope, certificate_id)
+    found = await repository.find_certificate(connection, scope, certificate_id, today)
     if found is None:
         raise CertificateUnknown("no such certificate", certificate=str(certificate_id))
     await repository.lock_heads(connection, [found.person_id])
     # Read again: it may have been renewed or revoked while we waited.
-    row = await repository.find_certificate(connection, scope, certificate_id)
+    row = await repository.find_certificate(connection, scope, certificate_id, today)
     assert row is not None
     ends = decide_revocation(certificate_of(row), today)
     changed = {"id": row.id, "valid_to": ends, "revoked_on": max(today, row.valid_from), "revoke_reason": str(reason)}
