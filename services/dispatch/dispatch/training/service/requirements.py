@@ -119,9 +119,7 @@ async def qualified_among(
 
 def _fields_of(power: UsedPower, known: Collection[Requirement], on: date) -> frozenset[str]:
     kind, code, field = power
-    asked = [
-        requirement_on([one for one in known if one.activity == f"{kind}:{name}"], on) for name in {field, code}
-    ]
+    asked = [requirement_on([one for one in known if one.activity == f"{kind}:{name}"], on) for name in {field, code}]
     return frozenset({field}.union(*(one.fields for one in asked if one is not None)))
 
 
