@@ -18,6 +18,7 @@ from dispatch.training.domain.courses import (
     Session,
     check_enrolments,
     is_passed,
+    is_within_reach,
     new_attendances,
     priority_of,
     problem_of_score,
@@ -91,15 +92,15 @@ def refused(error: pytest.ExceptionInfo[RowsRefused]) -> list[tuple[int, str]]:
 def test_enrolment_names_each_bad_row_and_keeps_to_the_places() -> None:
     persons = ["p-1", "p-1", "ghost", "p-2"]
     with pytest.raises(RowsRefused) as error:
-        check_enrolments(RUN, persons, present={"p-1", "p-2"}, enrolled={"p-2"}, today=TODAY)
+        check_enrolments(RUN, persons, present={"p-1", "p-2"}, enrolled={"p-2"}, owing=(), today=TODAY)
     assert refused(error) == [(1, Problem.TWICE), (2, Problem.UNKNOWN_PERSON), (3, Problem.ENROLLED_ALREADY)]
 
     three = ["p-1", "p-2", "p-3"]
-    check_enrolments(RUN, three, present=set(three), enrolled=set(), today=TODAY)
+    check_enrolments(RUN, three, present=set(three), enrolled=set(), owing=(), today=TODAY)
     with pytest.raises(SessionFull):
-        check_enrolments(RUN, three, present=set(three), enrolled={"p-4"}, today=TODAY)
+        check_enrolments(RUN, three, present=set(three), enrolled={"p-4"}, owing=(), today=TODAY)
     with pytest.raises(SessionIsOver):
-        check_enrolments(RUN, three, present=set(three), enrolled=set(), today=day(5))
+        check_enrolments(RUN, three, present=set(three), enrolled=set(), owing=(), today=day(5))
 
 
 def attendance(person: str = "p-1", on: date = MONDAY, hours: int = 8, session: UUID = SESSION) -> Attendance:
@@ -174,3 +175,18 @@ def test_the_examination_is_at_the_end_and_not_in_the_future() -> None:
         require_examination_day(RUN, day(3), today=day(4))
     with pytest.raises(ExaminedInFuture):
         require_examination_day(RUN, day(5), today=day(4))
+
+
+@pytest.mark.parametrize(
+    ("session", "place", "within"),
+    [
+        ("320481101", "320481102", True),
+        ("320481", "320481102", True),
+        ("3204", "320481102", True),
+        ("320481101", "320481", True),
+        ("320413001", "320481102", False),
+        ("3205", "320481102", False),
+    ],
+)
+def test_one_is_sent_to_sessions_of_ones_county_and_of_the_city(session: str, place: str, within: bool) -> None:
+    assert is_within_reach(session, place) is within

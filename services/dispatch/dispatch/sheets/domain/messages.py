@@ -79,6 +79,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "own-record": ("不能登记自己的记录", "nobody notes his own record"),
     "enrolled-already": ("已经报名", "enrolled already"),
     "not-enrolled": ("没有报名", "not enrolled"),
+    "safety-first": (
+        "安全生产执法班次尚有名额，应先报名安全生产培训",
+        "a safety session has places left: an officer is enrolled there first",
+    ),
+    "session-cancelled": ("班次已取消", "this session was cancelled"),
     "attendance-before-session": ("早于开班日期", "before the session"),
     "attendance-after-session": ("晚于结班日期", "after the session"),
     "attendance-in-future": ("日期在将来", "this day has not come yet"),

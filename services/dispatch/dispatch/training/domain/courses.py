@@ -17,9 +17,11 @@ from dispatch.training.domain.refusals import (
     PlaceOutsideCity,
     Problem,
     RowsRefused,
+    SessionCancelled,
     SessionFull,
     SessionIsOver,
     SessionTooShort,
+    SessionWasHeld,
 )
 from shared.codes import RegionLevel, is_region, region_level
 
@@ -58,6 +60,7 @@ class Session:
     hours_a_day: int
     capacity: int
     course: Course
+    cancelled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,25 @@ def require_session(session: Session) -> None:
         raise SessionTooShort("the days do not hold the hours of the course", **facts)
 
 
+def require_standing(session: Session) -> None:
+    """Raise SessionCancelled."""
+    if session.cancelled_on is not None:
+        raise SessionCancelled("this session was cancelled", cancelled_on=session.cancelled_on.isoformat())
+
+
+def require_cancellable(session: Session, *, attended: bool) -> None:
+    """Raise SessionCancelled or SessionWasHeld."""
+    require_standing(session)
+    if attended:
+        raise SessionWasHeld("somebody attended this session", session=str(session.id))
+
+
+def is_within_reach(session_region: str, place: str) -> bool:
+    """Tell whether somebody of a place may be sent to a session: it lies in his county, or is his city's."""
+    county = place[: RegionLevel.COUNTY.digits]
+    return session_region.startswith(county) or county.startswith(session_region)
+
+
 def check_rows(rows: Sequence[Row], problem_of: Callable[[Row], Problem | None]) -> None:
     """Raise RowsRefused, naming every bad row."""
     bad = [
@@ -128,14 +150,16 @@ def check_enrolments(
     *,
     present: Collection[str],
     enrolled: Collection[str],
+    owing: Collection[str],
     today: date,
 ) -> None:
-    """Raise SessionIsOver, RowsRefused or SessionFull.
+    """Raise SessionCancelled, SessionIsOver, RowsRefused or SessionFull.
 
-    `present`: who is in the organisation on the session's first day, within the caller's reach.
+    `present`: who is in the organisation on the session's first day, within the caller's reach; `owing`: the officers
+    who have to be enrolled for safety enforcement first, while there are places.
     """
-    if session.last_day < today:
-        raise SessionIsOver("this session is over", last_day=session.last_day.isoformat())
+    require_standing(session)
+    _require_not_over(session, today)
     seen: set[str] = set()
 
     def problem_of(person: str) -> Problem | None:
@@ -144,11 +168,44 @@ def check_enrolments(
         seen.add(person)
         if person not in present:
             return Problem.UNKNOWN_PERSON
-        return Problem.ENROLLED_ALREADY if person in enrolled else None
+        if person in enrolled:
+            return Problem.ENROLLED_ALREADY
+        return Problem.SAFETY_FIRST if person in owing else None
 
     check_rows(persons, problem_of)
     if len(enrolled) + len(persons) > session.capacity:
         raise SessionFull("more persons than places", capacity=session.capacity, enrolled=len(enrolled))
+
+
+def _require_not_over(session: Session, today: date) -> None:
+    if session.last_day < today:
+        raise SessionIsOver("this session is over", last_day=session.last_day.isoformat())
+
+
+def check_withdrawals(
+    session: Session,
+    persons: Sequence[str],
+    *,
+    present: Collection[str],
+    enrolled: Collection[str],
+    active: Collection[str],
+    today: date,
+) -> None:
+    """Raise SessionIsOver or RowsRefused. `active`: who attended or was examined; what he did stays."""
+    _require_not_over(session, today)
+    seen: set[str] = set()
+
+    def problem_of(person: str) -> Problem | None:
+        if person in seen:
+            return Problem.TWICE
+        seen.add(person)
+        if person not in present:
+            return Problem.UNKNOWN_PERSON
+        if person not in enrolled:
+            return Problem.NOT_ENROLLED
+        return Problem.HAS_ATTENDED if person in active else None
+
+    check_rows(persons, problem_of)
 
 
 def new_attendances(
@@ -170,6 +227,8 @@ def new_attendances(
         session = sessions.get(row.session_id)
         if session is None:
             return Problem.UNKNOWN_SESSION
+        if session.cancelled_on is not None:
+            return Problem.SESSION_CANCELLED
         if (row.session_id, row.person_id) not in enrolled:
             return Problem.NOT_ENROLLED
         if known.get(row.key, row.hours) != row.hours:
@@ -193,7 +252,8 @@ def _problem_of_day(row: Attendance, session: Session, by: str, today: date) -> 
 
 
 def require_examination_day(session: Session, examined_on: date, *, today: date) -> None:
-    """Raise ExaminedBeforeEnd or ExaminedInFuture."""
+    """Raise SessionCancelled, ExaminedBeforeEnd or ExaminedInFuture."""
+    require_standing(session)
     if examined_on < session.last_day:
         raise ExaminedBeforeEnd("the session has not ended by then", last_day=session.last_day.isoformat())
     if examined_on > today:

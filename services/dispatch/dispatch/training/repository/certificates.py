@@ -74,7 +74,8 @@ async def find_certificate(connection: Connection, scope: Scope, certificate_id:
     return found
 
 
-def _held_on(on: date) -> ColumnElement[bool]:
+def held_on(on: date) -> ColumnElement[bool]:
+    """Return the condition that a certificate holds on a day."""
     return and_(K.valid.contains(on), or_(K.revoked_on.is_(None), K.revoked_on > on))
 
 
@@ -83,7 +84,7 @@ async def list_certificates(
 ) -> Rows:
     """Return the certificates that hold on a day, by where their holders are then, the newest first."""
     query = _placed(scope, on, K.id, K.person_id, K.field, K.valid_from, K.valid_to, K.session_id)
-    query = query.where(_held_on(on), _PLACE.startswith(region, autoescape=True))
+    query = query.where(held_on(on), _PLACE.startswith(region, autoescape=True))
     if after is not None:
         query = query.where(K.id < after)
     rows: Rows = (await connection.execute(query.order_by(K.id.desc()).limit(limit))).all()
@@ -97,7 +98,7 @@ async def list_qualified(
     query: Select[Any] = (
         select(posts_held.c.person_id, posts_held.c.region, func.min(K.valid_to).label("until"))
         .join(training_certificates, K.person_id == posts_held.c.person_id)
-        .where(visible_in(scope, posts_held), in_force(posts_held, on), _held_on(on), among(K.field, fields))
+        .where(visible_in(scope, posts_held), in_force(posts_held, on), held_on(on), among(K.field, fields))
         .where(posts_held.c.region.startswith(region, autoescape=True), posts_held.c.person_id > after)
         .group_by(posts_held.c.person_id, posts_held.c.region)
         .having(func.count(func.distinct(K.field)) == len(set(fields)))

@@ -9,6 +9,8 @@ from dispatch.training.repository import courses as course_rows
 from dispatch.training.routes.access import CanManage, CanRead, Region
 from dispatch.training.schemas.courses import (
     AttendancesGiven,
+    CancellationGiven,
+    CorrectionsGiven,
     CourseGiven,
     CourseKept,
     CoursePage,
@@ -72,10 +74,28 @@ async def enrol(session_id: UUID, body: PersonsGiven, who: CanManage, work: Work
     return Taken(given=len(body.persons), changed=changed)
 
 
+@router.post("/sessions/{session_id}/withdrawals", summary="Let persons be enrolled no longer, all or none")
+async def withdraw(session_id: UUID, body: PersonsGiven, who: CanManage, work: Work, now: Now) -> Taken:
+    changed = await sessions.withdraw(work, who.scope, session_id, body.persons, now=now)
+    return Taken(given=len(body.persons), changed=changed)
+
+
+@router.post("/sessions/{session_id}/cancel", summary="Let a session that nobody attended not be held", status_code=204)
+async def cancel(session_id: UUID, body: CancellationGiven, who: CanManage, work: Work, now: Now) -> None:
+    await sessions.cancel_session(work, who.scope, session_id, body.reason, now=now)
+
+
 @router.post("/attendances", summary="Note who was there on which day, all rows or none")
 async def note_attendances(body: AttendancesGiven, who: CanManage, work: Work, now: Now) -> Taken:
     rows = [row.as_row() for row in body.rows]
     return Taken(given=len(rows), changed=await sessions.note_attendances(work, who.scope, rows, now=now))
+
+
+@router.post("/attendances/corrections", summary="Put right what was noted wrongly, until the examination")
+async def correct_attendances(body: CorrectionsGiven, who: CanManage, work: Work, now: Now) -> Taken:
+    rows = [row.as_row() for row in body.rows]
+    changed = await sessions.correct_attendances(work, who.scope, rows, body.reason, now=now)
+    return Taken(given=len(rows), changed=changed)
 
 
 @router.post("/takeovers/{city}", summary="Take over what a city held before the platform came, all or nothing")
