@@ -168,13 +168,15 @@ def test_only_a_qualified_mentor_coaches_somebody_who_is_not(
 
 
 def test_one_note_a_week_counts_while_the_pair_runs() -> None:
-    assert require_notable(PAIR, None, set(), today=day(9)) == day(7)
+    assert require_notable(PAIR, None, set(), mentor=[cert(ends=30)], today=day(9)) == day(7)
     with pytest.raises(WeekNoted):
-        require_notable(PAIR, None, {day(7)}, today=day(9))
+        require_notable(PAIR, None, {day(7)}, mentor=[cert(ends=30)], today=day(9))
+    with pytest.raises(MentorNotQualified):
+        require_notable(PAIR, None, set(), mentor=[cert(ends=8)], today=day(9))
     with pytest.raises(PairNotBegun):
-        require_notable(PAIR, None, set(), today=day(-1))
+        require_notable(PAIR, None, set(), mentor=[cert()], today=day(-1))
     with pytest.raises(PairEnded):
-        require_notable(PAIR, None, set(), today=day(21))
+        require_notable(PAIR, None, set(), mentor=[cert()], today=day(21))
 
 
 @pytest.mark.parametrize("how", list(PairEnd))
@@ -182,7 +184,7 @@ def test_what_has_ended_is_neither_noted_nor_ended_again(how: PairEnd) -> None:
     with pytest.raises(PairEnded):
         require_running(how)
     with pytest.raises(PairEnded):
-        require_notable(PAIR, how, set(), today=day(9))
+        require_notable(PAIR, how, set(), mentor=[cert(ends=30)], today=day(9))
     require_running(None)
 
 

@@ -77,9 +77,12 @@ training_sessions = Table(
     Column("last_day", Date, nullable=False),
     Column("hours_a_day", Integer, nullable=False),
     Column("capacity", Integer, nullable=False),
+    Column("cancelled_on", Date),
+    Column("cancel_reason", Text),
     *_noted(),
     ForeignKeyConstraint(["course_code", "course_version"], ["training_courses.code", "training_courses.version"]),
     CheckConstraint("last_day >= first_day", name="order"),
+    CheckConstraint("(cancelled_on IS NULL) = (cancel_reason IS NULL)", name="cancelled_with_reason"),
 )
 Index("ix_training_sessions_region", training_sessions.c.region, postgresql_ops=_BY_PREFIX)
 
@@ -203,7 +206,7 @@ training_pairs = Table(
     Column("ended_by", Text),
     *_noted(),
     PrimaryKeyConstraint(*TEMPORAL_KEYS["training_pairs"]),
-    CheckConstraint("ended_by IN ('examination', 'date', 'given-up')", name="ended_by"),
+    CheckConstraint("ended_by IN ('examination', 'date', 'given-up', 'mentor-not-qualified')", name="ended_by"),
     CheckConstraint("mentor_id <> trainee_id", name="two_persons"),
     CheckConstraint("valid_to >= valid_from", name="order"),
 )

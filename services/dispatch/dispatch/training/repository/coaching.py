@@ -52,6 +52,12 @@ async def lock_running(connection: Connection, learnt: Collection[tuple[str, str
     return (await connection.execute(query.order_by(P.id).with_for_update())).all()
 
 
+async def lock_coached_by(connection: Connection, mentor: str, field: str) -> Rows:
+    """Return the running pairs of a mentor in a field, held until the transaction ends."""
+    query = select(training_pairs).where(P.mentor_id == mentor, P.field == field, P.ended_by.is_(None))
+    return (await connection.execute(query.order_by(P.id).with_for_update())).all()
+
+
 async def lock_over(connection: Connection, today: date, limit: int) -> Rows:
     """Return pairs whose last day has passed and that nobody ended, oldest first; skip what others hold."""
     query = select(training_pairs).where(P.ended_by.is_(None), P.valid_to < today).order_by(P.valid_to)

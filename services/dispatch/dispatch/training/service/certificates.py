@@ -22,7 +22,7 @@ from dispatch.training.domain.refusals import CertificateUnknown, Problem, Sessi
 from dispatch.training.repository import certificates as repository
 from dispatch.training.repository import courses, register
 from dispatch.training.repository.certificates import certificate_of
-from dispatch.training.service.coaching import end_learnt
+from dispatch.training.service.coaching import end_coached_by, end_learnt
 from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
@@ -37,7 +37,7 @@ async def note_results(
 ) -> list[str]:
     """Note the marks of an examination, all or none; who passed has a certificate from that day on.
 
-    Returns who passed. Raises SessionUnknown, ExaminedBeforeEnd, ExaminedInFuture, RowsRefused.
+    Returns who passed. Raises SessionUnknown, SessionCancelled, ExaminedBeforeEnd, ExaminedInFuture, RowsRefused.
     """
     connection, by = work.connection, scope.person_id
     session = (await courses.lock_sessions(connection, scope, [session_id])).get(session_id)
@@ -156,6 +156,7 @@ async def revoke(work: UnitOfWork, scope: Scope, certificate_id: UUID, reason: R
     facts = {"field": row.field, "certificate": str(row.id), "reason": str(reason)}
     step = (row.person_id, "revoked", facts)
     await register.add_history(connection, [step], region=row.region, by=scope.person_id, at=now)
+    await end_coached_by(work, row.person_id, row.field, now=now)
     await tell(work, {row.person_id: row.region})
 
 
