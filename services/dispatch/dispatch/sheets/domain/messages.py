@@ -58,6 +58,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "not-a-township": ("不是乡镇", "no township"),
     "not-a-county": ("不是县区", "no county"),
     "not-a-city": ("不是设区市", "no city"),
+    "city-only": ("课程由设区市组织", "the city offers courses"),
     "unknown-person": ("没有这个人员", "no such person"),
     "person-unknown": ("没有这个人员", "no such person"),
     "unknown-township": ("没有这个乡镇", "no such township"),

@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from dispatch.training.domain.refusals import (
+    CityOnly,
     EndsBeforeItBegins,
     ExaminedBeforeEnd,
     ExaminedInFuture,
@@ -99,6 +100,13 @@ def require_city(region: str) -> None:
     """Raise NotACity unless a course is organised by a city."""
     if not is_region(region) or region_level(region) is not RegionLevel.CITY:
         raise NotACity("courses are organised by a city", organiser=region)
+
+
+def require_organiser(organiser: str, scope: str) -> None:
+    """Raise NotACity, or CityOnly for whoever is a part of the city."""
+    require_city(organiser)
+    if scope != organiser and scope.startswith(organiser):
+        raise CityOnly("the city offers courses", organiser=organiser, scope=scope)
 
 
 def require_session(session: Session) -> None:

@@ -72,6 +72,12 @@ class NotACity(Invalid):
     code = "training.not-a-city"
 
 
+class CityOnly(Forbidden):
+    """A county or township sends people to its city's courses and offers none."""
+
+    code = "training.city-only"
+
+
 class SessionUnknown(NotFound):
     code = "training.session-unknown"
 

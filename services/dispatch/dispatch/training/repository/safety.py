@@ -1,7 +1,7 @@
 """Which safety sessions have places left, and which officers have to take one first?"""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, exists, func, or_, select
 
@@ -9,6 +9,7 @@ from dispatch.organisation.models import posts_held, roles_held
 from dispatch.training.domain.courses import SAFETY
 from dispatch.training.models import training_certificates, training_courses, training_enrolments, training_sessions
 from dispatch.training.repository.certificates import held_on
+from shared.clock import town_day
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among
 from shared.runtime.permissions import Role
@@ -18,11 +19,12 @@ P, K = posts_held.c, training_certificates.c
 _OF_SAFETY = and_(S.course_code == C.code, S.course_version == C.version, C.field == SAFETY, S.cancelled_on.is_(None))
 
 
-async def places_left(connection: Connection, city: str, today: date) -> set[str]:
-    """Return where in a city safety sessions that are still to come have places left."""
+async def places_left(connection: Connection, city: str, now: datetime) -> set[str]:
+    """Return where in a city safety sessions that have been opened and are still to come have places left."""
     taken = select(func.count()).select_from(training_enrolments).where(E.session_id == S.id).scalar_subquery()
     query = select(S.region).join(training_courses, _OF_SAFETY).distinct()
-    query = query.where(S.region.startswith(city, autoescape=True), S.first_day > today, S.capacity > taken)
+    query = query.where(S.region.startswith(city, autoescape=True), S.capacity > taken)
+    query = query.where(S.at <= now, S.first_day > town_day(now))
     return set((await connection.execute(query)).scalars())
 
 

@@ -18,7 +18,7 @@ from dispatch.training.domain.courses import (
     new_attendances,
     priority_of,
     require_cancellable,
-    require_city,
+    require_organiser,
     require_session,
 )
 from dispatch.training.domain.refusals import CourseUnknown, SessionUnknown, TrainingRegionUnknown
@@ -30,12 +30,12 @@ from shared.runtime.scope import Scope
 
 
 async def offer_course(work: UnitOfWork, scope: Scope, course: Course, *, now: datetime) -> int:
-    """Offer a course, or its next version; return the version. Raises NotACity, TrainingRegionUnknown, CourseUnknown.
+    """Offer a course, or its next version; return the version. What belongs to another city is not there.
 
-    What belongs to another city is not there.
+    Raises NotACity, CityOnly, TrainingRegionUnknown, CourseUnknown.
     """
     connection = work.connection
-    require_city(course.organiser)
+    require_organiser(course.organiser, scope.region)
     await require_region(work, scope, course.organiser)
     await register.hold(connection, f"course:{course.code}")
     before = await repository.newest_course(connection, course.code)
@@ -104,9 +104,8 @@ async def enrol(work: UnitOfWork, scope: Scope, session_id: UUID, persons: Seque
     session = await _locked(work, scope, session_id, above=True)
     present = await register.present_on(connection, scope, persons, session.first_day)
     enrolled = {person for _, person in await repository.enrolled_in(connection, [session_id])}
-    today = town_day(now)
-    owing = await _owing_safety(work, session, present, today)
-    check_enrolments(session, persons, present=present, enrolled=enrolled, owing=owing, today=today)
+    owing = await _owing_safety(work, session, present, now)
+    check_enrolments(session, persons, present=present, enrolled=enrolled, owing=owing, today=town_day(now))
     noted = {"session_id": session_id, "by": scope.person_id, "at": now}
     await repository.add_enrolments(connection, [noted | {"person_id": person} for person in persons])
     step = (str(session_id), "enrolled", {"persons": len(persons)})
@@ -114,12 +113,13 @@ async def enrol(work: UnitOfWork, scope: Scope, session_id: UUID, persons: Seque
     return len(persons)
 
 
-async def _owing_safety(work: UnitOfWork, session: Session, persons: Collection[str], today: date) -> set[str]:
+async def _owing_safety(work: UnitOfWork, session: Session, persons: Collection[str], now: datetime) -> set[str]:
     """Return who has to be enrolled for safety enforcement first: officers for whom a place is left there."""
     if session.course.field == SAFETY:
         return set()
-    free = await safety.places_left(work.connection, session.course.organiser, today)
-    without = await safety.officers_without(work.connection, persons, session.first_day, today) if free else {}
+    free = await safety.places_left(work.connection, session.course.organiser, now)
+    on, today = session.first_day, town_day(now)
+    without = await safety.officers_without(work.connection, persons, on, today) if free else {}
     return {person for person, place in without.items() if any(is_within_reach(region, place) for region in free)}
 
 
