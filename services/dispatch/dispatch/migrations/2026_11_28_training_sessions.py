@@ -1,4 +1,4 @@
-"""A session that was cancelled, and a pair that ended because its mentor is qualified no longer."""
+"""A cancelled session, enrolments found by person, and a pair that ended as its mentor is qualified no longer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,12 +20,14 @@ def upgrade() -> None:
         "training_sessions",
         "(cancelled_on IS NULL) = (cancel_reason IS NULL)",
     )
+    op.create_index("ix_training_enrolments_person_id", "training_enrolments", ["person_id"], unique=False)
     _ended_by(_NOW)
 
 
 def downgrade() -> None:
     op.execute("UPDATE training_pairs SET ended_by = 'given-up' WHERE ended_by = 'mentor-not-qualified'")
     _ended_by(_BEFORE)
+    op.drop_index("ix_training_enrolments_person_id", table_name="training_enrolments")
     op.drop_constraint(op.f("ck_training_sessions_cancelled_with_reason"), "training_sessions", type_="check")
     op.drop_column("training_sessions", "cancel_reason")
     op.drop_column("training_sessions", "cancelled_on")

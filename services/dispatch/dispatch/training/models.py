@@ -94,6 +94,8 @@ training_enrolments = Table(
     *_noted(),
 )
 
+Index("ix_training_enrolments_person_id", training_enrolments.c.person_id)
+
 # One row is one person-time (人次).
 training_attendances = Table(
     "training_attendances",

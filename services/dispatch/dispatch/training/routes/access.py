@@ -1,4 +1,4 @@
-"""Who may read of training, who manages it, and which region does a caller ask about?"""
+"""Who may read of training or of his own, who manages it, and which region does a caller ask about?"""
 
 from typing import Annotated
 
@@ -9,5 +9,6 @@ from shared.runtime.permissions import Permission
 from shared.runtime.text import RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_TRAINING))]
+CanReadOwn = Annotated[Principal, Depends(allowed(Permission.READ_OWN_TRAINING))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_TRAINING))]
 Region = Annotated[RegionCode | None, Query(description="A region; all that lies in it")]

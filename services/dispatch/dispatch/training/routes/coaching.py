@@ -11,8 +11,8 @@ from dispatch.training.domain.coaching import weeks_begun
 from dispatch.training.domain.refusals import MalformedPage
 from dispatch.training.repository import coaching as coaching_rows
 from dispatch.training.repository import courses as course_rows
-from dispatch.training.repository import register
-from dispatch.training.routes.access import CanManage, CanRead, Region
+from dispatch.training.repository import own, register
+from dispatch.training.routes.access import CanManage, CanRead, CanReadOwn, Region
 from dispatch.training.schemas.coaching import (
     FigureShown,
     Grouping,
@@ -25,6 +25,7 @@ from dispatch.training.schemas.coaching import (
     WeekNotedShown,
 )
 from dispatch.training.schemas.courses import Made
+from dispatch.training.schemas.own import OwnCertificate, OwnSession, OwnTraining
 from dispatch.training.service import coaching
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
@@ -77,6 +78,16 @@ async def list_reminders(
     items = [ReminderShown.model_validate(row) for row in rows]
     more = f"{items[-1].priority}~{items[-1].valid_to}~{items[-1].id}" if len(items) == limit else None
     return ReminderPage(items=items, next=more)
+
+
+@router.get("/own", summary="One's own certificates, what of them runs out, and where one is expected")
+async def read_own(who: CanReadOwn, work: Work, now: Now) -> OwnTraining:
+    asked = (work.connection, who.scope.person_id, town_day(now))
+    held, expected = await own.certificates_of(*asked), await own.sessions_of(*asked)
+    return OwnTraining(
+        certificates=[OwnCertificate.model_validate(row) for row in held],
+        sessions=[OwnSession.model_validate(row) for row in expected],
+    )
 
 
 def _reminder(after: str | None) -> tuple[int, date, UUID] | None:
