@@ -98,6 +98,10 @@ async def test_with_the_mentors_certificate_his_pairs_end_and_no_other(mentored:
         ("mentor-not-qualified", today(mentored).isoformat())
     }
     assert (await shown(mentored, other))["ended_by"] is None
+    tomorrow = (today(mentored) + DAY).isoformat()
+    page = await get(office(mentored), "/pairs", region=TOWNSHIP, as_of=tomorrow, limit=200)
+    assert not {one["id"] for one in page["items"]} & set(pairs)
+    assert other in {one["id"] for one in page["items"]}
     assert await refused(mentored, f"/pairs/{pairs[0]}/notes", {}) == (409, "training.pair-ended")
     # What has ended is not ended a second time by its date.
     await run(mentored, "end-pairs")

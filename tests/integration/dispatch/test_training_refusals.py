@@ -120,6 +120,44 @@ async def test_an_examination_is_held_at_the_end_by_somebody_else_for_those_who_
     assert (await examined(town, session, ex_1=60)).json()["passed"] == ["ex-1"]
 
 
+async def test_what_was_taken_away_is_not_won_back_by_an_examination_of_an_earlier_day(town: Platform) -> None:
+    await people(town, "wb-1", region=TOWNSHIP)
+    course = await offered(town, "won-back", "won-back")
+    with days_ago(town, 9):
+        await certified(town, course, "wb-1", region=TOWNSHIP)
+    with days_ago(town, 3):
+        session = await opened(town, course, TOWNSHIP)
+        await enrolled(town, session, "wb-1")
+        await attended(town, session, "wb-1")
+        earlier = today(town).isoformat()
+    (held,) = await certificates(town, "wb-1", region=TOWNSHIP)
+    await send(office(town), f"/certificates/{held['id']}/revoke", {"reason": "misconduct"}, 204)
+    body = {"examined_on": earlier, "results": [{"person_id": "wb-1", "score": 90}]}
+
+    answer = await office(town).post(f"/training/sessions/{session}/results", json=body)
+
+    assert await bad_rows(answer) == [(0, "training.examined-before-revocation")]
+    assert not await certificates(town, "wb-1", region=TOWNSHIP)
+    assert (await examined(town, session, wb_1=90)).json()["passed"] == ["wb-1"]
+
+
+async def test_attempts_follow_each_other_in_time(town: Platform) -> None:
+    await people(town, "at-1", region=TOWNSHIP)
+    course = await offered(town, "attempts", "attempts")
+    with days_ago(town, 3):
+        session = await opened(town, course, TOWNSHIP)
+        await enrolled(town, session, "at-1")
+        await attended(town, session, "at-1")
+        earlier = today(town).isoformat()
+    assert (await examined(town, session, at_1=10)).json()["passed"] == []
+    body = {"examined_on": earlier, "results": [{"person_id": "at-1", "score": 90}]}
+
+    answer = await office(town).post(f"/training/sessions/{session}/results", json=body)
+
+    assert await bad_rows(answer) == [(0, "training.examined-before-last-attempt")]
+    assert (await examined(town, session, at_1=90)).json()["passed"] == ["at-1"]
+
+
 async def test_what_is_over_is_not_taken_away(town: Platform) -> None:
     await people(town, "rv-1", region=TOWNSHIP)
     course = await offered(town, "revoke-over", "revoke-over", valid_months=1)

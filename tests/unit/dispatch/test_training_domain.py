@@ -150,20 +150,22 @@ def test_an_attendance_that_is_known_word_for_word_says_nothing_new() -> None:
         (Record(hours=23), Problem.TOO_LITTLE_ATTENDANCE),
         (Record(hours=30, attempts=1), None),
         (Record(hours=30, attempts=2), Problem.NO_ATTEMPT_LEFT),
+        (Record(hours=30, attempts=1, last_on=TODAY), None),
+        (Record(hours=30, attempts=1, last_on=TODAY + ONE_DAY), Problem.BEFORE_LAST_ATTEMPT),
         (Record(hours=30, attempts=1, passed=True), Problem.PASSED_ALREADY),
     ],
 )
 def test_who_attended_four_fifths_is_examined_until_he_passes_or_has_no_attempt_left(
     record: Record, problem: Problem | None
 ) -> None:
-    assert problem_of_score(Score("p-1", 60), COURSE, {"p-1": record}, {"p-1"}, by="p-clerk") is problem
+    assert problem_of_score(Score("p-1", 60), COURSE, {"p-1": record}, {"p-1"}, by="p-clerk", on=TODAY) is problem
 
 
 def test_nobody_is_examined_who_is_not_enrolled_not_there_or_the_examiner_himself() -> None:
     records = {"p-1": Record(hours=30)}
     asked = [("p-2", {"p-2"}, "x"), ("p-1", {"p-1"}, "p-1"), ("p-1", set[str](), "x")]
 
-    found = [problem_of_score(Score(p, 60), COURSE, records, present, by=by) for p, present, by in asked]
+    found = [problem_of_score(Score(p, 60), COURSE, records, present, by=by, on=TODAY) for p, present, by in asked]
 
     assert found == [Problem.NOT_ENROLLED, Problem.OWN_RECORD, Problem.UNKNOWN_PERSON]
     assert [is_passed(Score("p-1", mark), COURSE) for mark in (59, 60)] == [False, True]

@@ -85,6 +85,9 @@ def test_a_renewal_closes_the_former_on_the_day_before_and_never_overlaps() -> N
     assert decide_renewal([cert(ends=2)], day(3)) == (None, None)
     for begins in (0, -1):
         assert decide_renewal([cert()], day(begins)) == (None, Problem.OVERLAPPING_VALIDITY)
+    taken_away = cert(ends=4, revoked=5)
+    assert decide_renewal([taken_away], day(4)) == (None, Problem.BEFORE_REVOCATION)
+    assert decide_renewal([taken_away], day(5)) == (None, None)
 
 
 def test_a_revoked_certificate_holds_no_longer_from_that_day_on() -> None:

@@ -96,6 +96,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "too-little-attendance": ("出勤学时不足", "too little attendance"),
     "passed-already": ("已经通过", "passed already"),
     "no-attempt-left": ("没有补考机会", "no attempt is left"),
+    "examined-before-last-attempt": ("早于上次考试日期", "an attempt before the last one"),
+    "examined-before-revocation": ("考试早于证书撤销日期", "what was taken away is won back by a later examination"),
     "duty-passed-down": ("把不属于乡镇的职责作为考核项目", "a duty that is not the township's is no item"),
     "weights-not-whole": ("权重合计不是100", "the weights do not come to 100"),
     "register-exists": ("该年度已有批准的考核清单", "one is approved for this year"),

@@ -84,11 +84,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of one participant: hours attended, examinations taken, and whether one was passed."""
+    """What is known of one participant: hours attended, examinations taken, the last when, and whether one passed."""
 
     hours: int = 0
     attempts: int = 0
     passed: bool = False
+    last_on: date | None = None
 
 
 def priority_of(field: str) -> int:
@@ -269,7 +270,7 @@ def require_examination_day(session: Session, examined_on: date, *, today: date)
 
 
 def problem_of_score(
-    row: Score, course: Course, records: Mapping[str, Record], present: Collection[str], *, by: str
+    row: Score, course: Course, records: Mapping[str, Record], present: Collection[str], *, by: str, on: date
 ) -> Problem | None:
     """Return why a participant may not be examined. `records`: of those enrolled; `present`: in the organisation."""
     record = records.get(row.person_id)
@@ -277,13 +278,17 @@ def problem_of_score(
         return Problem.NOT_ENROLLED
     if row.person_id == by:
         return Problem.OWN_RECORD
-    if row.person_id not in present:
-        return Problem.UNKNOWN_PERSON
+    return _problem_of_record(record, course, on) if row.person_id in present else Problem.UNKNOWN_PERSON
+
+
+def _problem_of_record(record: Record, course: Course, on: date) -> Problem | None:
     if record.hours * PERCENT < course.hours * course.attendance_percent:
         return Problem.TOO_LITTLE_ATTENDANCE
     if record.passed:
         return Problem.PASSED_ALREADY
-    return Problem.NO_ATTEMPT_LEFT if record.attempts >= course.attempts else None
+    if record.attempts >= course.attempts:
+        return Problem.NO_ATTEMPT_LEFT
+    return Problem.BEFORE_LAST_ATTEMPT if record.last_on is not None and on < record.last_on else None
 
 
 def is_passed(row: Score, course: Course) -> bool:

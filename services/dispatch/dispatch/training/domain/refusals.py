@@ -28,6 +28,8 @@ class Problem(StrEnum):
     TOO_LITTLE_ATTENDANCE = "training.too-little-attendance"
     PASSED_ALREADY = "training.passed-already"
     NO_ATTEMPT_LEFT = "training.no-attempt-left"
+    BEFORE_LAST_ATTEMPT = "training.examined-before-last-attempt"
+    BEFORE_REVOCATION = "training.examined-before-revocation"
     OVERLAPPING_VALIDITY = "training.overlapping-validity"
 
 

@@ -164,8 +164,10 @@ async def records_of(connection: Connection, session_id: UUID) -> dict[str, Reco
         hours.scalar_subquery().label("hours"),
         select(func.count()).select_from(training_results).where(results).scalar_subquery().label("attempts"),
         exists().where(results, R.passed).label("passed"),
+        select(func.max(R.examined_on)).where(results).scalar_subquery().label("last_on"),
     ).where(E.session_id == session_id)
-    return {row.person_id: Record(row.hours, row.attempts, row.passed) for row in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {row.person_id: Record(row.hours, row.attempts, row.passed, row.last_on) for row in rows}
 
 
 def _attendances(scope: Scope, region: str, since: date, until: date) -> Select[Any]:

@@ -31,7 +31,7 @@ from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.queries import Limit
+from shared.runtime.queries import AsOf, Limit
 
 Since = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, alias="from")]
 Until = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, alias="to")]
@@ -47,11 +47,19 @@ async def pair_up(body: PairGiven, who: CanManage, work: Work, now: Now) -> Made
     return Made(id=await coaching.pair_up(work, who.scope, body.as_pair(), now=now))
 
 
-@router.get("/pairs", summary="Coaching pairs with their weekly notes, the newest first")
+@router.get("/pairs", summary="Coaching pairs, all or those of a day, with their weekly notes, the newest first")
 async def list_pairs(
-    who: CanRead, work: Work, now: Now, region: Region = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    now: Now,
+    region: Region = None,
+    as_of: AsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> PairPage:
-    rows = await coaching_rows.list_pairs(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await coaching_rows.list_pairs(
+        work.connection, who.scope, region=region or "", on=as_of, after=after, limit=limit
+    )
     items = [PairShown.model_validate(row) for row in rows]
     for item, row in zip(items, rows, strict=True):
         item.weeks_begun = weeks_begun(coaching_rows.pair_of(row), town_day(now))

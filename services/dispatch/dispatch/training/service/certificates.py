@@ -56,7 +56,7 @@ async def note_results(
         if row.person_id in seen:
             return Problem.TWICE
         seen.add(row.person_id)
-        problem = problem_of_score(row, session.course, records, present, by=by)
+        problem = problem_of_score(row, session.course, records, present, by=by, on=examined_on)
         if problem is None and is_passed(row, session.course):
             return decide_renewal(_of_field(known, row.person_id, session.course.field), examined_on)[1]
         return problem
