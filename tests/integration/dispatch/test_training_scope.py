@@ -1,13 +1,16 @@
 """Whose people, whose histories, and who is first when two ask at once, over HTTP?"""
 
 import asyncio
+from uuid import UUID
 
+from dispatch.training.domain.courses import Score
+from dispatch.training.service import certificates, sessions
+from shared.runtime.scope import platform_scope
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.school import (
     CITY,
     attended,
     bad_rows,
-    certificates,
     certified,
     enrolled,
     examined,
@@ -19,6 +22,7 @@ from tests.integration.dispatch.school import (
     required,
     today,
 )
+from tests.integration.dispatch.school import certificates as certificates_of
 from tests.support.platform import Platform
 
 # Nobody else plays in these townships; they lie in two counties.
@@ -60,7 +64,7 @@ async def test_one_may_act_until_the_first_of_his_certificates_ends(town: Platfo
 
     (able,) = (await get(office(town), "/qualified", activity="licence:until", region=HERE))["items"]
 
-    ends = {one["field"]: one["valid_to"] for one in await certificates(town, "sc-until", region=HERE)}
+    ends = {one["field"]: one["valid_to"] for one in await certificates_of(town, "sc-until", region=HERE)}
     assert able == {"person_id": "sc-until", "region": HERE, "until": ends["until-1"]}
     assert ends["until-1"] < ends["until-2"]
 
@@ -75,24 +79,48 @@ async def test_who_moved_away_since_is_examined_where_he_was_taught(town: Platfo
     done = await examined(town, session, sc_gone=90)
 
     assert done.json()["passed"] == ["sc-gone"]
-    assert [one["region"] for one in await certificates(town, "sc-gone", region=THERE)] == [THERE]
+    assert [one["region"] for one in await certificates_of(town, "sc-gone", region=THERE)] == [THERE]
+
+
+async def waits(town: Platform) -> bool:
+    """Tell whether somebody waits for what another transaction holds."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool((await rows(town, query))[0][0])
+
+
+async def test_who_asks_for_the_last_place_waits_for_whoever_is_being_given_it(town: Platform) -> None:
+    await people(town, "lp-1", "lp-2", region=HERE)
+    session = await opened(town, await offered(town, "last-place"), HERE, capacity=1)
+    path = f"/training/sessions/{session}/enrolments"
+
+    async with town.database("dispatch").begin() as work:
+        await sessions.enrol(work, platform_scope("test"), UUID(session), ["lp-1"], now=town.clock())
+        asked = asyncio.create_task(office(town).post(path, json={"persons": ["lp-2"]}))
+        await town.until(lambda: waits(town))
+
+    assert ((await asked).status_code, (await asked).json()["title"]) == (409, "training.session-full")
+    taken = await rows(town, "SELECT person_id FROM training_enrolments WHERE session_id = :id", id=session)
+    assert [row.person_id for row in taken] == ["lp-1"]
 
 
 async def test_two_examinations_of_one_person_at_once_give_one_certificate(town: Platform) -> None:
     await people(town, "sc-race", region=HERE)
     course = await offered(town, "scope-4", "scope-4")
-    sessions = [await opened(town, course, HERE) for _ in range(2)]
-    for session in sessions:
+    held = [await opened(town, course, HERE) for _ in range(2)]
+    for session in held:
         await enrolled(town, session, "sc-race")
         await attended(town, session, "sc-race")
 
-    answers = await asyncio.gather(*(examined(town, session, sc_race=90) for session in sessions))
+    async with town.database("dispatch").begin() as work:
+        marks = [Score("sc-race", 90)]
+        scope, day = platform_scope("test"), today(town)
+        await certificates.note_results(work, scope, UUID(held[0]), day, marks, now=town.clock())
+        late = asyncio.create_task(examined(town, held[1], sc_race=90))
+        await town.until(lambda: waits(town))
 
-    assert sorted(answer.status_code for answer in answers) == [200, 422]
-    (late,) = [answer for answer in answers if answer.status_code == 422]
-    assert await bad_rows(late) == [(0, "training.overlapping-validity")]
-    assert len(await rows(town, "SELECT 1 FROM training_certificates WHERE person_id = 'sc-race'")) == 1
-    assert len(await rows(town, "SELECT 1 FROM training_results WHERE person_id = 'sc-race'")) == 1
+    assert await bad_rows(await late) == [(0, "training.overlapping-validity")]
+    for table in ("training_certificates", "training_results"):
+        assert len(await rows(town, f"SELECT 1 FROM {table} WHERE person_id = 'sc-race'")) == 1
 
 
 async def test_two_versions_of_a_course_that_are_offered_at_once_are_numbered_one_after_the_other(

@@ -1,6 +1,5 @@
 """Who comes first to the places of a session, and how is one cancelled, left, or put right, over HTTP?"""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -74,19 +73,6 @@ async def test_a_safety_session_that_is_cancelled_keeps_nobody_back(town: Platfo
 
 
 # ------------------------------------------------------------------------------------------- places, and leaving again
-async def test_two_who_ask_for_the_last_place_at_once_do_not_both_have_it(town: Platform) -> None:
-    await people(town, "lp-1", "lp-2", region=TOWNSHIP)
-    session = await opened(town, await offered(town, "last-place"), TOWNSHIP, capacity=1)
-    path = f"/training/sessions/{session}/enrolments"
-
-    answers = await asyncio.gather(
-        *(office(town).post(path, json={"persons": [person]}) for person in ("lp-1", "lp-2"))
-    )
-
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
-    assert await count(town, session) == 1
-
-
 async def test_who_is_withdrawn_leaves_his_place_to_another_unless_he_was_there(town: Platform) -> None:
     await people(town, "wd-1", "wd-2", "wd-3", region=TOWNSHIP)
     session = await opened(town, await offered(town, "withdraw-1"), TOWNSHIP, capacity=2)
