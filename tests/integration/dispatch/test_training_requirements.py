@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.dispatch.desk import rows
+from tests.integration.dispatch.paper import fetched, lines_of
 from tests.integration.dispatch.school import (
     CITY,
     DAY,
@@ -95,3 +96,15 @@ async def test_more_is_required_from_the_day_on_and_not_a_day_before(town: Platf
     for name in ("licence:-L", "service:TRQ-L", "licence:"):
         assert (await office(town, scope="32").put(f"/training/requirements/{name}", json=bad)).status_code == 422
     assert (await office(town, scope=CITY).put(f"/training/requirements/{activity}", json=bad)).status_code == 403
+
+
+async def test_a_draft_beside_what_is_in_force_from_the_same_day_leaves_one_line_in_the_file(town: Platform) -> None:
+    await offered(town, "trq-file", "trq-file")
+    activity, body = "licence:TRQ-FILE", {"fields": ["trq-file"], "valid_from": "2026-01-01"}
+    await required(town, activity, "trq-file")
+    drawn = await office(town, scope="32").put(f"/training/requirements/{activity}", json=body)
+    assert drawn.json()["version"] == 2
+
+    lines = lines_of((await fetched(town, "requirements")).text)
+
+    assert [line["版本"] for line in lines if line["权力"] == activity] == ["1"]
