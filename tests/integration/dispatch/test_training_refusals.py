@@ -97,9 +97,8 @@ async def test_an_examination_is_held_at_the_end_by_somebody_else_for_those_who_
     session = await opened(town, await offered(town, "examine-1"), TOWNSHIP)
     await enrolled(town, session, "ex-1", "p-school-1")
     await attended(town, session, "ex-1")
-    mine = was_there(town, session, "p-school-1")
-    twice = [mine, was_there(town, session, "p-school-1", ago=1)]
-    await send(office(town, "p-school-2"), "/attendances", {"rows": twice})
+    mine = [was_there(town, session, "p-school-1", ago) for ago in (0, 1)]
+    await send(office(town, "p-school-2"), "/attendances", {"rows": mine})
     path, marks = f"/sessions/{session}/results", {"results": [{"person_id": "ex-1", "score": 90}]}
 
     def on(days: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from tests.integration.dispatch.school import (
 from tests.support.platform import Platform
 
 # Nobody else plays in these townships.
-TOWNSHIP, CROWDED = "320412110", "320412113"
+TOWNSHIP, CROWDED, OWN = "320412110", "320412113", "320412114"
 
 
 async def told(town: Platform, region: str) -> list[tuple[str, int]]:
@@ -63,31 +63,32 @@ async def test_two_processes_that_remind_at_once_tell_each_of_many_once(town: Pl
     assert await told(town, CROWDED) == [(person, 9) for person in persons]
 
 
+async def own(
+    town: Platform, person: str, role: str = "officer"
+) -> tuple[list[tuple[str, int]], list[tuple[str, bool]]]:
+    """Return what a person sees: field and last reminder of what he holds, and sessions to come, cancelled or not."""
+    told = await get(town.client("dispatch", role=role, scope=OWN, person_id=person), "/own")
+    held = [(one["field"], one["reminded"]) for one in told["certificates"]]
+    to_come = [one for one in told["sessions"] if one["first_day"] > today(town).isoformat()]
+    return held, [(one["id"], one["cancelled_on"] is not None) for one in to_come]
+
+
 async def test_an_officer_sees_what_of_his_runs_out_and_where_he_is_expected_and_nothing_of_others(
     town: Platform,
 ) -> None:
-    region = "320412114"
-    await people(town, "ow-1", "ow-2", region=region)
+    await people(town, "ow-1", "ow-2", region=OWN)
     course = await offered(town, "own", "own", valid_months=1, remind_days=[60])
-    await certified(town, course, "ow-1", "ow-2", region=region)
+    await certified(town, course, "ow-1", "ow-2", region=OWN)
     await run(town, "remind")
     first = today(town) + 3 * DAY
     days: dict[str, Any] = {"first_day": first.isoformat(), "last_day": (first + DAY).isoformat()}
-    session = await opened(town, course, region, **days)
+    session = await opened(town, course, OWN, **days)
     await enrolled(town, session, "ow-1")
 
-    async def own(person: str, role: str = "officer") -> tuple[list[tuple[str, int]], list[tuple[str, bool]]]:
-        client = town.client("dispatch", role=role, scope=region, person_id=person)
-        told = await get(client, "/own")
-        held = [(one["field"], one["reminded"]) for one in told["certificates"]]
-        # The course that made them qualified ends today.
-        to_come = [one for one in told["sessions"] if one["first_day"] == first.isoformat()]
-        return held, [(one["id"], one["cancelled_on"] is not None) for one in to_come]
-
-    assert await own("ow-1") == ([("own", 60)], [(session, False)])
-    assert await own("ow-2", "clerk") == ([("own", 60)], [])
+    assert await own(town, "ow-1") == ([("own", 60)], [(session, False)])
+    assert await own(town, "ow-2", "clerk") == ([("own", 60)], [])
     await send(office(town), f"/sessions/{session}/cancel", {"reason": "台风"}, 204)
-    assert (await own("ow-1", "worker"))[1] == [(session, True)]
-    nobody = await town.client("dispatch", role="operator", scope=region, person_id="ow-1").get("/training/own")
-    others = await town.client("dispatch", role="officer", scope=region, person_id="ow-1").get("/training/reminders")
+    assert (await own(town, "ow-1", "worker"))[1] == [(session, True)]
+    nobody = await town.client("dispatch", role="operator", scope=OWN, person_id="ow-1").get("/training/own")
+    others = await town.client("dispatch", role="officer", scope=OWN, person_id="ow-1").get("/training/reminders")
     assert (nobody.status_code, others.status_code) == (403, 403)

@@ -40,6 +40,10 @@ async def test_a_county_sends_its_own_people_to_a_session_of_the_city_and_no_oth
 
     assert await bad_rows(both) == [(1, "training.person-unknown")]
     assert mine.status_code == 200, mine.text
+    others = await office(town, scope="320412").post(
+        f"/training/sessions/{session}/withdrawals", json={"persons": ["sc-here"]}
+    )
+    assert await bad_rows(others) == [(0, "training.person-unknown")]
     # Who is enrolled is the city's to note, not the county's that sent him.
     there = {"session_id": session, "person_id": "sc-here", "day": today(town).isoformat(), "hours": 8}
     answer = await office(town, scope="320411").post("/training/attendances", json={"rows": [there]})

@@ -126,15 +126,18 @@ async def _owing_safety(work: UnitOfWork, session: Session, persons: Collection[
 async def withdraw(work: UnitOfWork, scope: Scope, session_id: UUID, persons: Sequence[str], *, now: datetime) -> int:
     """Let persons be enrolled no longer, all or none; return how many. Their places are free again.
 
+    Whose session it is withdraws anybody, also who has left the organisation since; a county its own people.
+
     Raises SessionUnknown, SessionIsOver, RowsRefused.
     """
     connection = work.connection
     session = await _locked(work, scope, session_id, above=True)
     enrolled = {person for _, person in await repository.enrolled_in(connection, [session_id])}
+    own = await register.present_on(connection, scope, persons, session.first_day)
     check_withdrawals(
         session,
         persons,
-        present=await register.present_on(connection, scope, persons, session.first_day),
+        present=set(persons) if scope.covers(session.region) else own,
         enrolled=enrolled,
         active=await repository.active_in(connection, session_id),
         today=town_day(now),
