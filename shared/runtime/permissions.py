@@ -43,6 +43,7 @@ class Permission(StrEnum):
     MANAGE_ITEMS = "items.manage"
     READ_TRAINING = "training.read"
     MANAGE_TRAINING = "training.manage"
+    READ_OWN_TRAINING = "training.read-own"
     READ_RESOURCES = "resources.read"
     MANAGE_RESOURCES = "resources.manage"
     READ_ASSESSMENT = "assessment.read"
@@ -92,6 +93,7 @@ _READING = frozenset(
         P.READ_DUTIES,
         P.READ_POWERS,
         P.READ_TRAINING,
+        P.READ_OWN_TRAINING,
         P.READ_RESOURCES,
         P.READ_ASSESSMENT,
         P.READ_EXCHANGE,
@@ -105,7 +107,10 @@ _READING = frozenset(
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
-        {P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION}
+        {
+            *(P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION),
+            P.READ_OWN_TRAINING,
+        }
     ),
     Role.DISPATCHER: _READING
     | {
@@ -118,13 +123,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.READ_APPEALS,
         P.READ_CLUES,
     },
-    Role.WORKER: frozenset({P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS}),
-    Role.OFFICER: frozenset({P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS}),
+    Role.WORKER: frozenset(
+        {
+            *(P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS),
+            P.READ_OWN_TRAINING,
+        }
+    ),
+    Role.OFFICER: frozenset({P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS, P.READ_OWN_TRAINING}),
     Role.ORG_OFFICE: frozenset(
         {
             *(P.READ_ORGANISATION, P.MANAGE_ORGANISATION, P.READ_WORKDAYS, P.MANAGE_WORKDAYS),
             *(P.READ_DUTIES, P.MANAGE_DUTIES, P.TAKE_HANDOVERS, P.READ_POWERS),
-            *(P.MANAGE_POWERS, P.READ_TRAINING, P.MANAGE_TRAINING, P.READ_RESOURCES),
+            *(P.MANAGE_POWERS, P.READ_TRAINING, P.READ_OWN_TRAINING, P.MANAGE_TRAINING, P.READ_RESOURCES),
             *(P.MANAGE_RESOURCES, P.READ_ASSESSMENT, P.MANAGE_ASSESSMENT, P.DEMAND_ASSESSMENT),
             *(P.READ_EXCHANGE, P.OPINE_EXCHANGE, P.DECIDE_EXCHANGE, P.MANAGE_EXCHANGE),
             *(P.READ_ADOPTION, P.MANAGE_ADOPTION),
@@ -153,6 +163,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.TAKE_HANDOVERS,
             P.READ_REPORTS,
             P.READ_POWERS,
+            P.READ_OWN_TRAINING,
             P.SUPERVISE_POWERS,
             P.DEMAND_ASSESSMENT,
             P.READ_EXCHANGE,

@@ -18,6 +18,7 @@ from dispatch.training.domain.courses import (
     Session,
     check_enrolments,
     is_passed,
+    is_within_reach,
     new_attendances,
     priority_of,
     problem_of_score,
@@ -91,15 +92,15 @@ def refused(error: pytest.ExceptionInfo[RowsRefused]) -> list[tuple[int, str]]:
 def test_enrolment_names_each_bad_row_and_keeps_to_the_places() -> None:
     persons = ["p-1", "p-1", "ghost", "p-2"]
     with pytest.raises(RowsRefused) as error:
-        check_enrolments(RUN, persons, present={"p-1", "p-2"}, enrolled={"p-2"}, today=TODAY)
+        check_enrolments(RUN, persons, present={"p-1", "p-2"}, enrolled={"p-2"}, owing=(), today=TODAY)
     assert refused(error) == [(1, Problem.TWICE), (2, Problem.UNKNOWN_PERSON), (3, Problem.ENROLLED_ALREADY)]
 
     three = ["p-1", "p-2", "p-3"]
-    check_enrolments(RUN, three, present=set(three), enrolled=set(), today=TODAY)
+    check_enrolments(RUN, three, present=set(three), enrolled=set(), owing=(), today=TODAY)
     with pytest.raises(SessionFull):
-        check_enrolments(RUN, three, present=set(three), enrolled={"p-4"}, today=TODAY)
+        check_enrolments(RUN, three, present=set(three), enrolled={"p-4"}, owing=(), today=TODAY)
     with pytest.raises(SessionIsOver):
-        check_enrolments(RUN, three, present=set(three), enrolled=set(), today=day(5))
+        check_enrolments(RUN, three, present=set(three), enrolled=set(), owing=(), today=day(5))
 
 
 def attendance(person: str = "p-1", on: date = MONDAY, hours: int = 8, session: UUID = SESSION) -> Attendance:
@@ -149,20 +150,22 @@ def test_an_attendance_that_is_known_word_for_word_says_nothing_new() -> None:
         (Record(hours=23), Problem.TOO_LITTLE_ATTENDANCE),
         (Record(hours=30, attempts=1), None),
         (Record(hours=30, attempts=2), Problem.NO_ATTEMPT_LEFT),
+        (Record(hours=30, attempts=1, last_on=TODAY), None),
+        (Record(hours=30, attempts=1, last_on=TODAY + ONE_DAY), Problem.BEFORE_LAST_ATTEMPT),
         (Record(hours=30, attempts=1, passed=True), Problem.PASSED_ALREADY),
     ],
 )
 def test_who_attended_four_fifths_is_examined_until_he_passes_or_has_no_attempt_left(
     record: Record, problem: Problem | None
 ) -> None:
-    assert problem_of_score(Score("p-1", 60), COURSE, {"p-1": record}, {"p-1"}, by="p-clerk") is problem
+    assert problem_of_score(Score("p-1", 60), COURSE, {"p-1": record}, {"p-1"}, by="p-clerk", on=TODAY) is problem
 
 
 def test_nobody_is_examined_who_is_not_enrolled_not_there_or_the_examiner_himself() -> None:
     records = {"p-1": Record(hours=30)}
     asked = [("p-2", {"p-2"}, "x"), ("p-1", {"p-1"}, "p-1"), ("p-1", set[str](), "x")]
 
-    found = [problem_of_score(Score(p, 60), COURSE, records, present, by=by) for p, present, by in asked]
+    found = [problem_of_score(Score(p, 60), COURSE, records, present, by=by, on=TODAY) for p, present, by in asked]
 
     assert found == [Problem.NOT_ENROLLED, Problem.OWN_RECORD, Problem.UNKNOWN_PERSON]
     assert [is_passed(Score("p-1", mark), COURSE) for mark in (59, 60)] == [False, True]
@@ -174,3 +177,18 @@ def test_the_examination_is_at_the_end_and_not_in_the_future() -> None:
         require_examination_day(RUN, day(3), today=day(4))
     with pytest.raises(ExaminedInFuture):
         require_examination_day(RUN, day(5), today=day(4))
+
+
+@pytest.mark.parametrize(
+    ("session", "place", "within"),
+    [
+        ("320481101", "320481102", True),
+        ("320481", "320481102", True),
+        ("3204", "320481102", True),
+        ("320481101", "320481", True),
+        ("320413001", "320481102", False),
+        ("3205", "320481102", False),
+    ],
+)
+def test_one_is_sent_to_sessions_of_ones_county_and_of_the_city(session: str, place: str, within: bool) -> None:
+    assert is_within_reach(session, place) is within

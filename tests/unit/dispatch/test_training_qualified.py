@@ -85,6 +85,9 @@ def test_a_renewal_closes_the_former_on_the_day_before_and_never_overlaps() -> N
     assert decide_renewal([cert(ends=2)], day(3)) == (None, None)
     for begins in (0, -1):
         assert decide_renewal([cert()], day(begins)) == (None, Problem.OVERLAPPING_VALIDITY)
+    taken_away = cert(ends=4, revoked=5)
+    assert decide_renewal([taken_away], day(4)) == (None, Problem.BEFORE_REVOCATION)
+    assert decide_renewal([taken_away], day(5)) == (None, None)
 
 
 def test_a_revoked_certificate_holds_no_longer_from_that_day_on() -> None:
@@ -168,13 +171,15 @@ def test_only_a_qualified_mentor_coaches_somebody_who_is_not(
 
 
 def test_one_note_a_week_counts_while_the_pair_runs() -> None:
-    assert require_notable(PAIR, None, set(), today=day(9)) == day(7)
+    assert require_notable(PAIR, None, set(), mentor=[cert(ends=30)], today=day(9)) == day(7)
     with pytest.raises(WeekNoted):
-        require_notable(PAIR, None, {day(7)}, today=day(9))
+        require_notable(PAIR, None, {day(7)}, mentor=[cert(ends=30)], today=day(9))
+    with pytest.raises(MentorNotQualified):
+        require_notable(PAIR, None, set(), mentor=[cert(ends=8)], today=day(9))
     with pytest.raises(PairNotBegun):
-        require_notable(PAIR, None, set(), today=day(-1))
+        require_notable(PAIR, None, set(), mentor=[cert()], today=day(-1))
     with pytest.raises(PairEnded):
-        require_notable(PAIR, None, set(), today=day(21))
+        require_notable(PAIR, None, set(), mentor=[cert()], today=day(21))
 
 
 @pytest.mark.parametrize("how", list(PairEnd))
@@ -182,7 +187,7 @@ def test_what_has_ended_is_neither_noted_nor_ended_again(how: PairEnd) -> None:
     with pytest.raises(PairEnded):
         require_running(how)
     with pytest.raises(PairEnded):
-        require_notable(PAIR, how, set(), today=day(9))
+        require_notable(PAIR, how, set(), mentor=[cert(ends=30)], today=day(9))
     require_running(None)
 
 

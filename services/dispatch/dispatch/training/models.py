@@ -77,9 +77,12 @@ training_sessions = Table(
     Column("last_day", Date, nullable=False),
     Column("hours_a_day", Integer, nullable=False),
     Column("capacity", Integer, nullable=False),
+    Column("cancelled_on", Date),
+    Column("cancel_reason", Text),
     *_noted(),
     ForeignKeyConstraint(["course_code", "course_version"], ["training_courses.code", "training_courses.version"]),
     CheckConstraint("last_day >= first_day", name="order"),
+    CheckConstraint("(cancelled_on IS NULL) = (cancel_reason IS NULL)", name="cancelled_with_reason"),
 )
 Index("ix_training_sessions_region", training_sessions.c.region, postgresql_ops=_BY_PREFIX)
 
@@ -90,6 +93,8 @@ training_enrolments = Table(
     Column("person_id", Text, ForeignKey("persons.id"), primary_key=True),
     *_noted(),
 )
+
+Index("ix_training_enrolments_person_id", training_enrolments.c.person_id)
 
 # One row is one person-time (人次).
 training_attendances = Table(
@@ -203,7 +208,7 @@ training_pairs = Table(
     Column("ended_by", Text),
     *_noted(),
     PrimaryKeyConstraint(*TEMPORAL_KEYS["training_pairs"]),
-    CheckConstraint("ended_by IN ('examination', 'date', 'given-up')", name="ended_by"),
+    CheckConstraint("ended_by IN ('examination', 'date', 'given-up', 'mentor-not-qualified')", name="ended_by"),
     CheckConstraint("mentor_id <> trainee_id", name="two_persons"),
     CheckConstraint("valid_to >= valid_from", name="order"),
 )

@@ -105,20 +105,20 @@ async def officers_on(connection: Connection, scope: Scope, region: str, on: dat
 
 async def officers_needed(
     connection: Connection, scope: Scope, region: str, on: date
-) -> Mapping[str, set[tuple[str, str]]]:
-    """Return township → (kind of power, field) of the powers in force there on a day that need officers."""
+) -> Mapping[str, set[tuple[str, str, str]]]:
+    """Return township → (kind, code, field) of the powers in force there on a day that need officers."""
     c = power_catalogue.c
     query = (
-        select(power_terms.c.region, c.kind, c.field)
+        select(power_terms.c.region, c.kind, c.code, c.field)
         .distinct()
         .join(powers, powers.c.id == power_terms.c.power_id)
         .join(power_catalogue, and_(c.code == powers.c.code, c.version == powers.c.catalogue_version))
         .where(visible_in(scope, power_terms), _within(power_terms.c.region, region))
         .where(power_terms.c.valid.contains(on), c.officers > 0)
     )
-    found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    found: defaultdict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for row in await connection.execute(query):
-        found[row.region].add((row.kind, row.field))
+        found[row.region].add((row.kind, row.code, row.field))
     return found
 
 

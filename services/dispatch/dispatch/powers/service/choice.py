@@ -9,7 +9,6 @@ from typing import Any, Self
 from sqlalchemy import Row
 
 from dispatch.powers.domain import life
-from dispatch.powers.domain.catalogue import PowerKind
 from dispatch.powers.domain.life import Action, Power, State
 from dispatch.powers.domain.readiness import Readiness, Required, require_ready
 from dispatch.powers.domain.refusals import (
@@ -113,18 +112,18 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who is an officer where on a day, and who is qualified for a kind of power in a field."""
+    """Who is an officer where on a day, and who is qualified for a power by its kind, code and field."""
 
     on: date
     officers: Mapping[str, Sequence[str]]
-    qualified: Mapping[tuple[str, str], set[str]]
+    qualified: Mapping[tuple[str, str, str], set[str]]
 
     @classmethod
     async def read(cls, work: UnitOfWork, held: Sequence[Held], on: date) -> Self:
         """Return what is known of the officers whom the townships have named."""
         persons = {one for each in held for one in _officers_of(each)}
         officers = await town.officers_among(work.connection, persons, on)
-        wanted = {(each.row.kind, each.row.field) for each in held}
+        wanted = {(each.row.kind, each.row.code, each.row.field) for each in held}
         return cls(on, officers, await qualified_among(work, persons, wanted, on))
 
     def require_ready(self, held: Held) -> None:
@@ -136,7 +135,7 @@ class Staff:
             if any(place.startswith(row.region) for place in self.officers.get(one, ()))
         }
         required = Required(row.field, row.officers, row.equipment)
-        fit = self.qualified[PowerKind(row.kind), row.field]
+        fit = self.qualified[row.kind, row.code, row.field]
         require_ready(_readiness_of(row.readiness), required, here, fit, self.on)
 
 

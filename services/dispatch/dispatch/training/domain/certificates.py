@@ -66,8 +66,11 @@ def last_day(valid_from: date, months: int) -> date:
 def decide_renewal(known: Sequence[Certificate], valid_from: date) -> tuple[Certificate | None, Problem | None]:
     """Return the certificate of the same field that a new one closes on the day before, or why there can be none.
 
-    Validity never overlaps: where one begins on that day or later, the new one is refused.
+    Validity never overlaps: where one begins on that day or later, the new one is refused. What was taken away is
+    won back by an examination of a later day alone.
     """
+    if any(one.revoked_on is not None and valid_from < one.revoked_on for one in known):
+        return None, Problem.BEFORE_REVOCATION
     if any(one.valid_from >= valid_from for one in known):
         return None, Problem.OVERLAPPING_VALIDITY
     return next((one for one in known if one.valid_to >= valid_from), None), None

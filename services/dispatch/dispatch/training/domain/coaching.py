@@ -27,6 +27,7 @@ class PairEnd(StrEnum):
     EXAMINATION = "examination"
     DATE = "date"
     GIVEN_UP = "given-up"
+    MENTOR = "mentor-not-qualified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,19 @@ def require_pair(
         raise PairOfOne("nobody coaches himself", person=pair.mentor_id)
     if pair.valid_to < pair.valid_from:
         raise EndsBeforeItBegins("the last day comes before the first")
-    facts = {"field": pair.field, "on": pair.valid_from.isoformat()}
-    if not is_qualified(mentor, {pair.field}, pair.valid_from):
-        raise MentorNotQualified("who coaches is qualified himself", mentor=pair.mentor_id, **facts)
+    _require_mentor(pair, mentor, pair.valid_from)
     if is_qualified(trainee, {pair.field}, pair.valid_from):
+        facts = {"field": pair.field, "on": pair.valid_from.isoformat()}
         raise TraineeIsQualified("who has the certificate needs no mentor", trainee=pair.trainee_id, **facts)
     for begins, ends in others:
         if begins <= pair.valid_to and pair.valid_from <= ends:
             raise PairOverlaps("a trainee has one mentor at a time", valid_from=begins.isoformat())
+
+
+def _require_mentor(pair: Pair, mentor: Collection[Certificate], on: date) -> None:
+    if not is_qualified(mentor, {pair.field}, on):
+        facts = {"field": pair.field, "on": on.isoformat()}
+        raise MentorNotQualified("who coaches is qualified himself", mentor=pair.mentor_id, **facts)
 
 
 def week_of(day: date) -> date:
@@ -70,13 +76,16 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def require_notable(pair: Pair, ended_by: str | None, noted: Collection[date], *, today: date) -> date:
-    """Return the week that is noted today. Raises PairEnded, PairNotBegun or WeekNoted."""
+def require_notable(
+    pair: Pair, ended_by: str | None, noted: Collection[date], *, mentor: Collection[Certificate], today: date
+) -> date:
+    """Return the week that is noted today. Raises PairEnded, PairNotBegun, MentorNotQualified or WeekNoted."""
     require_running(ended_by)
     if today < pair.valid_from:
         raise PairNotBegun("the coaching has not begun", valid_from=pair.valid_from.isoformat())
     if today > pair.valid_to:
         raise PairEnded("the coaching is over", valid_to=pair.valid_to.isoformat())
+    _require_mentor(pair, mentor, today)
     week = week_of(today)
     if week in noted:
         raise WeekNoted("this week is noted", week=week.isoformat())

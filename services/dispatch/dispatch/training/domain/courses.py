@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from dispatch.training.domain.refusals import (
+    CityOnly,
     EndsBeforeItBegins,
     ExaminedBeforeEnd,
     ExaminedInFuture,
@@ -17,9 +18,11 @@ from dispatch.training.domain.refusals import (
     PlaceOutsideCity,
     Problem,
     RowsRefused,
+    SessionCancelled,
     SessionFull,
     SessionIsOver,
     SessionTooShort,
+    SessionWasHeld,
 )
 from shared.codes import RegionLevel, is_region, region_level
 
@@ -58,6 +61,7 @@ class Session:
     hours_a_day: int
     capacity: int
     course: Course
+    cancelled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of one participant: hours attended, examinations taken, and whether one was passed."""
+    """What is known of one participant: hours attended, examinations taken, the last when, and whether one passed."""
 
     hours: int = 0
     attempts: int = 0
     passed: bool = False
+    last_on: date | None = None
 
 
 def priority_of(field: str) -> int:
@@ -98,6 +103,13 @@ def require_city(region: str) -> None:
         raise NotACity("courses are organised by a city", organiser=region)
 
 
+def require_organiser(organiser: str, scope: str) -> None:
+    """Raise NotACity, or CityOnly for whoever is a part of the city."""
+    require_city(organiser)
+    if scope != organiser and scope.startswith(organiser):
+        raise CityOnly("the city offers courses", organiser=organiser, scope=scope)
+
+
 def require_session(session: Session) -> None:
     """Raise PlaceOutsideCity, EndsBeforeItBegins or SessionTooShort."""
     if not session.region.startswith(session.course.organiser):
@@ -109,6 +121,25 @@ def require_session(session: Session) -> None:
     if days * session.hours_a_day < session.course.hours:
         facts = {"hours": str(session.course.hours), "held": str(days * session.hours_a_day)}
         raise SessionTooShort("the days do not hold the hours of the course", **facts)
+
+
+def require_standing(session: Session) -> None:
+    """Raise SessionCancelled."""
+    if session.cancelled_on is not None:
+        raise SessionCancelled("this session was cancelled", cancelled_on=session.cancelled_on.isoformat())
+
+
+def require_cancellable(session: Session, *, attended: bool) -> None:
+    """Raise SessionCancelled or SessionWasHeld."""
+    require_standing(session)
+    if attended:
+        raise SessionWasHeld("somebody attended this session", session=str(session.id))
+
+
+def is_within_reach(session_region: str, place: str) -> bool:
+    """Tell whether somebody of a place may be sent to a session: it lies in his county, or is his city's."""
+    county = place[: RegionLevel.COUNTY.digits]
+    return session_region.startswith(county) or county.startswith(session_region)
 
 
 def check_rows(rows: Sequence[Row], problem_of: Callable[[Row], Problem | None]) -> None:
@@ -128,14 +159,16 @@ def check_enrolments(
     *,
     present: Collection[str],
     enrolled: Collection[str],
+    owing: Collection[str],
     today: date,
 ) -> None:
-    """Raise SessionIsOver, RowsRefused or SessionFull.
+    """Raise SessionCancelled, SessionIsOver, RowsRefused or SessionFull.
 
-    `present`: who is in the organisation on the session's first day, within the caller's reach.
+    `present`: who is in the organisation on the session's first day, within the caller's reach; `owing`: the officers
+    who have to be enrolled for safety enforcement first, while there are places.
     """
-    if session.last_day < today:
-        raise SessionIsOver("this session is over", last_day=session.last_day.isoformat())
+    require_standing(session)
+    _require_not_over(session, today)
     seen: set[str] = set()
 
     def problem_of(person: str) -> Problem | None:
@@ -144,11 +177,44 @@ def check_enrolments(
         seen.add(person)
         if person not in present:
             return Problem.UNKNOWN_PERSON
-        return Problem.ENROLLED_ALREADY if person in enrolled else None
+        if person in enrolled:
+            return Problem.ENROLLED_ALREADY
+        return Problem.SAFETY_FIRST if person in owing else None
 
     check_rows(persons, problem_of)
     if len(enrolled) + len(persons) > session.capacity:
         raise SessionFull("more persons than places", capacity=session.capacity, enrolled=len(enrolled))
+
+
+def _require_not_over(session: Session, today: date) -> None:
+    if session.last_day < today:
+        raise SessionIsOver("this session is over", last_day=session.last_day.isoformat())
+
+
+def check_withdrawals(
+    session: Session,
+    persons: Sequence[str],
+    *,
+    present: Collection[str],
+    enrolled: Collection[str],
+    active: Collection[str],
+    today: date,
+) -> None:
+    """Raise SessionIsOver or RowsRefused. `active`: who attended or was examined; what he did stays."""
+    _require_not_over(session, today)
+    seen: set[str] = set()
+
+    def problem_of(person: str) -> Problem | None:
+        if person in seen:
+            return Problem.TWICE
+        seen.add(person)
+        if person not in present:
+            return Problem.UNKNOWN_PERSON
+        if person not in enrolled:
+            return Problem.NOT_ENROLLED
+        return Problem.HAS_ATTENDED if person in active else None
+
+    check_rows(persons, problem_of)
 
 
 def new_attendances(
@@ -170,6 +236,8 @@ def new_attendances(
         session = sessions.get(row.session_id)
         if session is None:
             return Problem.UNKNOWN_SESSION
+        if session.cancelled_on is not None:
+            return Problem.SESSION_CANCELLED
         if (row.session_id, row.person_id) not in enrolled:
             return Problem.NOT_ENROLLED
         if known.get(row.key, row.hours) != row.hours:
@@ -193,7 +261,8 @@ def _problem_of_day(row: Attendance, session: Session, by: str, today: date) -> 
 
 
 def require_examination_day(session: Session, examined_on: date, *, today: date) -> None:
-    """Raise ExaminedBeforeEnd or ExaminedInFuture."""
+    """Raise SessionCancelled, ExaminedBeforeEnd or ExaminedInFuture."""
+    require_standing(session)
     if examined_on < session.last_day:
         raise ExaminedBeforeEnd("the session has not ended by then", last_day=session.last_day.isoformat())
     if examined_on > today:
@@ -201,7 +270,7 @@ def require_examination_day(session: Session, examined_on: date, *, today: date)
 
 
 def problem_of_score(
-    row: Score, course: Course, records: Mapping[str, Record], present: Collection[str], *, by: str
+    row: Score, course: Course, records: Mapping[str, Record], present: Collection[str], *, by: str, on: date
 ) -> Problem | None:
     """Return why a participant may not be examined. `records`: of those enrolled; `present`: in the organisation."""
     record = records.get(row.person_id)
@@ -209,13 +278,17 @@ def problem_of_score(
         return Problem.NOT_ENROLLED
     if row.person_id == by:
         return Problem.OWN_RECORD
-    if row.person_id not in present:
-        return Problem.UNKNOWN_PERSON
+    return _problem_of_record(record, course, on) if row.person_id in present else Problem.UNKNOWN_PERSON
+
+
+def _problem_of_record(record: Record, course: Course, on: date) -> Problem | None:
     if record.hours * PERCENT < course.hours * course.attendance_percent:
         return Problem.TOO_LITTLE_ATTENDANCE
     if record.passed:
         return Problem.PASSED_ALREADY
-    return Problem.NO_ATTEMPT_LEFT if record.attempts >= course.attempts else None
+    if record.attempts >= course.attempts:
+        return Problem.NO_ATTEMPT_LEFT
+    return Problem.BEFORE_LAST_ATTEMPT if record.last_on is not None and on < record.last_on else None
 
 
 def is_passed(row: Score, course: Course) -> bool:

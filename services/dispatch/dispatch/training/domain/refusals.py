@@ -14,15 +14,22 @@ class Problem(StrEnum):
     UNKNOWN_SESSION = "training.session-unknown"
     OWN_RECORD = "training.own-record"
     ENROLLED_ALREADY = "training.enrolled-already"
+    SAFETY_FIRST = "training.safety-first"
     NOT_ENROLLED = "training.not-enrolled"
+    HAS_ATTENDED = "training.has-attended"
+    SESSION_CANCELLED = "training.session-cancelled"
     BEFORE_SESSION = "training.attendance-before-session"
     AFTER_SESSION = "training.attendance-after-session"
     IN_FUTURE = "training.attendance-in-future"
     TOO_MANY_HOURS = "training.too-many-hours"
     ATTENDED_ALREADY = "training.attended-already"
+    NOT_ATTENDED = "training.not-attended"
+    EXAMINED_ALREADY = "training.examined-already"
     TOO_LITTLE_ATTENDANCE = "training.too-little-attendance"
     PASSED_ALREADY = "training.passed-already"
     NO_ATTEMPT_LEFT = "training.no-attempt-left"
+    BEFORE_LAST_ATTEMPT = "training.examined-before-last-attempt"
+    BEFORE_REVOCATION = "training.examined-before-revocation"
     OVERLAPPING_VALIDITY = "training.overlapping-validity"
 
 
@@ -67,6 +74,12 @@ class NotACity(Invalid):
     code = "training.not-a-city"
 
 
+class CityOnly(Forbidden):
+    """A county or township sends people to its city's courses and offers none."""
+
+    code = "training.city-only"
+
+
 class SessionUnknown(NotFound):
     code = "training.session-unknown"
 
@@ -95,6 +108,18 @@ class SessionIsOver(Conflict):
     """Nobody is enrolled in what is over."""
 
     code = "training.session-is-over"
+
+
+class SessionCancelled(Conflict):
+    """What was cancelled is not held: nobody is enrolled, notes attendance or is examined."""
+
+    code = "training.session-cancelled"
+
+
+class SessionWasHeld(Conflict):
+    """What somebody attended is not cancelled any more."""
+
+    code = "training.session-was-held"
 
 
 class ExaminedBeforeEnd(Invalid):

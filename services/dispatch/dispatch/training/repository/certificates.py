@@ -56,24 +56,39 @@ async def save_certificates(connection: Connection, rows: Sequence[dict[str, Any
     await update_rows(connection, training_certificates, rows)
 
 
-async def find_certificate(connection: Connection, scope: Scope, certificate_id: UUID) -> Row[Any] | None:
-    query = select(training_certificates).where(K.id == certificate_id, visible_in(scope, training_certificates))
-    return (await connection.execute(query)).one_or_none()
+# Where the holder is; of whoever left the organisation, where he was examined.
+_PLACE = func.coalesce(posts_held.c.region, K.region)
 
 
-def _held_on(on: date) -> ColumnElement[bool]:
+def _placed(scope: Scope, on: date, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return certificates, each with the place of its holder on a day as `region`, of places within the scope."""
+    there = and_(posts_held.c.person_id == K.person_id, in_force(posts_held, on))
+    query = select(*columns, _PLACE.label("region")).select_from(training_certificates).outerjoin(posts_held, there)
+    return query.where(_PLACE.startswith(scope.region, autoescape=True))
+
+
+async def find_certificate(connection: Connection, scope: Scope, certificate_id: UUID, on: date) -> Row[Any] | None:
+    """Return a certificate whose holder is within the scope on a day, with his place then as `region`."""
+    query = _placed(scope, on, K.id, K.person_id, K.field, K.valid_from, K.valid_to, K.revoked_on)
+    found: Row[Any] | None = (await connection.execute(query.where(K.id == certificate_id))).one_or_none()
+    return found
+
+
+def held_on(on: date) -> ColumnElement[bool]:
+    """Return the condition that a certificate holds on a day."""
     return and_(K.valid.contains(on), or_(K.revoked_on.is_(None), K.revoked_on > on))
 
 
 async def list_certificates(
     connection: Connection, scope: Scope, *, region: str, on: date, after: UUID | None, limit: int
 ) -> Rows:
-    """Return the certificates that hold on a day, the newest first."""
-    query = select(training_certificates).where(visible_in(scope, training_certificates), _held_on(on))
-    query = query.where(K.region.startswith(region, autoescape=True))
+    """Return the certificates that hold on a day, by where their holders are then, the newest first."""
+    query = _placed(scope, on, K.id, K.person_id, K.field, K.valid_from, K.valid_to, K.session_id)
+    query = query.where(held_on(on), _PLACE.startswith(region, autoescape=True))
     if after is not None:
         query = query.where(K.id < after)
-    return (await connection.execute(query.order_by(K.id.desc()).limit(limit))).all()
+    rows: Rows = (await connection.execute(query.order_by(K.id.desc()).limit(limit))).all()
+    return rows
 
 
 async def list_qualified(
@@ -83,7 +98,7 @@ async def list_qualified(
     query: Select[Any] = (
         select(posts_held.c.person_id, posts_held.c.region, func.min(K.valid_to).label("until"))
         .join(training_certificates, K.person_id == posts_held.c.person_id)
-        .where(visible_in(scope, posts_held), in_force(posts_held, on), _held_on(on), among(K.field, fields))
+        .where(visible_in(scope, posts_held), in_force(posts_held, on), held_on(on), among(K.field, fields))
         .where(posts_held.c.region.startswith(region, autoescape=True), posts_held.c.person_id > after)
         .group_by(posts_held.c.person_id, posts_held.c.region)
         .having(func.count(func.distinct(K.field)) == len(set(fields)))

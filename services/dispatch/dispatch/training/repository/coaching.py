@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, and_, cast, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, exists, func, select, tuple_
 
+from dispatch.organisation.models import posts_held
 from dispatch.training.domain.coaching import Pair
 from dispatch.training.models import (
     training_certificates,
@@ -17,6 +18,7 @@ from dispatch.training.models import (
     training_sessions,
 )
 from dispatch.training.repository.register import Rows
+from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
@@ -50,6 +52,12 @@ async def lock_running(connection: Connection, learnt: Collection[tuple[str, str
     return (await connection.execute(query.order_by(P.id).with_for_update())).all()
 
 
+async def lock_coached_by(connection: Connection, mentor: str, field: str) -> Rows:
+    """Return the running pairs of a mentor in a field, held until the transaction ends."""
+    query = select(training_pairs).where(P.mentor_id == mentor, P.field == field, P.ended_by.is_(None))
+    return (await connection.execute(query.order_by(P.id).with_for_update())).all()
+
+
 async def lock_over(connection: Connection, today: date, limit: int) -> Rows:
     """Return pairs whose last day has passed and that nobody ended, oldest first; skip what others hold."""
     query = select(training_pairs).where(P.ended_by.is_(None), P.valid_to < today).order_by(P.valid_to)
@@ -68,11 +76,15 @@ async def add_week(connection: Connection, pair_id: UUID, week: date, *, by: str
     await insert_rows(connection, training_pair_weeks, [{"pair_id": pair_id, "week": week, "by": by, "at": at}])
 
 
-async def list_pairs(connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int) -> Rows:
-    """Return pairs with the number of their weekly notes, the newest first."""
+async def list_pairs(
+    connection: Connection, scope: Scope, *, region: str, on: date | None, after: UUID | None, limit: int
+) -> Rows:
+    """Return all pairs, or those of a day, with the number of their weekly notes, the newest first."""
     notes = select(func.count()).select_from(training_pair_weeks).where(W.pair_id == P.id).scalar_subquery()
     query = select(training_pairs, notes.label("weeks_noted")).where(visible_in(scope, training_pairs))
     query = query.where(P.region.startswith(region, autoescape=True))
+    if on is not None:
+        query = query.where(P.valid.contains(on))
     if after is not None:
         query = query.where(P.id < after)
     return (await connection.execute(query.order_by(P.id.desc()).limit(limit))).all()
@@ -87,6 +99,11 @@ _ENDS = and_(
 )
 
 
+def _there(today: date) -> ColumnElement[bool]:
+    """Return the condition that the holder is in the organisation; nobody is told of who has left."""
+    return and_(posts_held.c.person_id == K.person_id, in_force(posts_held, today))
+
+
 async def remind(connection: Connection, today: date, at: datetime, limit: int) -> Rows:
     """Write one reminder for each certificate and step of days that is due; return those that are new.
 
@@ -99,6 +116,7 @@ async def remind(connection: Connection, today: date, at: datetime, limit: int) 
         .join(training_sessions, S.id == K.session_id)
         .join(training_courses, and_(S.course_code == C.code, S.course_version == C.version))
         .join(step, K.valid_to - today <= cast(step.c.value, Integer))
+        .join(posts_held, _there(today))
         .where(K.valid_to >= today, _ENDS)
         .group_by(K.id, K.valid_to)
         .subquery()
@@ -112,15 +130,19 @@ async def remind(connection: Connection, today: date, at: datetime, limit: int) 
 async def list_reminders(
     connection: Connection, scope: Scope, *, region: str, today: date, after: tuple[int, date, UUID] | None, limit: int
 ) -> Rows:
-    """Return whose certificate runs out and was reminded of, with the last step told; safety first, then by day."""
+    """Return whose certificate runs out and was reminded of, with the last step told; safety first, then by day.
+
+    It is heard where the person is today: who moved with his post is trained anew where he is.
+    """
     last = select(M.certificate_id, func.min(M.days).label("days")).group_by(M.certificate_id).subquery()
     order = (C.priority, K.valid_to, K.id)
     query: Select[Any] = (
-        select(K.id, K.person_id, K.region, K.field, K.valid_to, C.priority, last.c.days)
+        select(K.id, K.person_id, posts_held.c.region, K.field, K.valid_to, C.priority, last.c.days)
         .join(last, last.c.certificate_id == K.id)
         .join(training_sessions, S.id == K.session_id)
         .join(training_courses, and_(S.course_code == C.code, S.course_version == C.version))
-        .where(visible_in(scope, training_certificates), K.region.startswith(region, autoescape=True))
+        .join(posts_held, _there(today))
+        .where(visible_in(scope, posts_held), posts_held.c.region.startswith(region, autoescape=True))
         .where(K.valid_to >= today, _ENDS)
     )
     if after is not None:

@@ -1,14 +1,15 @@
 """How are courses, sessions, enrolments, attendances and results read and written?"""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, func, literal, select, tuple_
+from sqlalchemy import update as change
 
-from dispatch.training.domain.courses import Course, Record, Session
+from dispatch.training.domain.courses import Attendance, Course, Record, Session
 from dispatch.training.models import (
     training_attendances,
     training_courses,
@@ -82,7 +83,7 @@ async def lock_sessions(
     """Return sessions within the scope (or of the city above it), held until the transaction ends, by id."""
     reach = on_branch(scope, S.region) if above else visible_in(scope, training_sessions)
     query = _sessions(and_(among(S.id, ids), reach)).order_by(S.id).with_for_update(of=training_sessions)
-    names = ("id", "region", "first_day", "last_day", "hours_a_day", "capacity")
+    names = ("id", "region", "first_day", "last_day", "hours_a_day", "capacity", "cancelled_on")
     rows = (await connection.execute(query)).all()
     return {row.id: Session(**{name: getattr(row, name) for name in names}, course=_course(row)) for row in rows}
 
@@ -94,12 +95,19 @@ async def sessions_of(connection: Connection, codes: Collection[str]) -> set[tup
 
 
 async def list_sessions(connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int) -> Rows:
-    """Return sessions, the newest first."""
+    """Return sessions with the number of those enrolled, the newest first."""
     query = _sessions(and_(on_branch(scope, S.region), S.region.startswith(region, autoescape=True)))
+    taken = select(func.count()).select_from(training_enrolments).where(E.session_id == S.id)
+    query = query.add_columns(taken.scalar_subquery().label("enrolled"))
     if after is not None:
         query = query.where(S.id < after)
     rows: Rows = (await connection.execute(query.order_by(S.id.desc()).limit(limit))).all()
     return rows
+
+
+async def cancel_session(connection: Connection, session_id: UUID, on: date, reason: str) -> None:
+    cancelled = change(training_sessions).where(S.id == session_id)
+    await connection.execute(cancelled.values(cancelled_on=on, cancel_reason=reason))
 
 
 # ------------------------------------------------------------------------------------- enrolment, attendance, and marks
@@ -107,6 +115,32 @@ async def enrolled_in(connection: Connection, ids: Collection[UUID]) -> set[tupl
     table = training_enrolments.c
     rows = await connection.execute(select(table.session_id, table.person_id).where(among(table.session_id, ids)))
     return {(row.session_id, row.person_id) for row in rows}
+
+
+async def remove_enrolments(connection: Connection, session_id: UUID, persons: Collection[str]) -> None:
+    await connection.execute(delete(training_enrolments).where(E.session_id == session_id, among(E.person_id, persons)))
+
+
+async def active_in(connection: Connection, session_id: UUID) -> set[str]:
+    """Return who attended a session or was examined in it."""
+    seen = select(A.person_id).where(A.session_id == session_id)
+    return set((await connection.execute(seen.union(select(R.person_id).where(R.session_id == session_id)))).scalars())
+
+
+async def examined_in(connection: Connection, ids: Collection[UUID]) -> set[tuple[UUID, str]]:
+    rows = await connection.execute(select(R.session_id, R.person_id).where(among(R.session_id, ids)))
+    return {(row.session_id, row.person_id) for row in rows}
+
+
+async def correct_attendances(connection: Connection, rows: Sequence[Attendance], *, by: str, at: datetime) -> None:
+    """Write other hours over those that were noted; without any, the attendance goes."""
+    for row in rows:
+        mine = and_(A.session_id == row.session_id, A.person_id == row.person_id, A.day == row.day)
+        if row.hours:
+            other = change(training_attendances).where(mine).values(hours=row.hours, by=by, at=at)
+            await connection.execute(other)
+        else:
+            await connection.execute(delete(training_attendances).where(mine))
 
 
 async def attended(
@@ -130,8 +164,10 @@ async def records_of(connection: Connection, session_id: UUID) -> dict[str, Reco
         hours.scalar_subquery().label("hours"),
         select(func.count()).select_from(training_results).where(results).scalar_subquery().label("attempts"),
         exists().where(results, R.passed).label("passed"),
+        select(func.max(R.examined_on)).where(results).scalar_subquery().label("last_on"),
     ).where(E.session_id == session_id)
-    return {row.person_id: Record(row.hours, row.attempts, row.passed) for row in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {row.person_id: Record(row.hours, row.attempts, row.passed, row.last_on) for row in rows}
 
 
 def _attendances(scope: Scope, region: str, since: date, until: date) -> Select[Any]:

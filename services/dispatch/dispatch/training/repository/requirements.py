@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy import update as change
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
+from dispatch.powers.models import power_catalogue
 from dispatch.training.domain.certificates import Requirement
 from dispatch.training.models import training_bindings, training_courses, training_requirements, training_tellings
 from dispatch.training.repository.register import Rows
@@ -58,11 +59,15 @@ async def confirm_requirement(connection: Connection, activity: str, version: in
 
 
 # ------------------------------------------------------------------------------------------------------------- tellings
-async def matters_by_field(connection: Connection) -> Mapping[str, list[str]]:
-    """Return field → the codes of its matters, in order."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in await connection.execute(select(matters.c.field, matters.c.code).order_by(matters.c.code)):
-        found[row.field].append(row.code)
+async def matters_by_name(connection: Connection) -> Mapping[str, set[str]]:
+    """Return a field, or a power as the catalogue has it now → the codes of its matters."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in await connection.execute(select(matters.c.field, matters.c.code)):
+        found[row.field].add(row.code)
+    c = power_catalogue.c
+    newest = select(c.code, c.matters).ext(distinct_on(c.code)).order_by(c.code, c.version.desc())
+    for row in await connection.execute(newest):
+        found[row.code].update(row.matters)
     return found
 
 

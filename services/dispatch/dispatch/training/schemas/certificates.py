@@ -10,8 +10,8 @@ from dispatch.training.domain.certificates import RevokeReason
 from dispatch.training.schemas.courses import FieldCode
 from shared.runtime.bodies import Body, Day, Shown
 
-# A power: to penalise or to license in a field.
-Activity = Annotated[str, StringConstraints(pattern=r"^(penalty|licence):[a-z][a-z0-9\-]{0,39}$")]
+# To penalise or to license: in a field of duty, or by one power of the catalogue.
+Activity = Annotated[str, StringConstraints(pattern=r"^(penalty|licence):[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}$")]
 
 
 class CertificateShown(Shown):

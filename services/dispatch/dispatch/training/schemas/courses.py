@@ -13,6 +13,7 @@ from shared.runtime.text import Code, Line, RegionCode
 
 MAX_ROWS = 5000
 MAX_PERSONS = 1000
+MAX_CORRECTIONS = 200
 # A field of duty, as in `safety` or `city-management`.
 FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9\-]{0,39}$")]
 ClassHours = Annotated[int, Field(ge=1, le=12)]
@@ -77,7 +78,15 @@ class Made(BaseModel):
     id: UUID
 
 
+class CancellationGiven(Body):
+    """Why a session is not held."""
+
+    reason: Line
+
+
 class SessionShown(Shown):
+    """`enrolled` of the `capacity` places are taken; a cancelled session is not held."""
+
     id: UUID
     course_code: str
     course_version: int
@@ -87,6 +96,9 @@ class SessionShown(Shown):
     last_day: date
     hours_a_day: int
     capacity: int
+    enrolled: int
+    cancelled_on: date | None
+    cancel_reason: str | None
 
 
 class SessionPage(BaseModel):
@@ -149,6 +161,23 @@ class AttendanceGiven(Body):
 
 class AttendancesGiven(Body):
     rows: list[AttendanceGiven] = Field(min_length=1, max_length=MAX_ROWS)
+
+
+class CorrectionGiven(Body):
+    """`hours`: how many it were; none at all where the person was not there."""
+
+    session_id: UUID
+    person_id: Code
+    day: Day
+    hours: int = Field(ge=0, le=12)
+
+    def as_row(self) -> Attendance:
+        return Attendance(self.session_id, self.person_id, self.day, self.hours)
+
+
+class CorrectionsGiven(Body):
+    reason: Line
+    rows: list[CorrectionGiven] = Field(min_length=1, max_length=MAX_CORRECTIONS)
 
 
 class Taken(BaseModel):

@@ -22,7 +22,7 @@ from dispatch.training.domain.refusals import CertificateUnknown, Problem, Sessi
 from dispatch.training.repository import certificates as repository
 from dispatch.training.repository import courses, register
 from dispatch.training.repository.certificates import certificate_of
-from dispatch.training.service.coaching import end_learnt
+from dispatch.training.service.coaching import end_coached_by, end_learnt
 from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
@@ -37,7 +37,7 @@ async def note_results(
 ) -> list[str]:
     """Note the marks of an examination, all or none; who passed has a certificate from that day on.
 
-    Returns who passed. Raises SessionUnknown, ExaminedBeforeEnd, ExaminedInFuture, RowsRefused.
+    Returns who passed. Raises SessionUnknown, SessionCancelled, ExaminedBeforeEnd, ExaminedInFuture, RowsRefused.
     """
     connection, by = work.connection, scope.person_id
     session = (await courses.lock_sessions(connection, scope, [session_id])).get(session_id)
@@ -56,7 +56,7 @@ async def note_results(
         if row.person_id in seen:
             return Problem.TWICE
         seen.add(row.person_id)
-        problem = problem_of_score(row, session.course, records, present, by=by)
+        problem = problem_of_score(row, session.course, records, present, by=by, on=examined_on)
         if problem is None and is_passed(row, session.course):
             return decide_renewal(_of_field(known, row.person_id, session.course.field), examined_on)[1]
         return problem
@@ -143,12 +143,12 @@ async def _issue(
 async def revoke(work: UnitOfWork, scope: Scope, certificate_id: UUID, reason: RevokeReason, *, now: datetime) -> None:
     """Take a certificate away from today on. Raises CertificateUnknown, RevokedAlready, NotInForce."""
     connection, today = work.connection, town_day(now)
-    found = await repository.find_certificate(connection, scope, certificate_id)
+    found = await repository.find_certificate(connection, scope, certificate_id, today)
     if found is None:
         raise CertificateUnknown("no such certificate", certificate=str(certificate_id))
     await repository.lock_heads(connection, [found.person_id])
     # Read again: it may have been renewed or revoked while we waited.
-    row = await repository.find_certificate(connection, scope, certificate_id)
+    row = await repository.find_certificate(connection, scope, certificate_id, today)
     assert row is not None
     ends = decide_revocation(certificate_of(row), today)
     changed = {"id": row.id, "valid_to": ends, "revoked_on": max(today, row.valid_from), "revoke_reason": str(reason)}
@@ -156,6 +156,7 @@ async def revoke(work: UnitOfWork, scope: Scope, certificate_id: UUID, reason: R
     facts = {"field": row.field, "certificate": str(row.id), "reason": str(reason)}
     step = (row.person_id, "revoked", facts)
     await register.add_history(connection, [step], region=row.region, by=scope.person_id, at=now)
+    await end_coached_by(work, row.person_id, row.field, now=now)
     await tell(work, {row.person_id: row.region})
 
 

@@ -68,11 +68,13 @@ async def pair_up(work: UnitOfWork, scope: Scope, pair: Pair, *, now: datetime) 
 async def note_week(work: UnitOfWork, scope: Scope, pair_id: UUID, *, now: datetime) -> date:
     """Note that a pair worked together this week; return its Monday.
 
-    Raises PairUnknown, PairEnded, PairNotBegun, WeekNoted.
+    Raises PairUnknown, PairEnded, PairNotBegun, MentorNotQualified, WeekNoted.
     """
     row = await _locked(work, scope, pair_id)
     noted = await repository.weeks_of(work.connection, pair_id)
-    week = require_notable(pair_of(row), row.ended_by, noted, today=town_day(now))
+    known = await certificates.certificates_of(work.connection, [row.mentor_id])
+    mentor = [certificate_of(one) for one in known.get(row.mentor_id, ())]
+    week = require_notable(pair_of(row), row.ended_by, noted, mentor=mentor, today=town_day(now))
     await repository.add_week(work.connection, pair_id, week, by=scope.person_id, at=now)
     step = (row.trainee_id, "week-noted", {"pair": str(pair_id), "week": week.isoformat()})
     await register.add_history(work.connection, [step], region=row.region, by=scope.person_id, at=now)
@@ -92,6 +94,12 @@ async def end_learnt(
     """End the running pairs of (trainee, field): the trainee has passed."""
     rows = await repository.lock_running(work.connection, learnt)
     await _end(work, rows, how, on, by=SYSTEM, now=now)
+
+
+async def end_coached_by(work: UnitOfWork, mentor: str, field: str, *, now: datetime) -> None:
+    """End the running pairs of a mentor whose certificate was taken away."""
+    rows = await repository.lock_coached_by(work.connection, mentor, field)
+    await _end(work, rows, PairEnd.MENTOR, town_day(now), by=SYSTEM, now=now)
 
 
 async def end_over(work: UnitOfWork, *, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """How is said what a power requires, who is qualified by it, and from when on a township is held to it?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from shared.runtime.scope import Scope
 from shared.schemas.registers import RequirementChanged, RequirementTerm, TrainingBound
 
 PENALTY = "penalty:"
+# A power as somebody would use it: its kind, its code in the catalogue, its field of duty.
+UsedPower = tuple[str, str, str]
 
 
 async def draw_up(
@@ -55,17 +57,17 @@ async def confirm(work: UnitOfWork, scope: Scope, activity: str, version: int, *
     require_confirmable(one, known, by=scope.person_id, today=town_day(now))
     await repository.confirm_requirement(work.connection, activity, version, by=scope.person_id)
     await _note(work, scope, activity, "confirmed", version, now)
-    await _tell(work, activity, _matters_of(activity, await repository.matters_by_field(work.connection)))
+    await _tell(work, activity, _matters_of(activity, await repository.matters_by_name(work.connection)))
 
 
 async def tell_changed(work: UnitOfWork, now: datetime) -> int:
     """Tell the requirements anew whose matters have changed since; return how many."""
     del now
-    by_field = await repository.matters_by_field(work.connection)
+    by_name = await repository.matters_by_name(work.connection)
     told = await repository.lock_tellings(work.connection)
-    stale = [row.activity for row in told if row.matters != _matters_of(row.activity, by_field)]
+    stale = [row.activity for row in told if row.matters != _matters_of(row.activity, by_name)]
     for activity in stale:
-        await _tell(work, activity, _matters_of(activity, by_field))
+        await _tell(work, activity, _matters_of(activity, by_name))
     return len(stale)
 
 
@@ -97,27 +99,33 @@ async def list_qualified(
 
 
 async def qualified_among(
-    work: UnitOfWork, persons: Collection[str], wanted: Collection[tuple[str, str]], on: date
-) -> dict[tuple[str, str], set[str]]:
-    """Return of each (kind of power, field) who of `persons` may use it on a day by his certificates.
+    work: UnitOfWork, persons: Collection[str], wanted: Collection[UsedPower], on: date
+) -> dict[UsedPower, set[str]]:
+    """Return of each power who of `persons` may use it on a day by his certificates.
 
-    That is the field itself, and whatever the province requires of such a power beside it.
+    That is its field, and whatever the province requires beside it of powers in that field and of this one.
     """
     rows = await repository.list_requirements(work.connection)
     known = [repository.requirement_of(row) for row in rows]
     held = await certificates.certificates_of(work.connection, persons)
     learnt = {person: [certificates.certificate_of(row) for row in rows] for person, rows in held.items()}
-    found = {}
-    for kind, field in wanted:
-        required = requirement_on([one for one in known if one.activity == f"{kind}:{field}"], on)
-        fields = {field, *(required.fields if required else ())}
-        found[kind, field] = {person for person in learnt if is_qualified(learnt[person], fields, on)}
-    return found
+    asked = {one: _fields_of(one, known, on) for one in wanted}
+    able = {
+        fields: {person for person in learnt if is_qualified(learnt[person], fields, on)}
+        for fields in set(asked.values())
+    }
+    return {one: able[fields] for one, fields in asked.items()}
 
 
-def _matters_of(activity: str, by_field: Any) -> list[str]:
-    """Return the matters that a power is about: those of its field, where it is a power to penalise."""
-    return list(by_field.get(activity.removeprefix(PENALTY), ())) if activity.startswith(PENALTY) else []
+def _fields_of(power: UsedPower, known: Collection[Requirement], on: date) -> frozenset[str]:
+    kind, code, field = power
+    asked = [requirement_on([one for one in known if one.activity == f"{kind}:{name}"], on) for name in {field, code}]
+    return frozenset({field}.union(*(one.fields for one in asked if one is not None)))
+
+
+def _matters_of(activity: str, by_name: Mapping[str, Collection[str]]) -> list[str]:
+    """Return what a power to penalise is about: the matters of the field or the power that is named, in order."""
+    return sorted(by_name.get(activity.removeprefix(PENALTY), ())) if activity.startswith(PENALTY) else []
 
 
 async def _tell(work: UnitOfWork, activity: str, matters: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """How do courses, sessions, attendance, examinations and certificates become lines, and lines entries?"""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -116,10 +117,17 @@ async def _certificates(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIt
 
 
 async def _requirements(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    """What powers require, the same in all of the province; drafts and what was required before among it."""
+    """What powers require, the same in all of the province; drafts and what was required before among it.
+
+    One line for each power and day: what is in force of several versions, else the newest draft.
+    """
     del scope
-    rows = await requirement_rows.list_requirements(work.connection)
-    yield [row._asdict() for row in rows if row.valid_from <= asked.on]
+    kept: dict[tuple[str, date], Any] = {}
+    for row in await requirement_rows.list_requirements(work.connection):
+        known = kept.get((row.activity, row.valid_from))
+        if row.valid_from <= asked.on and (known is None or row.confirmed_by or not known.confirmed_by):
+            kept[row.activity, row.valid_from] = row
+    yield [row._asdict() for row in kept.values()]
 
 
 async def _draw_up(desk: Desk, rows: Sequence[RequirementRow]) -> Put:
