@@ -92,8 +92,14 @@ async def test_a_post_and_the_person_on_it_go_down_together_where_neither_could_
     without = await drawn(county, proposal("placement", placed(PEOPLE[0], "transferred", BUREAU, TEAM), day=day))
     assert (alone.json()["title"], without.json()["title"]) == ("resources.no-free-post", "resources.no-free-post")
 
+    was = await got(county, "summary", region=COUNTY, as_of=day)
     moved = await confirmed(county, proposal("move", goes(PEOPLE[0], BUREAU, TEAM), day=day))
+    now = await got(county, "summary", region=COUNTY, as_of=day)
 
+    assert now["pool"] == was["pool"] + 1
+    kinds = [one["posts"][ADMINISTRATIVE] for one in (was, now)]
+    assert [one["posts"] - kinds[0]["posts"] for one in kinds] == [0, 0]
+    assert [one["in_townships"] - kinds[0]["in_townships"] for one in kinds] == [0, 1]
     assert [await posts(county, BUREAU, on) for on in (before, day)] == [(9, 9, 9), (9, 8, 8)]
     assert [await posts(county, TEAM, on) for on in (before, day)] == [(2, 0, 0), (2, 1, 1)]
     assert [await unit_of(county, PEOPLE[0], on) for on in (before, day)] == [BUREAU, TEAM]
@@ -102,6 +108,8 @@ async def test_a_post_and_the_person_on_it_go_down_together_where_neither_could_
         (BUREAU, COUNTY, -1, POWER),
         (TEAM, TOWN, 1, POWER),
     }
+    earlier = await got(county, "transfers", region=COUNTY, as_of=before)
+    assert moved not in {one["transfer_id"] for one in earlier["items"]}
     (here,) = (await got(county, "placements", region=TOWN, as_of=day))["items"]
     assert (here["person_id"], here["mode"], here["holder"], here["power"]) == (PEOPLE[0], "transferred", TEAM, POWER)
     assert (await got(county, "placements", region=TOWN, as_of=before))["items"] == []
