@@ -56,39 +56,50 @@ async def of_the_team(platform: Platform) -> dict[str, Any] | None:
     return next((one for one in items if one["person_id"] == PERSON), None)
 
 
+async def region_heard(platform: Platform) -> str | None:
+    """Return in which region the team's service has heard that the person is."""
+    query = text("SELECT region FROM person_copies WHERE person_id = :id")
+    async with platform.database("enforcement").begin() as work:
+        return (await work.connection.execute(query, {"id": PERSON})).scalar_one_or_none()
+
+
+async def missing(platform: Platform) -> list[str]:
+    """Return what the power lacks before it may turn formal."""
+    about = {"region": TOWN, "power": POWER}
+    answer = await county_office(platform).get("/resources/confirmed", params=about)
+    return list(answer.json()["missing"])
+
+
 async def test_a_person_goes_down_with_his_post_is_trained_and_qualifies(county: Platform) -> None:
-    today = town_day(county.clock())
-    day, about = today.isoformat(), {"region": TOWN, "power": POWER}
-
-    async def region_heard() -> str | None:
-        query = text("SELECT region FROM person_copies WHERE person_id = :id")
-        async with county.database("enforcement").begin() as work:
-            return (await work.connection.execute(query, {"id": PERSON})).scalar_one_or_none()
-
-    await county.until(region_heard, 30)
+    day, about = town_day(county.clock()).isoformat(), {"region": TOWN, "power": POWER}
+    await county.until(lambda: region_heard(county), 30)
     assert await of_the_team(county) is None
     await agreed(county, "need", day, about | {"posts": 1, "yearly_fen": 900})
     await agreed(county, "agreement", day, about | {"yearly_fen": 900, "share_bp": 0})
-    lacking = await county_office(county).get("/resources/confirmed", params=about)
-    assert (lacking.json()["confirmed"], lacking.json()["missing"]) == (False, ["posts"])
+    assert await missing(county) == ["posts"]
 
     # The post follows the matter, the person his post.
     line = {"person_id": PERSON, "from_unit": BUREAU, "to_unit": TEAM, "kind": KIND, "power": POWER}
     await agreed(county, "move", day, line)
 
-    assert (await county_office(county).get("/resources/confirmed", params=about)).json()["confirmed"]
+    assert await missing(county) == []
 
     async def moved() -> bool:
-        return await region_heard() == TOWN
+        return await region_heard(county) == TOWN
 
     await county.until(moved, 30)
+    await seen_in_the_township(county)
+    await trained(county)
+
+
+async def seen_in_the_township(county: Platform) -> None:
+    today = town_day(county.clock())
     reader = county.client("dispatch", role="leader", scope=TOWN, person_id="p-leader")
     load = (await reader.get("/resources/load", params={"region": TOWN})).json()
     assert (load["people"], load["per_head"], load["idle"]) == (1, 0.0, [TEAM])
-    days = {"before": (today - timedelta(days=1)).isoformat(), "after": day}
+    days = {"before": (today - timedelta(days=1)).isoformat(), "after": today.isoformat()}
     told = (await reader.get("/resources/comparison", params={"region": TOWN} | days)).json()
     assert (told["more"]["people:transferred"], told["more"][f"posts:{KIND}"], told["more"]["pool"]) == (1, 1, 1)
-    await trained(county)
 
 
 async def trained(county: Platform) -> None:

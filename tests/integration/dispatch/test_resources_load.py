@@ -87,38 +87,41 @@ async def test_what_a_department_of_the_county_has_is_no_load_of_the_township(un
     assert (await cases_on(units, "2026-05-05", COUNTY))[BUREAU] == 1
 
 
+async def load_of(town: Platform) -> dict[str, Any]:
+    return dict((await dispatcher(town).get("/resources/load", params={"region": TOWN})).json())
+
+
+async def tasks_of(town: Platform, person: str, **query: str) -> int | None:
+    """Return how many open tasks name a person of the town, None where he is not of it."""
+    asked = {"region": TOWN, "limit": "200"} | query
+    answer = await dispatcher(town).get("/resources/load/heads", params=asked)
+    return next((one["open_tasks"] for one in answer.json()["items"] if one["person_id"] == person), None)
+
+
+def cases_of(shown: dict[str, Any], unit: str) -> int:
+    return sum(one["open_cases"] for one in shown["units"] if one["unit_id"] == unit)
+
+
 async def test_the_open_work_of_a_living_town_is_counted_by_unit_and_by_head(town: Platform) -> None:
-    reader = dispatcher(town)
-
-    async def load() -> dict[str, Any]:
-        return dict((await reader.get("/resources/load", params={"region": TOWN})).json())
-
-    async def tasks_of(person: str, **query: str) -> int | None:
-        answer = await reader.get("/resources/load/heads", params={"region": TOWN, "limit": "200"} | query)
-        return next((one["open_tasks"] for one in answer.json()["items"] if one["person_id"] == person), None)
-
-    def cases(shown: dict[str, Any], unit: str) -> int:
-        return sum(one["open_cases"] for one in shown["units"] if one["unit_id"] == unit)
-
-    office, before, tasks = f"u-{TOWN}-social-affairs", await load(), await tasks_of(WORKER)
-    assert tasks is not None
+    office, before, tasks = f"u-{TOWN}-social-affairs", await load_of(town), await tasks_of(town, WORKER)
     case = await reported_case(town)
-    with_worker, his = await load(), await tasks_of(WORKER)
+    with_worker, his = await load_of(town), await tasks_of(town, WORKER)
     case = await acted(town, case, "return", reason="not-mine")
     await acted(town, case, "dispatch", executor="unit", unit=office)
-    with_office = await load()
+    with_office = await load_of(town)
 
-    assert case["worker_id"] == WORKER
-    assert (with_worker["open_cases"], with_worker["open_tasks"]) == (
-        before["open_cases"] + 1,
-        before["open_tasks"] + 1,
-    )
-    assert (his, await tasks_of(WORKER)) == (tasks + 1, tasks)
-    assert cases(with_office, office) == cases(before, office) + 1
-    today = town_day(town.clock()).isoformat()
-    assert with_office["on"] == today
-    assert await tasks_of(WORKER, as_of="2025-12-31") is None
-    foreign = {"region": PAST}
-    assert (await reader.get("/resources/load/heads", params=foreign)).json()["title"] == "resources.region-unknown"
+    assert (case["worker_id"], with_office["on"]) == (WORKER, town_day(town.clock()).isoformat())
+    for name in ("open_cases", "open_tasks"):
+        assert with_worker[name] == before[name] + 1
+    assert tasks is not None
+    assert (his, await tasks_of(town, WORKER)) == (tasks + 1, tasks)
+    assert cases_of(with_office, office) == cases_of(before, office) + 1
+    assert await tasks_of(town, WORKER, as_of="2025-12-31") is None
+
+
+async def test_the_heads_of_a_pool_are_shown_to_who_may_see_the_township(town: Platform) -> None:
+    foreign = await dispatcher(town).get("/resources/load/heads", params={"region": PAST})
     worker = town.client("dispatch", role="worker", person_id="p-w")
+
+    assert (foreign.status_code, foreign.json()["title"]) == (404, "resources.region-unknown")
     assert (await worker.get("/resources/load/heads", params={"region": TOWN})).status_code == 403

@@ -86,28 +86,30 @@ async def county(platform: Platform) -> Platform:
     return platform
 
 
+async def of_the_county(platform: Platform, on: str) -> tuple[int, int, int]:
+    """Return who works in townships, the posts there, and all posts."""
+    shown = await got(platform, "summary", region=COUNTY, as_of=on)
+    posts_shown = shown["posts"][ADMINISTRATIVE]
+    return shown["pool"], posts_shown["in_townships"], posts_shown["posts"]
+
+
 async def test_a_post_and_the_person_on_it_go_down_together_where_neither_could_go_alone(county: Platform) -> None:
     day, before = "2026-02-01", "2026-01-31"
     alone = await drawn(county, proposal("transfer", side(BUREAU, -1, POWER), side(TEAM, 1, POWER), day=day))
     without = await drawn(county, proposal("placement", placed(PEOPLE[0], "transferred", BUREAU, TEAM), day=day))
     assert (alone.json()["title"], without.json()["title"]) == ("resources.no-free-post", "resources.no-free-post")
 
-    was = await got(county, "summary", region=COUNTY, as_of=day)
+    was = await of_the_county(county, day)
     moved = await confirmed(county, proposal("move", goes(PEOPLE[0], BUREAU, TEAM), day=day))
-    now = await got(county, "summary", region=COUNTY, as_of=day)
 
-    assert now["pool"] == was["pool"] + 1
-    kinds = [one["posts"][ADMINISTRATIVE] for one in (was, now)]
-    assert [one["posts"] - kinds[0]["posts"] for one in kinds] == [0, 0]
-    assert [one["in_townships"] - kinds[0]["in_townships"] for one in kinds] == [0, 1]
+    # One more in townships, and as many in all.
+    assert await of_the_county(county, day) == (was[0] + 1, was[1] + 1, was[2])
+    assert [await unit_of(county, PEOPLE[0], on) for on in (before, day)] == [BUREAU, TEAM]
     assert [await posts(county, BUREAU, on) for on in (before, day)] == [(9, 9, 9), (9, 8, 8)]
     assert [await posts(county, TEAM, on) for on in (before, day)] == [(2, 0, 0), (2, 1, 1)]
-    assert [await unit_of(county, PEOPLE[0], on) for on in (before, day)] == [BUREAU, TEAM]
     sides = [one for one in (await got(county, "transfers", region=COUNTY))["items"] if one["transfer_id"] == moved]
-    assert {(one["unit_id"], one["region"], one["posts"], one["power"]) for one in sides} == {
-        (BUREAU, COUNTY, -1, POWER),
-        (TEAM, TOWN, 1, POWER),
-    }
+    both = {(BUREAU, COUNTY, -1, POWER), (TEAM, TOWN, 1, POWER)}
+    assert {(one["unit_id"], one["region"], one["posts"], one["power"]) for one in sides} == both
     earlier = await got(county, "transfers", region=COUNTY, as_of=before)
     assert moved not in {one["transfer_id"] for one in earlier["items"]}
     (here,) = (await got(county, "placements", region=TOWN, as_of=day))["items"]
@@ -138,11 +140,8 @@ async def test_who_was_lent_works_in_his_department_again_when_he_is_put_back_th
     assert OFFICE not in {one["unit_id"] for one in load["units"] if one["people"]}
 
 
-async def test_each_line_that_cannot_move_is_named_and_nothing_is_half_done(county: Platform) -> None:
-    async def entries() -> Any:
-        return (await rows(county, "SELECT count(*) FROM post_entries WHERE region = :town", town=TOWN))[0][0]
-
-    before, day = await entries(), "2026-05-01"
+async def test_each_line_that_cannot_move_is_named(county: Platform) -> None:
+    day = "2026-05-01"
     lines = [
         goes("p-go-ghost", BUREAU, TEAM),
         goes(PEOPLE[3], OFFICE, TEAM),
@@ -162,6 +161,13 @@ async def test_each_line_that_cannot_move_is_named_and_nothing_is_half_done(coun
         (2, "resources.twice"),
     ]
     assert codes(await drawn(county, proposal("move", goes(PEOPLE[3], BUREAU, TEAM)))) == [(0, "resources.overlap")]
+
+
+async def test_a_move_beyond_the_establishment_is_refused_and_nothing_is_half_done(county: Platform) -> None:
+    async def entries() -> Any:
+        return (await rows(county, "SELECT count(*) FROM post_entries WHERE region = :town", town=TOWN))[0][0]
+
+    before, day = await entries(), "2026-05-01"
     nowhere = await drawn(county, proposal("move", goes(PEOPLE[3], BUREAU, BUREAU), day=day))
     assert (nowhere.status_code, nowhere.json()["title"]) == (422, "invalid")
     crowd = [goes(one, BUREAU, TEAM) for one in PEOPLE[3:5]]
@@ -287,8 +293,7 @@ async def test_a_unit_does_not_go_to_another_township_without_its_people(county:
     inside = person("p-go-alone", region=TOWN, unit_id=unit["id"])
     (await admin.put("/organisation/persons", json={"persons": [inside]})).raise_for_status()
 
-    away = await admin.put(
-        "/organisation/units", json={"units": [unit | {"region": "320381113", "valid_from": "2026-07-01"}]}
-    )
+    moved = unit | {"region": "320381113", "valid_from": "2026-07-01"}
+    away = await admin.put("/organisation/units", json={"units": [moved]})
 
     assert codes(away) == [(0, "organisation.still-staffed")]

@@ -95,10 +95,7 @@ async def known_regions(connection: Connection, codes: Collection[str]) -> set[s
 
 
 async def lock_region(connection: Connection, scope: Scope, region: str) -> Row[Any] | None:
-    """Hold a region within the scope until the transaction ends: its registers change one step after the other.
-
-    Who only refers to it is not kept waiting.
-    """
+    """Hold a region within the scope until the transaction ends; who only refers to it is not kept waiting."""
     if not scope.covers(region):
         return None
     query = select(regions).where(regions.c.code == region)
