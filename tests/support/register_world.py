@@ -31,6 +31,7 @@ from dispatch.powers.service.catalogue import put_catalogue
 from dispatch.powers.service.lives import Caller
 from dispatch.resources.repository import people as people_rows
 from dispatch.resources.repository import posts as posts_rows
+from dispatch.resources.repository import township
 from dispatch.resources.service import proposals, views
 from shared.clock import town_day
 from shared.errors import Refusal
@@ -80,6 +81,10 @@ def side(unit: str | None, posts: int) -> dict[str, Any]:
 
 def placed(one: str, mode: str, before: str, after: str) -> dict[str, Any]:
     return {"person_id": one, "mode": mode, "kind": "administrative", "from_unit": before, "to_unit": after}
+
+
+def goes(one: str, before: str, after: str) -> dict[str, Any]:
+    return {"person_id": one, "kind": "administrative", "from_unit": before, "to_unit": after}
 
 
 def person(number: int, unit: str | None = None) -> Scope:
@@ -150,6 +155,7 @@ class World:
         return {
             "resources": self._propose,
             "reverse": self._reverse,
+            "register": self._register,
             "list": self._list,
             "bind": self._bind,
             "power": self._power,
@@ -182,6 +188,14 @@ class World:
             line = {"entry_id": str(booked[step.what[0] % len(booked)].id), "reason": "红字"}
             body = {"what": "reversal", "region": COUNTY, "adopted_by": "凭证1号", "lines": [line]}
             await self._by_two(proposals.PROPOSAL.validate_python(body), step.who)
+
+    async def _register(self, step: Step) -> None:
+        """Put a person into a unit by the register of persons, past the books of posts."""
+        one, unit = step.what
+        facts = PersonFacts(COUNTY if unit == BUREAU else TOWN, unit, None, (PersonRole.OFFICER,))
+        given = Given(one, Term(facts, self.day_of(step), None), synthetic=True, name="测试")
+        async with self.database.begin() as work:
+            await put_persons(work, Scope(Reach("32", "p-province")), given=[given], now=self.now)
 
     async def _list(self, step: Step) -> None:
         duty = Duty(MATTER, DutyKind(step.what[0]), "governance-office", (), "条例第一条")
@@ -274,7 +288,8 @@ class World:
 
     async def _people(self, work: UnitOfWork, on: date) -> Any:
         rows = await people_rows.list_placements(work.connection, person(1), region=COUNTY, on=on, after="", limit=10)
-        return [(row.person_id, row.mode, row.holder, row.unit_id, row.valid_from) for row in rows]
+        placed = [(row.person_id, row.mode, row.holder, row.unit_id, row.valid_from) for row in rows]
+        return placed, await township.pool_of(work.connection, person(1), COUNTY, on)
 
     async def _powers(self, work: UnitOfWork, on: date) -> Any:
         rows = await register.list_powers(work, person(1), Chosen(TOWN), on=on, after=("", ""), limit=10)

@@ -29,6 +29,7 @@ from tests.support.register_world import (
     Step,
     World,
     ceiling,
+    goes,
     placed,
     side,
 )
@@ -68,6 +69,11 @@ WITH days AS (
 )
 SELECT * FROM sums WHERE posts > approved OR taken > posts OR posts < 0"""
 UNEVEN = "SELECT transfer_id, kind, sum(posts) FROM post_entries GROUP BY transfer_id, kind HAVING sum(posts) <> 0"
+# Where a person sits on a post on days on which the register of persons has him elsewhere, or nowhere.
+APART = """
+SELECT p.person_id, p.unit_id, p.valid FROM placements p WHERE (
+    SELECT range_agg(h.valid) FROM posts_held h WHERE (h.person_id, h.unit_id) = (p.person_id, p.unit_id)
+) @> p.valid IS NOT TRUE"""
 # A power that is formal although no person of the county let it be so, or the one who evaluated it.
 SILENT = """
 SELECT p.id FROM powers p WHERE p.state = 'formal' AND NOT EXISTS (
@@ -101,6 +107,16 @@ PLACEMENTS = resources(
         lambda line: [line]
     ),
 )
+MOVES = resources(
+    "move",
+    st.builds(goes, st.sampled_from(PEOPLE), *[st.sampled_from(UNITS)] * 2)
+    .filter(lambda line: line["from_unit"] != line["to_unit"])
+    .map(lambda line: [line]),
+)
+LEAVINGS = resources("leaving", st.sampled_from(PEOPLE).map(lambda one: [{"person_id": one, "why": "retired"}]))
+REGISTERED = st.builds(
+    lambda one, unit, day: Step("register", (one, unit), day), st.sampled_from(PEOPLE), st.sampled_from(UNITS), DAYS
+)
 BOOKINGS = resources(
     "booking",
     st.builds(
@@ -125,7 +141,19 @@ USUAL = st.builds(
 )
 PASSES = st.builds(lambda day: Step("pass", (), day), st.sampled_from((1, 10, 40, 100)))
 TIMERS = st.just(Step("timer"))
-BOOKS = st.one_of(ESTABLISHMENTS, TRANSFERS, TRANSFERS, PLACEMENTS, PLACEMENTS, BOOKINGS, REVERSALS)
+BOOKS = st.one_of(
+    ESTABLISHMENTS,
+    TRANSFERS,
+    TRANSFERS,
+    PLACEMENTS,
+    PLACEMENTS,
+    MOVES,
+    MOVES,
+    LEAVINGS,
+    REGISTERED,
+    BOOKINGS,
+    REVERSALS,
+)
 LIVES = st.one_of(ACTS, ACTS, USUAL, USUAL, LISTS, BINDINGS, PASSES, TIMERS)
 
 
@@ -148,7 +176,9 @@ async def world(servers: Servers) -> AsyncIterator[World]:
 def own_day(world: World, steps: tuple[Step, ...]) -> date:
     """Return the first day that steps may change anything of."""
     return min(
-        world.day_of(one) if one.kind in {"resources", "list"} else world.today + timedelta(days=min(one.day, 0))
+        world.day_of(one)
+        if one.kind in {"resources", "list", "register"}
+        else world.today + timedelta(days=min(one.day, 0))
         for one in steps
     )
 
@@ -164,7 +194,7 @@ async def run(world: World, given_steps: list[tuple[Step, ...]], asked: Callable
     for steps in given_steps:
         since = own_day(world, steps)
         await (world.take(steps[0]) if len(steps) == 1 else world.together(*steps))
-        for query in (BROKEN, UNEVEN, SILENT, UNSAID):
+        for query in (BROKEN, UNEVEN, APART, SILENT, UNSAID):
             assert await world.rows(query) == [], (steps, query)
         after = await asked()
         changed = [day for day in after if day < since and after[day] != before[day]]
@@ -216,11 +246,23 @@ async def test_a_power_goes_its_whole_way_and_the_past_stays_as_it_was(world: Wo
 
 
 def test_the_examples_reached_what_the_properties_are_about() -> None:
-    done = {"resources", "reverse", "list", "bind", "usual", "evaluate", "propose-take-back", "drop", "timer"}
+    done = {
+        "resources",
+        "register",
+        "reverse",
+        "list",
+        "bind",
+        "usual",
+        "evaluate",
+        "propose-take-back",
+        "drop",
+        "timer",
+    }
     refused = {
         "resources.beyond-establishment",
         "resources.no-free-post",
         "resources.second-person-needed",
+        "organisation.rows-refused",
         "powers.second-person-needed",
         "powers.illegal-action",
     }

@@ -44,7 +44,10 @@ async def test_fewer_than_seven_agencies_are_reported_and_sections_refused(platf
     ghost = await opened(platform, POOR, closes=[{"id": "u-ghost", "last_day": "2026-06-30"}])
 
     assert few.json() == {"region": POOR, "agencies": 5, "too_few": True}
-    assert (await got(platform, "summary", region=POOR))["too_few_agencies"]
+    poor = await got(platform, "summary", region=POOR)
+    assert (poor["too_few_agencies"], poor["townships_below_seven"]) == (True, [POOR])
+    nothing = await opened(platform, POOR)
+    assert (nothing.status_code, nothing.json()["title"]) == (422, "invalid")
     assert (inside.status_code, inside.json()["title"]) == (422, "resources.no-sections")
     assert (circus.status_code, circus.json()["title"]) == (422, "resources.not-an-agency-kind")
     assert (ghost.status_code, ghost.json()["title"]) == (404, "resources.agency-unknown")
@@ -86,3 +89,39 @@ async def test_two_requests_at_once_do_not_make_ten_agencies_of_two_halves(platf
 
     assert len([one for one in answers if one.status_code < 300]) == 1
     assert (await got(platform, "summary", region=town))["agencies"] == 9
+
+
+async def test_an_agency_that_ends_and_opens_again_counts_on_its_own_days(platform: Platform) -> None:
+    town = "320381115"
+    nine = [agency(kind, town) for kind in (*KINDS, *MORE[:4])]
+    assert (await opened(platform, town, *nine)).json()["agencies"] == 9
+    first, other = nine[0], MORE[4]
+
+    def closed(day: str) -> dict[str, Any]:
+        return {"closes": [{"id": first["id"], "last_day": day}]}
+
+    assert (await opened(platform, town, **closed("2026-03-31"))).json()["agencies"] == 8
+    assert (await opened(platform, town, first | {"valid_from": "2026-09-01"})).json()["agencies"] == 9
+    between = await opened(platform, town, agency(other, town, "2026-04-01"))
+    sooner = await opened(platform, town, agency(other, town, "2026-03-01"), **closed("2026-02-28"))
+
+    for refused in (between, sooner):
+        assert (refused.status_code, refused.json()["title"]) == (409, "resources.too-many-agencies")
+        assert (refused.json()["on"], refused.json()["agencies"]) == ("2026-09-01", 10)
+    days = ("2025-12-31", "2026-03-31", "2026-04-01", "2026-08-31", "2026-09-01")
+    shown = [(await got(platform, "summary", region=town, as_of=day))["agencies"] for day in days]
+    assert shown == [0, 9, 8, 8, 9]
+
+
+async def test_a_county_sees_the_agencies_of_its_townships_before_and_after(platform: Platform) -> None:
+    await opened(platform, "320381116", *[agency(kind, "320381116", "2026-02-10") for kind in KINDS])
+    days = {"before": "2026-02-09", "after": "2026-02-10"}
+
+    told = await got(platform, "comparison", region=COUNTY, **days)
+
+    assert told["more"]["agencies"] == 5
+    assert "320381116" not in told["before"]["townships_below_seven"]
+    assert "320381116" in told["after"]["townships_below_seven"]
+    towns = (await org_office(platform).get("/regions", params={"parent": COUNTY})).json()["items"]
+    each = [(await got(platform, "summary", region=town["code"], as_of="2026-02-10"))["agencies"] for town in towns]
+    assert told["after"]["agencies"] == sum(each)

@@ -75,6 +75,30 @@ async def test_a_wrong_booking_is_reversed_once_by_a_counter_entry(platform: Pla
     assert (now["year"]["spent"], before["year"]["spent"]) == (0, 600)
 
 
+async def test_a_share_is_that_of_the_day_of_the_revenue_whatever_is_agreed_later(platform: Platform) -> None:
+    about = {"region": TOWN, "power": "P6", "yearly_fen": 0}
+    await confirmed(platform, proposal("agreement", about | {"share_bp": 2000}))
+    await confirmed(platform, proposal("agreement", about | {"share_bp": 3000}, day="2026-07-01"))
+    lines = [booked("revenue", 1001, day, "P6") for day in ("2026-03-01", "2026-08-01")]
+    assert (await booking(platform, *lines)).status_code == 200
+
+    async def due(day: str) -> int:
+        (one,) = [p for p in (await got(platform, "money", region=TOWN, as_of=day))["items"] if p["power"] == "P6"]
+        return int(one["year"]["share_due"])
+
+    async def booked_by(day: str) -> list[str]:
+        shown = (await got(platform, "bookings", region=TOWN, as_of=day))["items"]
+        return [one["id"] for one in shown if one["power"] == "P6"]
+
+    # Rounded down once, for the whole year: 200.2 and 300.3.
+    assert [await due(day) for day in ("2026-02-28", "2026-06-30", "2026-07-31", "2026-08-01")] == [0, 200, 200, 500]
+    (march,) = await booked_by("2026-06-30")
+    await confirmed(platform, vouchers({"entry_id": march, "reason": "重复入账"}, what="reversal"))
+    today = town_day(platform.clock()).isoformat()
+    assert (await due(today), await due("2026-08-01")) == (300, 500)
+    assert [len(await booked_by(day)) for day in ("2026-02-28", "2026-06-30", "2026-08-01", today)] == [0, 1, 2, 3]
+
+
 async def test_a_booking_that_nobody_knows_is_not_reversed(platform: Platform) -> None:
     wrong = {"entry_id": str(uuid4()), "reason": "查无此笔"}
     ghost = await drawn(platform, vouchers(wrong, what="reversal"))

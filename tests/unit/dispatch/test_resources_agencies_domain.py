@@ -53,17 +53,17 @@ def test_an_agency_has_no_sections_inside() -> None:
 # ---------------------------------------------------------------------------------------------------------------- load
 def test_who_drowns_and_who_idles_is_named() -> None:
     units = [UnitLoad("busy", 1, 9), UnitLoad("calm", 5, 3), UnitLoad("idle", 4, 0), UnitLoad(None, 0, 3)]
-    pool = PoolLoad(10, 15, 4, units)
+    pool = PoolLoad(units)
 
     assert pool.per_head == Fraction(3, 2)
     assert [one.unit_id for one in pool.overloaded(UNEVEN)] == [None, "busy"]
     assert [one.unit_id for one in pool.idle(UNEVEN)] == ["idle", "calm"]
-    assert PoolLoad(0, 0, 0, []).per_head is None
+    assert PoolLoad([]).per_head is None
 
 
 def test_under_half_of_the_mean_is_idle_too() -> None:
-    units = [UnitLoad("even", 2, 4), UnitLoad("half", 2, 2), UnitLoad("light", 5, 2), UnitLoad("none", 1, 0)]
-    pool = PoolLoad(10, 16, 0, units)
+    units = [UnitLoad("even", 10, 16), UnitLoad("half", 4, 2), UnitLoad("light", 5, 2), UnitLoad("none", 1, 0)]
+    pool = PoolLoad(units)
 
     assert [one.unit_id for one in pool.idle(UNEVEN)] == ["none", "light"]
     assert pool.overloaded(UNEVEN) == []

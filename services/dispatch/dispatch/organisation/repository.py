@@ -95,10 +95,11 @@ async def known_regions(connection: Connection, codes: Collection[str]) -> set[s
 
 
 async def lock_region(connection: Connection, scope: Scope, region: str) -> Row[Any] | None:
-    """Hold a region within the scope until the transaction ends: its registers change one step after the other."""
+    """Hold a region within the scope until the transaction ends; who only refers to it is not kept waiting."""
     if not scope.covers(region):
         return None
-    return (await connection.execute(select(regions).where(regions.c.code == region).with_for_update())).one_or_none()
+    query = select(regions).where(regions.c.code == region)
+    return (await connection.execute(query.with_for_update(key_share=True))).one_or_none()
 
 
 async def lock_regions(connection: Connection, codes: Collection[str]) -> None:
@@ -255,8 +256,8 @@ async def _drop(connection: Connection, table: Table, key: str, changes: Mapping
 
 
 async def posts_in(connection: Connection, unit_ids: Collection[str]) -> Sequence[Any]:
-    """Return unit and range of every post that is held in the units."""
-    query = select(posts_held.c.unit_id, posts_held.c.valid_from, posts_held.c.valid_to)
+    """Return unit, region and range of every post that is held in the units."""
+    query = select(posts_held.c.unit_id, posts_held.c.region, posts_held.c.valid_from, posts_held.c.valid_to)
     return (await connection.execute(query.where(among(posts_held.c.unit_id, sorted(set(unit_ids)))))).all()
 
 

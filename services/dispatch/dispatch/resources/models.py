@@ -1,7 +1,7 @@
 """How are posts, people and money kept? Terms of days, ledgers that only grow, and the proposals behind them.
 
-SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes those keys from `TEMPORAL_KEYS`, and the triggers
-that let no transfer in whose posts of a kind do not come out even.
+SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migrations make those keys from `TEMPORAL_KEYS`, and the triggers that
+let no transfer in whose posts of a kind do not come out even, and change or delete no entry of a ledger.
 """
 
 from enum import StrEnum
@@ -76,7 +76,7 @@ resource_proposals = Table(
     Column("decided_at", _moment),
     CheckConstraint("state IN ('open', 'confirmed', 'withdrawn')", name="state"),
     CheckConstraint(
-        "what IN ('establishment', 'transfer', 'placement', 'need', 'agreement',"
+        "what IN ('establishment', 'transfer', 'placement', 'move', 'leaving', 'need', 'agreement',"
         " 'booking', 'reversal', 'stock-posts', 'stock-people', 'stock-money', 'load-limits')",
         name="what",
     ),

@@ -36,7 +36,7 @@ from dispatch.resources.schemas import (
     ProposalShown,
     ProposalWhole,
 )
-from dispatch.resources.schemas.township import Comparison, LimitsShown, LoadShown, SummaryShown
+from dispatch.resources.schemas.township import Comparison, HeadPage, HeadShown, LimitsShown, LoadShown, SummaryShown
 from dispatch.resources.service import agencies, limits, proposals, views
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
@@ -106,9 +106,16 @@ async def list_posts(
 
 @router.get("/transfers", summary="Both sides of each transfer of posts, the newest first")
 async def list_transfers(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: AsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> EntryPage:
-    rows = await proposals_rows.list_entries(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await proposals_rows.list_entries(
+        work.connection, who.scope, region=region or "", on=as_of, after=after, limit=limit
+    )
     items = [EntryShown.model_validate(row) for row in rows]
     return EntryPage(items=items, next=_next(items, limit))
 
@@ -164,9 +171,16 @@ def _next(items: Sequence[ProposalShown | EntryShown | BookingShown | HistoryLin
 # ---------------------------------------------------------------------------------------------------------------- money
 @router.get("/bookings", summary="What was booked of powers, counter-entries among it, the newest first")
 async def list_bookings(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: AsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> BookingPage:
-    rows = await proposals_rows.list_bookings(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await proposals_rows.list_bookings(
+        work.connection, who.scope, region=region or "", on=as_of, after=after, limit=limit
+    )
     items = [BookingShown.model_validate(row) for row in rows]
     return BookingPage(items=items, next=_next(items, limit))
 
@@ -213,6 +227,21 @@ async def read_load(region: RegionCode, who: CanRead, work: Work, now: Now, as_o
     on = as_of or town_day(now)
     load = await views.load_of(work, who.scope, region, on)
     return LoadShown.of(load, await limits.limits_on(work, region, on), region, on)
+
+
+@router.get("/load/heads", summary="Open tasks of each person of a township's pool at the end of a day")
+async def read_heads(
+    region: RegionCode,
+    who: CanRead,
+    work: Work,
+    now: Now,
+    as_of: AsOf = None,
+    after: Code | None = None,
+    limit: Limit = 100,
+) -> HeadPage:
+    rows = await views.heads_of(work, who.scope, region, as_of or town_day(now), after=after or "", limit=limit)
+    items = [HeadShown.model_validate(row) for row in rows]
+    return HeadPage(items=items, next=items[-1].person_id if len(items) == limit else None)
 
 
 @router.get("/load-limits", summary="What counts as uneven in a region on a day, and who has said so")

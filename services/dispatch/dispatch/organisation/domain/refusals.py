@@ -19,7 +19,9 @@ class Problem(StrEnum):
     STILL_STAFFED = "organisation.still-staffed"
     NOT_BELOW_COUNTY = "organisation.not-below-county"
     REAL_OR_NOT = "organisation.real-or-synthetic"
-    # The rule is that of the resources, whichever door the agency comes through.
+    # The rules are those of the resources, whichever door units and persons come through.
+    SITS_ON_A_POST = "resources.sits-on-a-post"
+    STILL_HAS_POSTS = "resources.still-has-posts"
     TOO_MANY_AGENCIES = "resources.too-many-agencies"
     NO_SECTIONS = "resources.no-sections"
 

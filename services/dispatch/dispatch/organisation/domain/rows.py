@@ -95,10 +95,7 @@ def require_own(terms: Sequence[Term[Facts]], valid_from: date, *, scope: str) -
 
 
 def require_unit(wanted: Term[PersonFacts], terms: Sequence[Term[UnitFacts]]) -> None:
-    """Raise RowRefused unless the person's unit exists, holds all the time, and lies on the same branch of regions.
-
-    A county's department may have a person in a township, and a township's unit one in a village.
-    """
+    """Raise RowRefused unless the person's unit exists, holds all the time, and lies on the same branch of regions."""
     unit_id, region = wanted.facts.unit_id, wanted.facts.region
     if unit_id is None:
         return
@@ -106,6 +103,6 @@ def require_unit(wanted: Term[PersonFacts], terms: Sequence[Term[UnitFacts]]) ->
         raise RowRefused(Problem.UNKNOWN_UNIT, unit_id=unit_id)
     if not is_covered(terms, wanted.valid_from, wanted.valid_to):
         raise RowRefused(Problem.UNIT_NOT_IN_FORCE, unit_id=unit_id, valid_from=wanted.valid_from)
-    seat = next(term.facts.region for term in terms if term.holds_on(wanted.valid_from))
-    if not (seat.startswith(region) or region.startswith(seat)):
-        raise RowRefused(Problem.UNIT_OUTSIDE_REGION, unit_id=unit_id, region=region, seat=seat)
+    seat = next(term.facts for term in terms if term.holds_on(wanted.valid_from))
+    if not seat.is_near(region):
+        raise RowRefused(Problem.UNIT_OUTSIDE_REGION, unit_id=unit_id, region=region, seat=seat.region)

@@ -48,6 +48,13 @@ class UnitFacts:
     kind: str
     name: str
 
+    def is_near(self, region: str) -> bool:
+        """Tell whether a unit lies on the same branch of regions.
+
+        A county's department may have a person in a township, and a township's unit one in a village.
+        """
+        return self.region.startswith(region) or region.startswith(self.region)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:

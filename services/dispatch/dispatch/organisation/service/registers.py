@@ -24,7 +24,7 @@ from dispatch.organisation.domain.terms import (
     term_to_tell,
 )
 from dispatch.organisation.repository import PERSONS, UNITS, Register
-from dispatch.organisation.service import agencies
+from dispatch.organisation.service import agencies, books
 from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork
@@ -63,6 +63,7 @@ async def put_units(work: UnitOfWork, scope: Scope, *, given: Sequence[Given[Uni
     changes = decide_rows(given, decide)
     after = {unit_id: change.applied_to(known[unit_id].terms) for unit_id, change in changes.items()}
     await _require_nobody_left(work, ids, after)
+    await books.require_posts_gone(connection, ids, {one: known[one].terms for one in after}, after)
     await agencies.require_room(connection, given, after)
     await repository.save_unit_terms(connection, changes)
     rows = {row.id: row for row in given}
@@ -77,12 +78,21 @@ async def put_units(work: UnitOfWork, scope: Scope, *, given: Sequence[Given[Uni
 async def _require_nobody_left(
     work: UnitOfWork, ids: Sequence[str], after: Mapping[str, Sequence[Term[UnitFacts]]]
 ) -> None:
-    """Raise RowsRefused where a unit would end, or begin later, while somebody holds a post in it."""
+    """Raise RowsRefused where a unit would end, begin later or lie elsewhere while somebody holds a post in it."""
     held = await repository.posts_in(work.connection, list(after)) if after else []
-    bad = {post.unit_id for post in held if not is_covered(after[post.unit_id], post.valid_from, post.valid_to)}
+    bad = {
+        post.unit_id
+        for post in held
+        if not is_covered(_near(after[post.unit_id], post.region), post.valid_from, post.valid_to)
+    }
     if bad:
         rows = [{"index": ids.index(unit), "id": unit, "code": Problem.STILL_STAFFED} for unit in sorted(bad)]
         raise RowsRefused("nothing was taken: persons hold posts in these units beyond that day", rows=rows)
+
+
+def _near(terms: Sequence[Term[UnitFacts]], region: str) -> list[Term[UnitFacts]]:
+    """Return the terms on which a unit lies on the same branch of regions."""
+    return [term for term in terms if term.facts.is_near(region)]
 
 
 def _unit_changed(unit_id: str, version: int, term: Term[UnitFacts]) -> Event:
@@ -136,13 +146,15 @@ async def put_persons(work: UnitOfWork, scope: Scope, *, given: Sequence[Given[P
         return change
 
     changes = decide_rows(given, decide)
+    after = {one: change.applied_to(known[one].terms) for one, change in changes.items()}
+    await books.require_seats_kept(connection, ids, {one: known[one].terms for one in after}, after)
     await repository.save_person_terms(connection, changes)
     rows = {row.id: row for row in given}
     steps = [
         _step(
             heads[person_id],
             change,
-            change.applied_to(known[person_id].terms),
+            after[person_id],
             synthetic=rows[person_id].synthetic,
             name=sealed[person_id],
         )

@@ -4,7 +4,7 @@ How many it may have, and what counts as one, is the rule of the organisation re
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dispatch.organisation.domain.agencies import AGENCY_KINDS, MOST, SECTION, first_day_beyond, is_township
@@ -59,10 +59,7 @@ def check_number(agencies: Sequence[Agency], since: date) -> None:
 
 
 def closed_after(agencies: Sequence[Agency], unit_id: str, last_day: date) -> list[Agency]:
-    """Return the agencies with one of them closed after its last day."""
-    kept = [one for one in agencies if one.id != unit_id]
-    for one in agencies:
-        if one.id == unit_id and one.valid_from <= last_day:
-            ends = last_day if one.valid_to is None else min(one.valid_to, last_day)
-            kept.append(Agency(one.id, one.kind, one.name, one.valid_from, ends))
-    return kept
+    """Return the agencies with what holds of one of them on that day ended there; what begins again later stays."""
+    return [
+        replace(one, valid_to=last_day) if one.id == unit_id and one.holds_on(last_day) else one for one in agencies
+    ]

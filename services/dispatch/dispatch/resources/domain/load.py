@@ -34,6 +34,7 @@ class UnitLoad:
     unit_id: str | None
     people: int
     open_cases: int
+    open_tasks: int = 0
 
     @property
     def per_head(self) -> Fraction | None:
@@ -45,10 +46,19 @@ class UnitLoad:
 class PoolLoad:
     """The pool of a township: all its people, whoever keeps their posts."""
 
-    people: int
-    open_cases: int
-    open_tasks: int
     units: Sequence[UnitLoad]
+
+    @property
+    def people(self) -> int:
+        return sum(one.people for one in self.units)
+
+    @property
+    def open_cases(self) -> int:
+        return sum(one.open_cases for one in self.units)
+
+    @property
+    def open_tasks(self) -> int:
+        return sum(one.open_tasks for one in self.units)
 
     @property
     def per_head(self) -> Fraction | None:

@@ -49,15 +49,9 @@ class Year:
         return max(0, self.need - self.given)
 
 
-def year_of(bookings: Iterable[Booked], *, need: int, agreed: int, share_bp: int, on: date) -> Year:
-    """Return a year's money from its first day to `on`; a share is rounded down to whole fen."""
-    sums = dict.fromkeys(Booking, 0)
-    for one in bookings:
-        if one.day.year == on.year and one.day <= on:
-            sums[one.kind] += one.fen
-    due = sums[Booking.REVENUE] * share_bp // BASIS_POINTS
-    given, share = sums[Booking.TRANSFER_GIVEN], sums[Booking.SHARE_GIVEN]
-    return Year(need, agreed, due, given, share, sums[Booking.SPENT])
+def booked_in_year(bookings: Iterable[Booked], kind: Booking, on: date) -> int:
+    """Return what was booked of a kind from the first day of a year to `on`."""
+    return sum(one.fen for one in bookings if one.kind is kind and one.day.year == on.year and one.day <= on)
 
 
 def is_overspent(bookings: Sequence[Booked], since: date) -> bool:

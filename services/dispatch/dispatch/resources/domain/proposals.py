@@ -1,10 +1,10 @@
 """What may be proposed about posts, people and money? One draws it up, another confirms it."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from dispatch.resources.domain.money import Booking
 from dispatch.resources.domain.posts import Entry, PostKind
@@ -113,6 +113,51 @@ class Placement(_Proposed):
 
     what: Literal["placement"]
     lines: list[PlacementLine] = Field(min_length=1, max_length=MAX_LINES)
+
+
+class MoveLine(_Given):
+    """A person and the post that he sits on, from the unit that keeps it to another; `power`: what both follow."""
+
+    person_id: Code
+    from_unit: Code
+    to_unit: Code
+    kind: PostKind
+    power: Code | None = None
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if self.from_unit == self.to_unit:
+            raise ValueError("a post moves from one unit to another")
+        return self
+
+
+class Move(_Proposed):
+    """Posts and the people on them, both at once, within a county: down with a power, or back (编随事转、人随编走)."""
+
+    what: Literal["move"]
+    lines: list[MoveLine] = Field(min_length=1, max_length=MAX_LINES)
+
+
+class Why(StrEnum):
+    """Why a person leaves for good."""
+
+    RETIRED = "retired"
+    RESIGNED = "resigned"
+    LEFT_COUNTY = "left-county"
+    DISMISSED = "dismissed"
+    DIED = "died"
+
+
+class LeavingLine(_Given):
+    person_id: Code
+    why: Why
+
+
+class Leaving(_Proposed):
+    """People who leave their posts and the register; `valid_from` is the first day without them."""
+
+    what: Literal["leaving"]
+    lines: list[LeavingLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
 class NeedLine(_Given):
@@ -235,7 +280,9 @@ class LoadLimits(_Proposed):
 
 
 Stock = PostsStock | PeopleStock | MoneyStock
+OfPosts = Establishment | Transfer | Placement | Move | Leaving
+OfMoney = Need | Agreement | Bookings | Reversals
 Proposal = Annotated[
-    Establishment | Transfer | Placement | Need | Agreement | Bookings | Reversals | LoadLimits | Stock,
+    OfPosts | OfMoney | LoadLimits | Stock,
     Field(discriminator="what"),
 ]

@@ -19,6 +19,7 @@ class Problem(StrEnum):
     NOT_A_TOWNSHIP_UNIT = "resources.not-a-township-unit"
     NOT_A_COUNTY_UNIT = "resources.not-a-county-unit"
     NOT_A_STATIONED_AGENCY = "resources.not-a-stationed-agency"
+    OTHER_KIND_OF_POST = "resources.other-kind-of-post"
     NO_AGREEMENT = "resources.no-agreement"
     OVERSPENT = "resources.overspent"
     UNKNOWN_ENTRY = "resources.unknown-entry"

@@ -5,9 +5,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, Subquery, Table, and_, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Row,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    cast,
+    func,
+    select,
+    tuple_,
+)
 
-from dispatch.resources.domain.money import Booked, Booking
+from dispatch.resources.domain.money import BASIS_POINTS, Booked, Booking
 from dispatch.resources.models import (
     money_agreements,
     money_entries,
@@ -85,16 +98,7 @@ def _years(scope: Scope, region: str, on: date) -> Subquery:
         select(table).where(_within(scope, table, region), table.c.valid.contains(on)).subquery()
         for table in (power_needs, money_agreements)
     )
-    in_year = money_entries.c.day.between(date(on.year, 1, 1), on)
-    sums = [
-        func.sum(money_entries.c.fen).filter(money_entries.c.kind == str(kind)).label(_column(kind)) for kind in Booking
-    ]
-    booked = (
-        select(money_entries.c.region, money_entries.c.power, *sums)
-        .where(_within(scope, money_entries, region), in_year)
-        .group_by(money_entries.c.region, money_entries.c.power)
-        .subquery()
-    )
+    booked = _booked(scope, region, on)
     joined: FromClause = pairs
     for part in (need, agreed, booked):
         joined = joined.outerjoin(part, and_(part.c.region == pairs.c.region, part.c.power == pairs.c.power))
@@ -104,10 +108,40 @@ def _years(scope: Scope, region: str, on: date) -> Subquery:
             pairs.c.power,
             func.coalesce(need.c.yearly_fen, 0).label("need"),
             func.coalesce(agreed.c.yearly_fen, 0).label("agreed"),
-            func.coalesce(agreed.c.share_bp, 0).label("share_bp"),
+            func.coalesce(booked.c.share_due, 0).label("share_due"),
             *(func.coalesce(booked.c[_column(kind)], 0).label(_column(kind)) for kind in Booking),
         )
         .select_from(joined)
+        .subquery()
+    )
+
+
+def _booked(scope: Scope, region: str, on: date) -> Subquery:
+    """Return what was booked of each power in the year of a day up to it, and the share that is due of the revenue.
+
+    A share is that of the day of the revenue, whatever was agreed since; what is reversed has the share of its own day.
+    It is rounded down to whole fen.
+    """
+    wrong, agreed = money_entries.alias("wrong"), money_agreements.alias("of_the_day")
+    kind, fen = money_entries.c.kind, money_entries.c.fen
+    sums = [func.sum(fen).filter(kind == str(one)).label(_column(one)) for one in Booking]
+    basis_points = func.sum(cast(fen, Numeric) * agreed.c.share_bp).filter(kind == str(Booking.REVENUE))
+    reverses = money_entries.outerjoin(wrong, wrong.c.id == money_entries.c.reverses)
+    held = and_(
+        agreed.c.region == money_entries.c.region,
+        agreed.c.power == money_entries.c.power,
+        agreed.c.valid.contains(func.coalesce(wrong.c.day, money_entries.c.day)),
+    )
+    return (
+        select(
+            money_entries.c.region,
+            money_entries.c.power,
+            func.floor(basis_points / BASIS_POINTS).label("share_due"),
+            *sums,
+        )
+        .select_from(reverses.outerjoin(agreed, held))
+        .where(_within(scope, money_entries, region), money_entries.c.day.between(date(on.year, 1, 1), on))
+        .group_by(money_entries.c.region, money_entries.c.power)
         .subquery()
     )
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from dispatch.organisation.models import persons, posts_held
 from dispatch.resources.domain.people import Whereabouts
-from dispatch.resources.models import (
-    placements,
-)
+from dispatch.resources.domain.posts import PostKind
+from dispatch.resources.models import placements
 from dispatch.resources.repository.terms import terms_since
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, visible_in
@@ -19,25 +18,35 @@ from shared.runtime.scope import Scope
 
 async def whereabouts_of(connection: Connection, person_ids: Sequence[str], on: date) -> dict[str, Whereabouts]:
     """Return where people are on a day: the unit they belong to, and the newest placement that reaches the day."""
-    query = (
-        select(posts_held.c.person_id, posts_held.c.unit_id)
+    query: Select[Any] = (
+        select(posts_held.c.person_id, posts_held.c.unit_id, posts_held.c.valid_to)
         .where(among(posts_held.c.person_id, person_ids))
         .where(in_force(posts_held, on))
     )
-    units = {row.person_id: row.unit_id for row in await connection.execute(query)}
+    held: Sequence[Row[Any]] = (await connection.execute(query)).all()
     rows = await terms_since(connection, placements, [{"person_id": one} for one in person_ids], on)
     placed = {row.person_id: row for row in sorted(rows, key=lambda row: row.valid_from)}
-    return {
-        person: Whereabouts(unit, placed[person].holder, placed[person].valid_from)
-        if person in placed
-        else Whereabouts(unit)
-        for person, unit in units.items()
-    }
+    return {post.person_id: _whereabouts(post, placed.get(post.person_id)) for post in held}
 
 
-async def sealed_persons(connection: Connection, person_ids: Iterable[str]) -> dict[str, Row[Any]]:
-    rows = await connection.execute(select(persons).where(among(persons.c.id, person_ids)))
-    return {row.id: row for row in rows}
+def _whereabouts(post: Row[Any], seat: Row[Any] | None) -> Whereabouts:
+    if seat is None:
+        return Whereabouts(post.unit_id, until=post.valid_to)
+    return Whereabouts(post.unit_id, seat.holder, seat.valid_from, PostKind(seat.kind), post.valid_to)
+
+
+async def hold_persons(connection: Connection, person_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """Let nobody else change these people until the transaction ends; return their heads, by id."""
+    query = select(persons).where(among(persons.c.id, sorted(set(person_ids)))).order_by(persons.c.id)
+    return {row.id: row for row in await connection.execute(query.with_for_update())}
+
+
+async def seats_kept(connection: Connection, person_ids: Iterable[str]) -> Sequence[Row[Any]]:
+    """Return in which units these people sit on posts, from day to day."""
+    table = placements.c
+    query: Select[Any] = select(table.person_id, table.unit_id, table.valid_from, table.valid_to)
+    rows: Sequence[Row[Any]] = (await connection.execute(query.where(among(table.person_id, person_ids)))).all()
+    return rows
 
 
 async def list_placements(

@@ -13,6 +13,7 @@ from dispatch.resources.models import (
     placements,
     post_entries,
 )
+from shared.codes import RegionLevel
 from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
@@ -47,7 +48,7 @@ async def accounts_in(
 
 
 async def sums_in(connection: Connection, scope: Scope, region: str, on: date) -> Sequence[Row[Any]]:
-    """Return approved, posts and people on them of the units of a region on a day, by kind: one statement for all."""
+    """Return approved, posts, those in townships and people on them of the units of a region on a day, by kind."""
     here = and_(visible_in(scope, establishments), establishments.c.region.startswith(region, autoescape=True))
     units = select(establishments.c.unit_id).where(here)
     limits, moved, taken = establishments.c, post_entries.c, placements.c
@@ -57,6 +58,10 @@ async def sums_in(connection: Connection, scope: Scope, region: str, on: date) -
         .group_by(limits.kind),
         select(moved.kind, literal("posts"), func.sum(moved.posts))
         .where(moved.unit_id.in_(units), moved.day <= on)
+        .group_by(moved.kind),
+        # A side of a transfer names the region where its unit lay on the day.
+        select(moved.kind, literal("in-townships"), func.sum(moved.posts))
+        .where(moved.unit_id.in_(units), moved.day <= on, func.length(moved.region) >= RegionLevel.TOWNSHIP.digits)
         .group_by(moved.kind),
         select(taken.kind, literal("occupied"), func.count())
         .where(taken.holder.in_(units), taken.valid.contains(on))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, and_, or_, select, tuple_, update
 
 from dispatch.organisation.models import regions, unit_terms
+from dispatch.organisation.repository import keep_units
 from dispatch.resources.domain.people import Seat
 from dispatch.resources.models import (
     TERMS_OF,
@@ -19,7 +20,9 @@ ONE_DAY = timedelta(days=1)
 
 
 async def seats_of(connection: Connection, unit_ids: Iterable[str], on: date) -> dict[str, Seat]:
-    """Return where the units are on a day, by id, those that exist on it."""
+    """Return where the units are on a day, by id, those that exist on it; none of them changes in this transaction."""
+    unit_ids = set(unit_ids)
+    await keep_units(connection, unit_ids)
     query = select(unit_terms).where(among(unit_terms.c.unit_id, unit_ids), in_force(unit_terms, on))
     return {row.unit_id: Seat(row.region, row.kind) for row in await connection.execute(query)}
 
@@ -40,9 +43,14 @@ async def terms_since(
 
 async def follow_terms(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], day: date) -> None:
     """Write terms that begin on a day; what held of the same things before ends on the day before."""
+    await end_terms(connection, table, rows, day)
+    await insert_rows(connection, table, rows)
+
+
+async def end_terms(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], day: date) -> None:
+    """Let what holds of the same things as `rows` on a day end on the day before."""
     before = and_(_same(table, rows), table.c.valid.contains(day))
     await connection.execute(update(table).where(before).values(valid_to=day - ONE_DAY))
-    await insert_rows(connection, table, rows)
 
 
 def _same(table: Table, rows: Sequence[dict[str, Any]]) -> ColumnElement[bool]:

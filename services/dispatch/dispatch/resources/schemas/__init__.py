@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dispatch.resources.domain.agencies import Agency
 from dispatch.resources.domain.money import Backing, Booking, Missing, is_confirmed, missing_of
@@ -236,6 +236,12 @@ class AgenciesGiven(_Body):
     opens: list[AgencyOpened] = Field(default_factory=list, max_length=50)
     closes: list[AgencyClosed] = Field(default_factory=list, max_length=50)
     synthetic: bool = False
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.opens and not self.closes:
+            raise ValueError("something opens or closes")
+        return self
 
 
 class AgenciesKept(BaseModel):

@@ -19,13 +19,26 @@ class UnitLoadShown(BaseModel):
     unit_id: str | None
     people: int
     open_cases: int
+    open_tasks: int
     per_head: float | None
 
     @classmethod
     def of(cls, load: UnitLoad) -> Self:
-        return cls(
-            unit_id=load.unit_id, people=load.people, open_cases=load.open_cases, per_head=_rounded(load.per_head)
-        )
+        work = {"people": load.people, "open_cases": load.open_cases, "open_tasks": load.open_tasks}
+        return cls(unit_id=load.unit_id, per_head=_rounded(load.per_head), **work)
+
+
+class HeadShown(_FromRow):
+    """One of a pool: where he works, and how many tasks that name him were open at the end of the day."""
+
+    person_id: str
+    unit_id: str | None
+    open_tasks: int
+
+
+class HeadPage(BaseModel):
+    items: list[HeadShown]
+    next: str | None
 
 
 class LimitsShown(_FromRow):
@@ -72,20 +85,29 @@ def _rounded(value: Fraction | None) -> float | None:
 
 
 class PostsShown(_FromRow):
+    """`in_townships`: how many of the posts are kept in townships."""
+
     approved: int
     posts: int
     occupied: int
+    in_townships: int
 
 
 class SummaryShown(_FromRow):
-    """A region on a day; money in fen from the first day of the year to that day."""
+    """A region on a day; money in fen from the first day of the year to that day.
+
+    `townships_below_seven` names those with too few agencies, `pool` counts all who work in townships, `people` those
+    who sit on posts, by mode.
+    """
 
     region: str
     on: date
-    agencies: int | None
+    agencies: int
     too_few_agencies: bool
+    townships_below_seven: list[str]
     posts: dict[PostKind, PostsShown]
     people: dict[Mode, int]
+    pool: int
     need: int
     given: int
     spent: int
@@ -107,7 +129,7 @@ class Comparison(BaseModel):
 
 
 def _figures(shown: SummaryShown) -> dict[str, int]:
-    figures = {name: getattr(shown, name) for name in ("need", "given", "spent", "short")}
+    figures = {name: getattr(shown, name) for name in ("agencies", "pool", "need", "given", "spent", "short")}
     figures |= {f"posts:{kind}": posts.posts for kind, posts in shown.posts.items()}
-    figures |= {f"people:{mode}": people for mode, people in shown.people.items()}
-    return figures | ({"agencies": shown.agencies} if shown.agencies is not None else {})
+    figures |= {f"posts-in-townships:{kind}": posts.in_townships for kind, posts in shown.posts.items()}
+    return figures | {f"people:{mode}": people for mode, people in shown.people.items()}

@@ -53,7 +53,7 @@ async def change_agencies(
         require_agency(one)
     before = await township_rows.agencies_of(work.connection, region)
     after, ended = _after(before, opens, closes)
-    days = [*(one.valid_from for one in opens), *(one.last_day for one in closes)]
+    days = [*(one.valid_from for one in opens), *(one.last_day + ONE_DAY for one in closes)]
     check_number(after, min(days))
     rows = [_row(region, one, synthetic=synthetic) for one in (*ended, *opens)]
     await put_units(work, scope, given=rows, now=now)

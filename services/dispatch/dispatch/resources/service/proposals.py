@@ -13,7 +13,7 @@ from dispatch.resources.domain.bad_lines import require_above_townships, require
 from dispatch.resources.domain.proposals import LoadLimits, Proposal, Step, Stock
 from dispatch.resources.domain.refusals import PlaceUnknown, ProposalIsDecided, ProposalNotFound, SecondPersonNeeded
 from dispatch.resources.repository import proposals as proposals_rows
-from dispatch.resources.service import bookings, limits, money, people, posts, stock
+from dispatch.resources.service import bookings, limits, money, moves, people, posts, stock
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
@@ -24,6 +24,8 @@ CHECKS: dict[str, Callable[[UnitOfWork, Any], Awaitable[None]]] = {
     "establishment": posts.check_establishment,
     "transfer": posts.check_transfer,
     "placement": people.check_placement,
+    "move": moves.check_move,
+    "leaving": moves.check_leaving,
     "need": money.check_need,
     "agreement": money.check_agreement,
     "booking": bookings.check_bookings,
@@ -37,6 +39,8 @@ PUTS: dict[str, Callable[..., Awaitable[None]]] = {
     "establishment": posts.put_establishment,
     "transfer": posts.put_transfer,
     "placement": people.put_placement,
+    "move": moves.put_move,
+    "leaving": moves.put_leaving,
     "need": money.put_need,
     "agreement": money.put_agreement,
     "booking": bookings.put_bookings,

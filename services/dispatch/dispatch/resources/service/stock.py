@@ -24,10 +24,9 @@ from dispatch.resources.domain.posts import PostKind, check_account
 from dispatch.resources.domain.proposals import MoneyStock, PeopleStock, PostsStock
 from dispatch.resources.domain.refusals import NoFreePost, Problem
 from dispatch.resources.models import establishments, money_agreements, power_needs
-from dispatch.resources.repository import people as people_rows
 from dispatch.resources.repository import posts as posts_rows
 from dispatch.resources.repository import terms as terms_rows
-from dispatch.resources.service.people import by_account, move, place, seats_of_lines
+from dispatch.resources.service.people import by_account, hold_people, place, seats_of_lines, strange_units
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
@@ -87,15 +86,13 @@ async def put_posts(work: UnitOfWork, scope: Scope, given: PostsStock, proposal_
 # -------------------------------------------------------------------------------------------------------------- people
 async def check_people(work: UnitOfWork, given: PeopleStock) -> None:
     """Raise LinesRefused."""
-    connection, day, lines = work.connection, given.valid_from, given.lines
+    day, lines = given.valid_from, given.lines
     seats = await seats_of_lines(work, given)
     places = {unit: seat.region for unit, seat in seats.items()}
-    before = misplaced([line.from_unit for line in lines], places, given.region)
-    after = misplaced([line.to_unit for line in lines], places, given.region)
-    refuse_lines(merged(twice([line.person_id for line in lines]), before, after))
+    refuse_lines(merged(twice([line.person_id for line in lines]), *strange_units(given, seats)))
     refuse_lines(across_counties([(places[line.from_unit], places[line.to_unit]) for line in lines]))
-    await terms_rows.lock_counties(connection, {_county(places[line.to_unit]) for line in lines})
-    where = await people_rows.whereabouts_of(connection, [line.person_id for line in lines], day)
+    await terms_rows.lock_counties(work.connection, {_county(places[line.to_unit]) for line in lines})
+    where = await hold_people(work, [line.person_id for line in lines], day)
     found = {i: stock_problems(line, where.get(line.person_id), seats, day) for i, line in enumerate(lines)}
     refuse_lines({index: problems for index, problems in found.items() if problems})
     refuse_lines(await _without_post(work, given))
@@ -119,13 +116,7 @@ async def put_people(work: UnitOfWork, scope: Scope, given: PeopleStock, proposa
 
     Raises organisation's RowsRefused.
     """
-    seats = await seats_of_lines(work, given)
-    where = await people_rows.whereabouts_of(
-        work.connection, [line.person_id for line in given.lines], given.valid_from
-    )
-    await place(work, given, seats, proposal_id)
-    moves = [line for line in given.lines if where[line.person_id].unit_id != line.to_unit]
-    await move(work, scope, moves, seats, given, now)
+    await place(work, scope, given.lines, given.valid_from, proposal_id, now=now)
 
 
 # --------------------------------------------------------------------------------------------------------------- money

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from dispatch.resources.domain.agencies import agencies_on
+from dispatch.organisation.domain.agencies import is_township
 from dispatch.resources.domain.load import PoolLoad, UnitLoad
-from dispatch.resources.domain.money import Backing, Booked, Booking, Year, year_of
+from dispatch.resources.domain.money import Backing, Booked, Booking, Year, booked_in_year
 from dispatch.resources.domain.posts import PostKind
 from dispatch.resources.domain.refusals import PlaceUnknown
 from dispatch.resources.models import money_agreements, power_needs
@@ -20,18 +20,18 @@ from dispatch.resources.repository import posts as posts_rows
 from dispatch.resources.repository import township as township_rows
 from dispatch.resources.repository.money import holds
 from dispatch.resources.service.agencies import is_below_fewest
-from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class PostsOf:
-    """The posts of one kind on a day."""
+    """The posts of one kind on a day; `in_townships`: those of them that are kept there."""
 
     approved: int
     posts: int
     occupied: int
+    in_townships: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,27 @@ class PowerMoney:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A region on a day; money: from the first day of the year on."""
+    """A region on a day; money: from the first day of the year on.
+
+    `townships_below_seven`: those that have agencies, but fewer than the reform foresees. `pool`: all who work in
+    townships; `people`: who sits on a post, by mode.
+    """
 
     region: str
     on: date
-    agencies: int | None
-    too_few_agencies: bool
+    agencies: int
+    townships_below_seven: list[str]
     posts: dict[PostKind, PostsOf]
     people: dict[str, int]
+    pool: int
     need: int
     given: int
     spent: int
     short: int
+
+    @property
+    def too_few_agencies(self) -> bool:
+        return bool(self.townships_below_seven)
 
 
 def require_visible(scope: Scope, region: str) -> None:
@@ -68,16 +77,17 @@ async def summarise(work: UnitOfWork, scope: Scope, region: str, on: date) -> Su
     require_visible(scope, region)
     sums = await posts_rows.sums_in(work.connection, scope, region, on)
     money = await money_rows.totals_of(work.connection, scope, region, on)
-    agencies = None
-    if len(region) == RegionLevel.TOWNSHIP.digits:
-        agencies = agencies_on(await township_rows.agencies_of(work.connection, region), on)
+    agencies = await township_rows.agencies_by_township(work.connection, scope, region, on)
+    if is_township(region):
+        agencies.setdefault(region, 0)
     return Summary(
         region,
         on,
-        agencies,
-        agencies is not None and is_below_fewest(agencies),
+        sum(agencies.values()),
+        sorted(town for town, number in agencies.items() if is_below_fewest(number)),
         {kind: _posts_of(sums, kind) for kind in PostKind},
         await people_rows.people_by_mode(work.connection, scope, region, on),
+        await township_rows.people_in_townships(work.connection, scope, region, on),
         need=int(money.need),
         given=int(money.given),
         spent=int(money.spent),
@@ -87,7 +97,7 @@ async def summarise(work: UnitOfWork, scope: Scope, region: str, on: date) -> Su
 
 def _posts_of(sums: Iterable[Row[Any]], kind: PostKind) -> PostsOf:
     found = {row.what: int(row.number) for row in sums if row.kind == kind}
-    return PostsOf(found.get("approved", 0), found.get("posts", 0), found.get("occupied", 0))
+    return PostsOf(*(found.get(what, 0) for what in ("approved", "posts", "occupied", "in-townships")))
 
 
 async def money_of(
@@ -96,18 +106,18 @@ async def money_of(
     """Return need, agreement, given and spent of each power in a region in the year of a day, up to it."""
     require_visible(scope, region)
     rows = await money_rows.years_of(work.connection, scope, region, on, after=after, limit=limit)
-    return [PowerMoney(row.region, row.power, _year(row, on)) for row in rows]
+    return [PowerMoney(row.region, row.power, _year(row)) for row in rows]
 
 
-def _year(row: Row[Any], on: date) -> Year:
-    sums = {
-        Booking.REVENUE: row.revenue,
-        Booking.TRANSFER_GIVEN: row.transfer_given,
-        Booking.SHARE_GIVEN: row.share_given,
-        Booking.SPENT: row.spent,
-    }
-    booked = [Booked(on, kind, int(fen)) for kind, fen in sums.items()]
-    return year_of(booked, need=row.need, agreed=row.agreed, share_bp=row.share_bp, on=on)
+def _year(row: Row[Any]) -> Year:
+    return Year(
+        need=row.need,
+        agreed=row.agreed,
+        share_due=int(row.share_due),
+        transfer_given=int(row.transfer_given),
+        share_given=int(row.share_given),
+        spent=int(row.spent),
+    )
 
 
 async def backing_of(work: UnitOfWork, region: str, power: str, on: date) -> Backing:
@@ -129,13 +139,12 @@ def _on(terms: Iterable[Row[Any]], on: date) -> Row[Any] | None:
 
 
 def _backing(need: Row[Any] | None, agreed: Row[Any] | None, booked: Sequence[Booked], posts: int, on: date) -> Backing:
-    year = year_of(booked, need=0, agreed=0, share_bp=0, on=on)
     return Backing(
         posts_needed=need.posts if need else None,
         posts=posts,
         fen_needed=need.yearly_fen if need else None,
         fen_agreed=agreed.yearly_fen if agreed else None,
-        share_given=year.share_given,
+        share_given=booked_in_year(booked, Booking.SHARE_GIVEN, on),
     )
 
 
@@ -153,9 +162,14 @@ async def load_of(work: UnitOfWork, scope: Scope, region: str, on: date) -> Pool
     require_visible(scope, region)
     people = await township_rows.pool_of(work.connection, scope, region, on)
     cases = await township_rows.open_cases_of(work.connection, scope, region, on)
-    units = [
-        UnitLoad(unit, people.get(unit, 0), cases.get(unit, 0))
-        for unit in sorted({*people, *cases}, key=lambda unit: unit or "")
-    ]
     tasks = await township_rows.open_tasks_of(work.connection, scope, region, on)
-    return PoolLoad(sum(people.values()), sum(cases.values()), tasks, units)
+    units = sorted({*people, *cases, *tasks}, key=lambda unit: unit or "")
+    return PoolLoad([UnitLoad(unit, people.get(unit, 0), cases.get(unit, 0), tasks.get(unit, 0)) for unit in units])
+
+
+async def heads_of(
+    work: UnitOfWork, scope: Scope, region: str, on: date, *, after: str, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the people of a pool on a day with their open tasks, by person. Raises PlaceUnknown."""
+    require_visible(scope, region)
+    return await township_rows.heads_of(work.connection, scope, region, on, after=after, limit=limit)
