@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.integration.dispatch.desk import rows
-from tests.support.duties import drawn, line, org_office
+from tests.support.duties import another_matter, drawn, line, org_office
 from tests.support.party import county_committee_resolves
 from tests.support.platform import Platform
 
@@ -24,6 +24,10 @@ async def county(town: Platform) -> Platform:
 
 def department(platform: Platform, unit: str | None = BUREAU, scope: str = COUNTY) -> httpx.AsyncClient:
     return platform.client("dispatch", role="department", scope=scope, person_id="p-bureau", unit=unit)
+
+
+def city(platform: Platform) -> httpx.AsyncClient:
+    return org_office(platform, "p-city", scope=CITY)
 
 
 def leader(platform: Platform, region: str, person: str) -> httpx.AsyncClient:
@@ -44,7 +48,7 @@ def application(matter: str = ROADS, *townships: str, **parts: Any) -> dict[str,
 
 
 async def applied(platform: Platform, body: dict[str, Any] | None = None) -> str:
-    answer = await department(platform).post("/duties/admissions", json=body or application())
+    answer = await department(platform).post("/duties/admissions", json=body or application(another_matter()))
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
@@ -80,7 +84,7 @@ async def test_an_application_goes_through_every_level_onto_the_lists(county: Pl
     assert (await read(county, admission))["next"] == "opine"
     await heard(county, admission)
     assert (await step(county, org_office(county, scope=COUNTY), admission, "check")).json()["state"] == "checked"
-    assert (await step(county, org_office(county, scope=CITY), admission, "review")).json()["state"] == "reviewed"
+    assert (await step(county, city(county), admission, "review")).json()["state"] == "reviewed"
     await resolved(county, admission)
 
     shown = await read(county, admission)
@@ -103,7 +107,7 @@ async def test_what_the_township_had_stays_on_its_list(county: Platform) -> None
     admission = await applied(county, application(LAMPS, region))
     await heard(county, admission, region)
     await step(county, org_office(county, scope=COUNTY), admission, "check")
-    await step(county, lists, admission, "review")
+    await step(county, city(county), admission, "review")
     await resolved(county, admission)
 
     now = (await lists.get(f"/duties/lists/{region}")).json()
@@ -163,7 +167,7 @@ async def test_an_objection_stands_on_record_and_a_refusal_ends_it(county: Platf
 
     silent = await step(county, office, admission, "check", verdict="refused")
     refused = await step(county, office, admission, "check", verdict="refused", reason="依据不足")
-    after = await step(county, org_office(county, scope=CITY), admission, "review")
+    after = await step(county, city(county), admission, "review")
 
     assert (silent.status_code, silent.json()["title"]) == (422, "duties.reason-missing")
     assert refused.json()["state"] == "rejected"
@@ -180,7 +184,7 @@ async def test_one_hand_does_not_sign_for_both_bodies(county: Platform) -> None:
     admission = await applied(county)
     await heard(county, admission)
     await step(county, org_office(county, scope=COUNTY), admission, "check")
-    await step(county, org_office(county, scope=CITY), admission, "review")
+    await step(county, city(county), admission, "review")
     secretary = leader(county, COUNTY, "p-secretary")
     more = {"body": "committee", "document": "1号"}
     more["resolution"] = await county_committee_resolves(county, admission, COUNTY)

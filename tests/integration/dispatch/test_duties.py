@@ -31,7 +31,9 @@ async def published(platform: Platform, body: dict[str, Any]) -> dict[str, Any]:
 
 
 async def asked(platform: Platform, matter: str, region: str, **more: str) -> dict[str, Any]:
-    answer = await org_office(platform).get("/duties/who-may", params={"matter": matter, "region": region} | more)
+    answer = await org_office(platform, scope=region[:6]).get(
+        "/duties/who-may", params={"matter": matter, "region": region} | more
+    )
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 

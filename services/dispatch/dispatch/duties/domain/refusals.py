@@ -26,6 +26,21 @@ class LaterListExists(Conflict):
     code = "duties.later-list-exists"
 
 
+class NeedsAdmission(Conflict):
+    """A township that is held to its list is given a further matter by admission only (职责准入).
+
+    `matters` names what the list would add, `form` is where admission is applied for.
+    """
+
+    code = "duties.needs-admission"
+
+
+class BeginsInThePast(Conflict):
+    """To what a township is held for a day gone by is not changed afterwards."""
+
+    code = "duties.begins-in-the-past"
+
+
 class DraftNotFound(NotFound):
     code = "duties.draft-not-found"
 
