@@ -14,15 +14,15 @@ BUREAU = f"u-{COUNTY}-bureau"
 OFFICE, COLLEAGUE, FOREIGN = f"u-{TOWN}-works", f"u-{TOWN}-rule", f"u-{NEXT}-works"
 # By the county's list: the township's own, the county's, nobody's; then danger that an office, and that nobody handles.
 OWN, COUNTYS, NOBODYS, DANGER, ALONE = "GD-OWN", "GD-COUNTY", "GD-NOBODY", "GD-DANGER", "GD-ALONE"
-# The township's own until a list takes it back.
-LATE = "GD-LATE"
+# The township's own, led by another office than the table of matters says; until a list takes it back.
+LED, LATE = "GD-LED", "GD-LATE"
 
 
 async def built(town: Platform) -> Platform:
     """A county with a bureau and a list; of its two townships with an office each, one is held to it."""
     usual = {"field": "f", "executor": "unit", "unit_kind": "works-office", "urgency": "normal"}
     matters = [
-        *(usual | {"code": code, "name": code} for code in (OWN, COUNTYS, NOBODYS, LATE)),
+        *(usual | {"code": code, "name": code} for code in (OWN, COUNTYS, NOBODYS, LED, LATE)),
         usual | {"code": DANGER, "name": DANGER, "danger": True},
         usual | {"code": ALONE, "name": ALONE, "danger": True, "unit_kind": "nobodys-office"},
     ]
@@ -35,7 +35,8 @@ async def built(town: Platform) -> Platform:
         (COLLEAGUE, TOWN, "rule-office"),
         (FOREIGN, NEXT, "works-office"),
     )
-    lines = [line(OWN, lead="works-office"), line(LATE, lead="rule-office"), line(COUNTYS, "supporting", "bureau")]
+    led = [line(one, lead="rule-office") for one in (LED, LATE)]
+    lines = [line(OWN, lead="works-office"), *led, line(COUNTYS, "supporting", "bureau")]
     await duties.publish(town, drawn(COUNTY, *lines), scope=COUNTY)
     await duties.bind(town, TOWN, scope=COUNTY)
     return town

@@ -16,6 +16,7 @@ from tests.integration.dispatch.gate_desk import (
     DANGER,
     FOREIGN,
     LATE,
+    LED,
     NEXT,
     NOBODYS,
     OFFICE,
@@ -83,6 +84,12 @@ async def test_where_only_the_county_is_known_the_list_of_who_is_sent_is_asked(c
     assert refused.json()["region"] == TOWN
     assert done.status_code == 200, done.text
     assert [(await read(county, one["id"]))["region"] for one in (nobodys, own)] == [COUNTY, TOWN]
+
+
+async def test_who_leads_by_the_list_of_a_bound_township_goes_before_the_table_of_matters(county: Platform) -> None:
+    bound, observed_only = await case_about(county, LED), await case_about(county, LED, NEXT)
+
+    assert [one["unit"] for one in (bound, observed_only)] == [COLLEAGUE, FOREIGN]
 
 
 # ------------------------------------------------------------------------------------------------------------- danger
@@ -181,7 +188,8 @@ async def test_what_is_not_the_townships_does_not_reach_it_by_joining_another_ca
 async def late(county: Platform) -> dict[str, dict[str, Any]]:
     """Cases in every state from which one may go to work, of a matter that a list takes back while they wait."""
     new = [await case_about(county, LATE) for _ in range(6)]
-    assert {one["state"] for one in new} == {"dispatched"}
+    assert {(one["state"], one["unit"]) for one in new} == {("dispatched", COLLEAGUE)}
+    new[4] = await stepped(county, await stepped(county, new[4], "return"), "dispatch", unit=OFFICE)
     body = {"version": new[4]["version"], "reason": "not-ours", "to": COLLEAGUE}
     asked = await desk(county).post(f"/cases/{new[4]['id']}/handover", json=body)
     assert asked.status_code == 201, asked.text

@@ -139,12 +139,14 @@ def _rule(decision: Decision, facts: Facts, tables: Tables, matter: Matter) -> t
 def _authority(
     decision: Decision, ground: Ground, matter: Matter, executor: Executor, unit_kind: str
 ) -> tuple[Executor, str]:
-    """Return who is asked instead where the township's duty list does not give it the matter."""
+    """Return who is asked instead where the township's duty list does not give it the matter, or names its lead."""
     answer = ground.who_may(matter.code, decision.region)
     decision.authority, said = answer, answer.explained()
     decision.why["authority"] = said
-    if executor is Executor.COUNTY or answer.is_the_townships or not answer.binding:
+    if executor is Executor.COUNTY or not answer.binding:
         return executor, unit_kind
+    if answer.is_the_townships:
+        return executor, _lead(decision, ground, answer, matter, unit_kind)
     if matter.danger:
         # Danger does not wait for lists: dispatched at once, and reported to the org office.
         decision.is_exit = True
@@ -153,6 +155,13 @@ def _authority(
     if answer.standing is not Standing.SUPPORTING:
         decision.queue = decision.queue or "not-admitted"
     return Executor.COUNTY, answer.duty.lead if answer.duty else unit_kind
+
+
+def _lead(decision: Decision, ground: Ground, answer: Answer, matter: Matter, unit_kind: str) -> str:
+    """Return which kind of office leads by the township's list, where it has one and no rule says otherwise."""
+    lead = answer.duty.lead if answer.duty else unit_kind
+    home = decision.region[:TOWNSHIP_DIGITS]
+    return lead if unit_kind == matter.unit_kind and (home, lead) in ground.units else unit_kind
 
 
 def _executor(decision: Decision, ground: Ground, executor: Executor, unit_kind: str) -> None:
