@@ -79,8 +79,8 @@ async def duties(way: Way, follow: Follow) -> tuple[Todo, list[NotSent], Mapping
 
 async def _is_held(way: Way, follow: Follow, matter: str) -> bool:
     """Tell whether the township is held to its list on the day from which it follows the standard."""
-    asked = {"matter": matter, "region": follow.region, "as_of": follow.since.isoformat()}
-    return bool((await way.read("/duties/who-may", **asked))["binding"])
+    day = follow.since.isoformat()
+    return bool((await way.read("/duties/who-may", matter=matter, region=follow.region, as_of=day))["binding"])
 
 
 def _why_not(

@@ -36,7 +36,7 @@ from tests.support.duties import drawn, line
 from tests.support.platform import Platform
 
 WAYS = [("returned", "dispatch"), ("reopened", "dispatch"), ("verifying", "rework")]
-TO_OFFICE = {"executor": "unit", "unit": OFFICE}
+TO_OFFICE: dict[str, Any] = {"executor": "unit", "unit": OFFICE}
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +262,7 @@ async def test_what_waits_for_admission_is_listed_with_whose_turn_it_is_and_stuc
     case = await case_about(county, NOBODYS)
     assert case["queue"] == "not-admitted"
 
-    office, here = duties.org_office(county, scope=COUNTY), {"region": TOWN, "limit": 200}
+    office, here = duties.org_office(county, scope=COUNTY), {"region": TOWN, "limit": "200"}
     waiting = await office.get("/duties/waiting", params=here)
     leader = county.client("dispatch", role="leader", scope=COUNTY, person_id="p-lead")
     stuck = (await leader.get("/party/stuck/no-holder", params=here)).json()["items"]
