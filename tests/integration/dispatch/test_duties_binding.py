@@ -1,14 +1,14 @@
 """What a township is held to is added to by admission alone, and never for a day gone by; over HTTP."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from shared.clock import town_day
-from tests.integration.dispatch.desk import rows
+from shared.clock import SHANGHAI, town_day
+from tests.integration.dispatch.desk import dispatcher, read, reported_case, rows
 from tests.support import duties
 from tests.support.duties import bind, drawn, line, org_office
 from tests.support.platform import Platform
@@ -134,6 +134,49 @@ async def test_two_lists_for_one_day_are_published_at_once_and_only_one_holds(co
     stands = await rows(county, "SELECT version FROM duty_lists WHERE region = :region", region=region)
     states = await rows(county, "SELECT state FROM duty_drafts WHERE region = :r ORDER BY state", r=region)
     assert ([one.version for one in stands], [one.state for one in states]) == ([1], ["open", "published"])
+
+
+async def test_a_township_does_not_write_its_own_list(county: Platform) -> None:
+    own = org_office(county, scope=FREE)
+    kept = (await draft(county, "320831103", line(STALLS))).json()
+
+    answers = [
+        await own.post("/duties/drafts", json=drawn(FREE, line(STALLS), valid_from=day(county, 9))),
+        await own.put(f"/duties/bindings/{FREE}", json={"bound_from": day(county)}),
+        await org_office(county, "p-org-2", scope="320831103").post(f"/duties/drafts/{kept['id']}/publish"),
+    ]
+
+    assert [refusal(one) for one in answers] == [(403, "duties.not-your-level")] * 3
+
+
+async def test_a_list_binds_from_midnight_in_the_town_hall(county: Platform) -> None:
+    """At 16:00 UTC the day begins: a minute before what no list names is given with a warning, then it is refused."""
+    region, office = "320831002", "u-320831002-construction"
+    await duties.units(county, (office, region, "construction-office"))
+    await bind(county, region, scope=COUNTY, bound_from=day(county, 1))
+    case = await reported_case(county, region=region, category={"scheme": "onefour", "code": LAMPS}, position=None)
+    assert case["state"] == "filed"
+    desk = dispatcher(county, region)
+
+    async def step(action: str, **more: str) -> httpx.Response:
+        version = (await read(county, case["id"]))["version"]
+        body = {"action": action, "version": version} | more
+        return await desk.post(f"/cases/{case['id']}/actions", json=body)
+
+    to_office = {"executor": "unit", "unit": office}
+    midnight = datetime.combine(town_day(county.clock()) + timedelta(days=1), time(), SHANGHAI)
+    left = midnight - county.clock()
+    try:
+        county.clock.ahead = left - timedelta(minutes=1)
+        before = await step("dispatch", **to_office)
+        await step("return", reason="not-mine")
+        county.clock.ahead = left + timedelta(minutes=1)
+        after = await step("dispatch", **to_office)
+    finally:
+        county.clock.ahead = timedelta(0)
+
+    assert (before.status_code, before.json()["warning"]["binding"]) == (200, False)
+    assert refusal(after) == (409, "duties.not-admitted")
 
 
 async def test_whose_a_matter_is_elsewhere_is_not_told(county: Platform) -> None:

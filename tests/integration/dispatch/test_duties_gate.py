@@ -73,6 +73,24 @@ async def test_an_office_that_is_no_more_gets_nothing(county: Platform) -> None:
     assert refusal(refused) == (422, "cases.unknown-executor")
 
 
+async def test_what_was_suspended_comes_back_to_the_desk_where_its_office_is_no_more(county: Platform) -> None:
+    office = f"u-{TOWN}-closed"
+    unit = {"id": office, "region": TOWN, "kind": "works-office", "name": "撤", "valid_from": "2026-01-01"}
+    admin = county.client("dispatch", scope="32")
+    (await admin.put("/organisation/units", json={"units": [unit]})).raise_for_status()
+    case = await stepped(county, await case_about(county, OWN), "return")
+    case = await stepped(county, await stepped(county, case, "dispatch", unit=office), "suspend")
+    ended = unit | {"valid_to": (town_day(county.clock()) - timedelta(days=1)).isoformat()}
+    (await admin.put("/organisation/units", json={"units": [ended]})).raise_for_status()
+
+    resumed = await step(county, case, "resume")
+
+    assert (resumed.status_code, resumed.json()["state"]) == (200, "returned"), resumed.text
+    case = await read(county, case["id"])
+    assert (case["queue"], case["history"][-1]["facts"]) == ("returned", {"reason": "executor-gone"})
+    assert (await step(county, case, "dispatch", **TO_OFFICE)).status_code == 200
+
+
 async def test_where_only_the_county_is_known_the_list_of_who_is_sent_is_asked(county: Platform) -> None:
     centre = dispatcher(county, COUNTY, "p-county")
     nobodys, own = await case_about(county, NOBODYS, COUNTY), await case_about(county, OWN, COUNTY)
@@ -265,7 +283,7 @@ async def test_what_waits_for_admission_is_listed_with_whose_turn_it_is_and_stuc
     office, here = duties.org_office(county, scope=COUNTY), {"region": TOWN, "limit": "200"}
     waiting = await office.get("/duties/waiting", params=here)
     leader = county.client("dispatch", role="leader", scope=COUNTY, person_id="p-lead")
-    stuck = (await leader.get("/party/stuck/no-holder", params=here)).json()["items"]
+    stuck = (await leader.get("/party/stuck/not-admitted", params=here)).json()["items"]
 
     found = {one["case_id"]: one["waits_for"] for one in waiting.json()["items"]}
     assert found[case["id"]] == "dispatcher"

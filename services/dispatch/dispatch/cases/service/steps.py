@@ -37,6 +37,8 @@ from shared.schemas.vocabulary import Executor, FeedKind
 
 # The queue, and the reason, of what by today's list is not the township's.
 NOT_ADMITTED = "not-admitted"
+# The reason of what comes back because who worked on it is not there any more.
+GONE = "executor-gone"
 
 
 class CaseNotFound(NotFound):
@@ -186,21 +188,22 @@ async def _go_to_work(
 ) -> dict[str, object] | None:
     """Give a case to its executor, and keep what the registers say of it on the day of the act; return a warning.
 
-    What may not go on where it was suspended comes back to the desk. Raises NoExecutor, UnknownExecutor, NotAdmitted,
-    EmergencyWithoutReason.
+    What may not go on where it was suspended comes back to the desk, as does whose executor is no more. Raises
+    NoExecutor, UnknownExecutor, NotAdmitted, EmergencyWithoutReason.
     """
-    move.case = await to_its_place(work, move.case, now)
-    if move.case.executor is Executor.COUNTY:
-        return None
     reason = step.facts.get("reason")
-    going = Going(move.case, by, step.emergency, str(reason) if reason else None)
     try:
+        move.case = await to_its_place(work, move.case, now)
+        if move.case.executor is Executor.COUNTY:
+            return None
+        going = Going(move.case, by, step.emergency, str(reason) if reason else None)
         through = await let_through(work, who_may, going, now)
-    except NotAdmitted as refused:
+    except (NotAdmitted, UnknownExecutor) as refused:
         if step.action is not Action.RESUME:
             raise
-        move.step(Action.RETURN, actor=Actor.DISPATCHER, by=by, now=now, facts={"reason": NOT_ADMITTED})
-        move.case = replace(move.case, queue=NOT_ADMITTED)
+        why, queue = (NOT_ADMITTED, NOT_ADMITTED) if isinstance(refused, NotAdmitted) else (GONE, "returned")
+        move.step(Action.RETURN, actor=Actor.DISPATCHER, by=by, now=now, facts={"reason": why})
+        move.case = replace(move.case, queue=queue)
         return refused.facts
     move.add_facts({"authority": through.said})
     move.assign(new_id(), now)

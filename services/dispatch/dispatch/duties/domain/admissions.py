@@ -11,9 +11,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind
+from dispatch.duties.domain.refusals import NotYourLevel
 from shared import errors
 from shared.codes import RegionLevel
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound
 
 CITY_DIGITS = RegionLevel.CITY.digits
 
@@ -26,12 +27,6 @@ class SkipsALevel(Conflict):
     """Somebody else is next; `next` says which act."""
 
     code = "duties.skips-a-level"
-
-
-class NotYourLevel(Forbidden):
-    """The act is for another office; `region` is whose."""
-
-    code = "duties.not-your-level"
 
 
 class OpinionsMissing(Conflict):

@@ -1,7 +1,13 @@
 """Which changes of duty lists are refused, and what explains it?"""
 
 from shared import errors
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class NotYourLevel(Forbidden):
+    """The act is for another office; `region` is whose."""
+
+    code = "duties.not-your-level"
 
 
 class ListRegionUnknown(NotFound):

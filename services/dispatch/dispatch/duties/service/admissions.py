@@ -15,7 +15,6 @@ from dispatch.duties.domain.admissions import (
     Application,
     AppliedAlready,
     Body,
-    NotYourLevel,
     State,
     Taken,
     Verdict,
@@ -27,7 +26,7 @@ from dispatch.duties.domain.admissions import (
 )
 from dispatch.duties.domain.authority import COUNTY_DIGITS, Registers, duty_from, line_of
 from dispatch.duties.domain.lists import NewList, check_lines
-from dispatch.duties.domain.refusals import ListRegionUnknown, ResolutionNeeded
+from dispatch.duties.domain.refusals import ListRegionUnknown, NotYourLevel, ResolutionNeeded
 from dispatch.duties.repository import admissions as repository
 from dispatch.duties.repository import lists
 from dispatch.duties.service.authority import registers_now

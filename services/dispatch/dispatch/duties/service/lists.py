@@ -28,6 +28,7 @@ from dispatch.duties.domain.refusals import (
     ListRegionUnknown,
     NoListInForce,
     NotAListRegion,
+    NotYourLevel,
     SecondPersonNeeded,
 )
 from dispatch.duties.repository import lists as repository
@@ -43,7 +44,8 @@ from shared.schemas.registers import DutyLine, DutyListPublished
 async def draw_up(work: UnitOfWork, scope: Scope, given: DraftGiven, *, now: datetime) -> UUID:
     """Keep a draft until another person publishes it; return its id.
 
-    Raises NotAListRegion, ListRegionUnknown, LinesRefused, LaterListExists, NeedsAdmission, BeginsInThePast.
+    Raises NotAListRegion, NotYourLevel, ListRegionUnknown, LinesRefused, LaterListExists, NeedsAdmission,
+    BeginsInThePast.
     """
     require_list_region(given.region)
     await _hold(work, scope, given.region)
@@ -138,6 +140,8 @@ async def bind_township(work: UnitOfWork, scope: Scope, region: str, bound_from:
     require_list_region(region)
     if len(region) != TOWNSHIP_DIGITS:
         raise NotAListRegion("a township is held to its list, one by one", region=region)
+    # Whoever gives the county a new list meanwhile waits, and asks for the bound townships then.
+    await repository.hold_region(work.connection, region[:COUNTY_DIGITS])
     await _hold(work, scope, region)
     if not await repository.is_listed(work.connection, region, region[:COUNTY_DIGITS], bound_from):
         raise NoListInForce("no list is in force on that day", region=region, on=bound_from.isoformat())
@@ -197,5 +201,8 @@ async def _open_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> Row[Any
 
 
 async def _hold(work: UnitOfWork, scope: Scope, region: str) -> None:
+    """Hold a region whose lists change. Raises NotYourLevel, ListRegionUnknown."""
+    if len(scope.region) > COUNTY_DIGITS:
+        raise NotYourLevel("the county, not the township, keeps its list", region=region[:COUNTY_DIGITS])
     if await lock_region(work.connection, scope, region) is None:
         raise ListRegionUnknown("no such region", region=region)

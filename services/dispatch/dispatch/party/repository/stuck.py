@@ -37,10 +37,7 @@ from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 
-NO_HOLDER = (
-    *("no-matter", "no-cell", "no-unit", "no-worker"),
-    *("county-matter", "not-admitted", "disputed", "reopened"),
-)
+NO_HOLDER = ("no-matter", "no-cell", "no-unit", "no-worker", "county-matter", "disputed", "reopened")
 UNDER_WAY = ("applied", "checked", "reviewed")
 ON_TRIAL = ("trial", "prolonged", "evaluated", "lapsed")
 
