@@ -149,29 +149,27 @@ async def test_a_township_does_not_write_its_own_list(county: Platform) -> None:
     assert [refusal(one) for one in answers] == [(403, "duties.not-your-level")] * 3
 
 
+async def step(platform: Platform, case: dict[str, Any], action: str, **more: str) -> httpx.Response:
+    version = (await read(platform, case["id"]))["version"]
+    body = {"action": action, "version": version} | more
+    return await dispatcher(platform, case["region"]).post(f"/cases/{case['id']}/actions", json=body)
+
+
 async def test_a_list_binds_from_midnight_in_the_town_hall(county: Platform) -> None:
     """At 16:00 UTC the day begins: a minute before what no list names is given with a warning, then it is refused."""
     region, office = "320831002", "u-320831002-construction"
     await duties.units(county, (office, region, "construction-office"))
     await bind(county, region, scope=COUNTY, bound_from=day(county, 1))
-    case = await reported_case(county, region=region, category={"scheme": "onefour", "code": LAMPS}, position=None)
-    assert case["state"] == "filed"
-    desk = dispatcher(county, region)
-
-    async def step(action: str, **more: str) -> httpx.Response:
-        version = (await read(county, case["id"]))["version"]
-        body = {"action": action, "version": version} | more
-        return await desk.post(f"/cases/{case['id']}/actions", json=body)
-
-    to_office = {"executor": "unit", "unit": office}
+    category, to_office = {"scheme": "onefour", "code": LAMPS}, {"executor": "unit", "unit": office}
+    case = await reported_case(county, region=region, category=category, position=None)
     midnight = datetime.combine(town_day(county.clock()) + timedelta(days=1), time(), SHANGHAI)
     left = midnight - county.clock()
     try:
         county.clock.ahead = left - timedelta(minutes=1)
-        before = await step("dispatch", **to_office)
-        await step("return", reason="not-mine")
+        before = await step(county, case, "dispatch", **to_office)
+        await step(county, case, "return", reason="not-mine")
         county.clock.ahead = left + timedelta(minutes=1)
-        after = await step("dispatch", **to_office)
+        after = await step(county, case, "dispatch", **to_office)
     finally:
         county.clock.ahead = timedelta(0)
 
