@@ -48,6 +48,7 @@ duties_observed = Counter(
 )
 duty_exits = Counter("onefour_duty_exits", "Cases that went to a township past its list, for danger")
 triage_decisions = Counter("onefour_triage_decisions", "Automatic decisions", ["outcome"])
+triage_unmapped = Counter("onefour_triage_unmapped", "Reports with a category that leads to no matter", ["scheme"])
 replies_sent = Counter("onefour_replies", "Replies to a source, by outcome", ["source", "outcome"])
 replies_waiting = Gauge("onefour_replies_waiting", "Replies not yet taken by their source", ["source"])
 exchange_deliveries = Counter("onefour_exchange_deliveries", "Changed rows pushed to departments", ["outcome"])

@@ -193,7 +193,7 @@ async def test_a_newer_standard_is_previewed_and_followed_and_the_overlay_stays(
     assert ("economy-office" in names, "finance-office" in names) == (False, True)
     assert names["social-affairs"] == "社会事业局（教育办）"
     whose = (await office.get("/duties/who-may", params={"matter": LINE, **query})).json()
-    assert (whose["standing"], whose["binding"]) == ("basic", True)
+    assert (whose["standing"], whose["binding"]) == ("supporting", True)
 
 
 async def newer_standard(platform: Platform) -> int:
@@ -202,7 +202,7 @@ async def newer_standard(platform: Platform) -> int:
         platform.client("dispatch", role="org-office", scope="32", person_id=f"p-province-{n}") for n in (1, 2)
     )
     pack = (await first.get("/adoption/standards/street/1")).json()["pack"]
-    line = {"matter": LINE, "kind": "basic", "lead": "emergency-office", "legal_basis": "安全生产法"}
+    line = {"matter": LINE, "kind": "supporting", "lead": "emergency-bureau", "legal_basis": "安全生产法"}
     pack |= {
         "agencies": [*pack["agencies"], {"kind": "finance-office", "name": "财政办公室"}],
         "named_duties": [line],

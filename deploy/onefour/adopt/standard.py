@@ -23,6 +23,8 @@ _WHY: Final[Mapping[str, str]] = {
     "too-few-cells": "网格在现场划 cells are drawn on the ground",
     "too-few-workers": "由镇里定谁管哪格 the township says who holds which cell",
 }
+_DRAFT: Final = "POST /duties/drafts"
+_ADMISSION: Final = "POST /duties/admissions"
 _PREFIX: Final = "adoption.gap."
 
 
@@ -43,6 +45,8 @@ class Follow:
 async def duties(way: Way, follow: Follow) -> tuple[Todo, list[NotSent], Mapping[str, int]]:
     """Add the lines that the standard names to the township's own list; a matter that has a line already keeps it.
 
+    What a township that is held to its list would do besides is admitted first, whoever names it.
+
     Return what is drawn up, what cannot be, and how many lines of each kind are added. Raises StillRefused.
     """
     named, day = follow.pack["named_duties"], follow.since.isoformat()
@@ -53,7 +57,8 @@ async def duties(way: Way, follow: Follow) -> tuple[Todo, list[NotSent], Mapping
     missing = [one for one in named if one["matter"] not in has]
     newest = (await way.find(path, as_of=LAST_DAY.isoformat()) or {}) if missing else {}
     agencies = {one["kind"] for one in follow.pack["agencies"]}
-    stopped = [(one, _why_not(one, agencies, newest, follow.since)) for one in missing]
+    is_held = bool(missing) and await _is_held(way, follow, missing[0]["matter"])
+    stopped = [(one, _why_not(one, agencies, newest, follow.since, is_held=is_held)) for one in missing]
     lines = [one for one, why in stopped if why is None]
     body = {
         "region": follow.region,
@@ -68,15 +73,26 @@ async def duties(way: Way, follow: Follow) -> tuple[Todo, list[NotSent], Mapping
 
     left = [one["matter"] for one in named if one["matter"] in has]
     done = Difference("duties", [one["matter"] for one in lines], left_alone=left)
-    kept = [NotSent(f"duties.{one['matter']}", why, "POST /duties/drafts") for one, why in stopped if why is not None]
+    kept = [NotSent(f"duties.{one['matter']}", why[0], why[1]) for one, why in stopped if why is not None]
     return Todo(done, send), kept, Counter(str(one["kind"]) for one in lines)
 
 
-def _why_not(line: Mapping[str, Any], agencies: set[str], newest: Mapping[str, Any], since: date) -> str | None:
+async def _is_held(way: Way, follow: Follow, matter: str) -> bool:
+    """Tell whether the township is held to its list on the day from which it follows the standard."""
+    day = follow.since.isoformat()
+    return bool((await way.read("/duties/who-may", matter=matter, region=follow.region, as_of=day))["binding"])
+
+
+def _why_not(
+    line: Mapping[str, Any], agencies: set[str], newest: Mapping[str, Any], since: date, *, is_held: bool
+) -> tuple[str, str] | None:
+    """Return why a line is not sent, and by which request it comes."""
     if line["kind"] == "basic" and line["lead"] not in agencies:
-        return f"本镇不设牵头机构 the township leaves out its lead {line['lead']}"
+        return f"本镇不设牵头机构 the township leaves out its lead {line['lead']}", _DRAFT
     if newest and date.fromisoformat(newest["valid_from"]) >= since:
-        return f"已有更晚的清单 a list that begins on {newest['valid_from']} stands already"
+        return f"已有更晚的清单 a list that begins on {newest['valid_from']} stands already", _DRAFT
+    if line["kind"] == "basic" and is_held:
+        return "本镇已按清单办，新增事项须经准入 the township is held to its list: this is admitted first", _ADMISSION
     return None
 
 

@@ -178,7 +178,7 @@ async def test_what_a_worker_gives_back_waits_and_goes_to_somebody_else(town: Pl
 
     case = await acted(town, case, "dispatch", worker_id=STAND_IN)
 
-    assert case["history"][-1]["facts"] == {"worker_id": STAND_IN}
+    assert case["history"][-1]["facts"]["worker_id"] == STAND_IN
     await handled(town, case, STAND_IN)
 
 

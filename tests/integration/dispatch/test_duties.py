@@ -31,7 +31,9 @@ async def published(platform: Platform, body: dict[str, Any]) -> dict[str, Any]:
 
 
 async def asked(platform: Platform, matter: str, region: str, **more: str) -> dict[str, Any]:
-    answer = await org_office(platform).get("/duties/who-may", params={"matter": matter, "region": region} | more)
+    answer = await org_office(platform, scope=region[:6]).get(
+        "/duties/who-may", params={"matter": matter, "region": region} | more
+    )
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
@@ -194,14 +196,17 @@ async def test_a_matter_that_the_county_leads_goes_to_its_department(county: Pla
     assert (case["queue"], case["executor"], case["unit"]) == ("county-matter", "county", f"u-{COUNTY}-b")
 
 
-async def test_danger_goes_past_the_list_at_once_and_the_org_office_reads_of_it(county: Platform) -> None:
+async def test_danger_goes_past_the_list_and_the_org_office_reads_of_it_when_somebody_is_sent(county: Platform) -> None:
     case = await case_about(county, FIRE)
-
-    (one,) = [e for e in await exits(county) if e["case_id"] == case["id"]]
-    assert (one["matter"], one["standing"], one["reason"], one["by"]) == (FIRE, "not-listed", "danger", "system:centre")
     why = (await dispatcher(county, BOUND).get(f"/cases/{case['id']}/explanation")).json()
-    assert why["reports"][0]["why"]["authority"]["exit"] == "danger"
-    assert case["queue"] != "not-admitted"
+    assert (case["queue"], why["reports"][0]["why"]["authority"]["exit"]) == ("no-cell", "danger")
+    assert case["id"] not in {one["case_id"] for one in await exits(county)}
+
+    sent = await boss(county, case, "dispatch", executor="unit", unit=f"u-{BOUND}-emergency-office")
+
+    assert sent.status_code == 200, sent.text
+    (one,) = [e for e in await exits(county) if e["case_id"] == case["id"]]
+    assert (one["matter"], one["standing"], one["reason"], one["by"]) == (FIRE, "not-listed", "danger", "p-dispatcher")
 
 
 async def test_a_dispatcher_says_why_when_he_sees_the_danger_himself(county: Platform) -> None:

@@ -1,5 +1,7 @@
 """How a case is refused, taken, declined and designated, over HTTP: it always leaves with a next holder."""
 
+from typing import Any
+
 import pytest
 
 from tests.integration.dispatch.desk import actions, dispatcher, read, rows
@@ -82,9 +84,19 @@ async def test_what_no_list_gives_to_anybody_goes_to_a_desk_of_the_county(county
     assert (right.status_code, right.json()["state"]) == (201, "open")
 
 
+async def at_another_office(platform: Platform) -> dict[str, Any]:
+    """Return a case that a dispatcher gave to another office than the one that leads its matter by the list."""
+    case, desk = await case_about(platform, CONDUCT), dispatcher(platform, TOWNSHIP)
+    assert (case["state"], case["unit"]) == ("dispatched", GOVERNANCE)
+    for action, more in (("return", {"reason": "not-mine"}), ("dispatch", {"unit": SERVICE})):
+        body = {"action": action, "version": case["version"]} | more
+        assert (await desk.post(f"/cases/{case['id']}/actions", json=body)).status_code == 200
+        case = await read(platform, case["id"])
+    return case
+
+
 async def test_one_office_of_the_township_refuses_for_the_other(county: Platform) -> None:
-    case = await case_about(county, CONDUCT)
-    assert (case["state"], case["unit"]) == ("dispatched", SERVICE)
+    case = await at_another_office(county)
     done = await refuse(county, case, GOVERNANCE)
     assert done.status_code == 201, done.text
     colleague = county.client("dispatch", role="dispatcher", scope=TOWNSHIP, person_id="p-gov", unit=GOVERNANCE)
@@ -113,7 +125,7 @@ async def test_danger_is_not_refused(county: Platform) -> None:
 
 
 async def test_who_deals_with_it_after_all_ends_the_hand_over(county: Platform) -> None:
-    case = await case_about(county, CONDUCT)
+    case = await at_another_office(county)
     assert (await refuse(county, case, GOVERNANCE)).status_code == 201
     case = await read(county, case["id"])
     desk = dispatcher(county, TOWNSHIP)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.dispatch.committee_room import case_at_work, marked, refusal
 from tests.integration.dispatch.desk import rows
-from tests.support.duties import line, org_office
+from tests.support.duties import another_matter, line, org_office
 from tests.support.party import (
     COMMITTEE,
     COUNTY,
@@ -24,7 +24,7 @@ from tests.support.party import (
 from tests.support.platform import Platform
 
 NEIGHBOUR, CITY = "320282", "3202"
-BUREAU, ROADS = f"u-{COUNTY}-b", "M0208"
+BUREAU = f"u-{COUNTY}-b"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ async def reviewed(platform: Platform) -> str:
     department = platform.client("dispatch", role="department", scope=COUNTY, person_id="p-bureau", unit=BUREAU)
     body = {
         "townships": [TOWNSHIP],
-        "duty": line(ROADS, lead="construction-office"),
+        "duty": line(another_matter(), lead="construction-office"),
         "why": "由镇维护更快。",
         "persons": 1,
         "money_fen": 100,
@@ -62,7 +62,7 @@ async def reviewed(platform: Platform) -> str:
     admission = str(applied.json()["id"])
     await act(platform, admission, "opinion", leader(platform, TOWNSHIP, "p-town"))
     await act(platform, admission, "check", org_office(platform, scope=COUNTY))
-    await act(platform, admission, "review", org_office(platform, scope=CITY))
+    await act(platform, admission, "review", org_office(platform, "p-city", scope=CITY))
     return admission
 
 

@@ -34,6 +34,21 @@ from tests.support.platform import TOWN, Platform
 from tests.support.town import TEAM, WEST_CELL
 
 METRE = 1 / 111_320.0
+UNMAPPED = 'onefour_triage_unmapped_total{scheme="%s"}'
+
+
+async def test_a_category_that_leads_to_no_matter_is_counted_by_its_scheme(town: Platform) -> None:
+    async def counted(scheme: str) -> float:
+        told = (await town.client("dispatch-flow").get("/metrics")).text
+        found = [line for line in told.splitlines() if line.startswith(UNMAPPED % scheme)]
+        return float(found[0].split()[-1]) if found else 0.0
+
+    before = [await counted(scheme) for scheme in ("gb47678", "other")]
+    for scheme, code in (("gb47678", "matter-99999"), ("city-unheard-of", "1")):
+        report_id, _ = await report(town, category={"scheme": scheme, "code": code})
+        await case_of(town, report_id)
+
+    assert [await counted(scheme) for scheme in ("gb47678", "other")] == [one + 1 for one in before]
 
 
 @pytest.fixture

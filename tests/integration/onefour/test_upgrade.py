@@ -45,7 +45,9 @@ REGION, DAY, ITEM = "320724101", date(2026, 12, 3), "temporary-relief"
 ASKED = Upgrade(REGION, None, DAY, "建政发〔2026〕7号", "p-320925-org-1", "p-320925-org-2")
 LINES = [
     {"matter": "M0101", "kind": "basic", "lead": "governance-office", "legal_basis": "法"},
-    {"matter": "M0603", "kind": "basic", "lead": "governance-office", "legal_basis": "法"},
+    {"matter": "M0603", "kind": "supporting", "lead": "bureau", "legal_basis": "法"},
+    # The township is held to its list: what it would do besides is admitted first.
+    {"matter": "M0605", "kind": "basic", "lead": "governance-office", "legal_basis": "法"},
     # The example's overlay leaves this agency out.
     {"matter": "M0604", "kind": "basic", "lead": "economy-office", "legal_basis": "法"},
 ]
@@ -101,6 +103,9 @@ async def test_what_cannot_be_sent_is_named_with_its_reason(followed: Followed) 
     why = {one.what: one.why for one in followed.done.not_sent}
 
     assert "leaves out its lead economy-office" in why["duties.M0604"]
+    assert "is admitted first" in why["duties.M0605"]
+    closes = {one.what: one.closes for one in followed.done.not_sent}
+    assert closes["duties.M0605"] == "POST /duties/admissions"
     assert "does not offer" in why["powers.AD-404"]
     assert {"too-few-qualified", "too-few-powers licence"} <= set(why)
 

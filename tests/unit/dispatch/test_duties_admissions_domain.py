@@ -11,7 +11,6 @@ from dispatch.duties.domain.admissions import (
     Act,
     Admission,
     Body,
-    NotYourLevel,
     OpinionIsGiven,
     OpinionsMissing,
     OutsideTheCounty,
@@ -27,6 +26,7 @@ from dispatch.duties.domain.admissions import (
     next_state,
     require_own_county,
 )
+from dispatch.duties.domain.refusals import NotYourLevel
 
 COUNTY, CITY, TOWNS = "320585", "3205", ("320585102", "320585103")
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)

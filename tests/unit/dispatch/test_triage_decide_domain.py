@@ -67,6 +67,13 @@ def test_a_category_that_leads_to_no_matter_is_counted_and_the_words_decide(code
 
     assert decision.matter == NOISE
     assert decision.why["unmapped"] == {"scheme": "hotline", "code": code}
+    assert decision.unmapped == "hotline"
+
+
+def test_a_matters_own_code_leads_to_it_without_a_row() -> None:
+    assert decided(category=Category(scheme="onefour", code=STALLS)).matter == STALLS
+    ghost = decided(category=Category(scheme="onefour", code="M-ghost"))
+    assert (ghost.matter, ghost.unmapped) == (NOISE, "onefour")
 
 
 def test_words_decide_with_their_score_and_their_rivals() -> None:

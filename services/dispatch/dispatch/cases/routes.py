@@ -77,9 +77,10 @@ async def read_case(case_id: UUID, who: CanRead, work: Work, held: Held) -> Case
 async def act(case_id: UUID, body: CaseAct, who: CanAct, work: Work, held: Held, now: Now) -> CaseActed:
     rules = await rules_now(work.connection, memory_of(held))
     who_may = await who_may_now(work.connection, memory_of(held), now)
-    case = await steps.act_on_case(work, who.scope, rules, who_may, case_id, step=_step(body), now=now)
+    acted = await steps.act_on_case(work, who.scope, rules, who_may, case_id, step=_step(body), now=now)
+    case, warning = acted.case, acted.warning
     possible = rules.workflows[case.workflow_version].possible(case.state, Actor.DISPATCHER)
-    return CaseActed(id=case.id, state=case.state, version=case.version, possible=possible)
+    return CaseActed(id=case.id, state=case.state, version=case.version, possible=possible, warning=warning)
 
 
 def _step(body: CaseAct) -> steps.AskedStep:

@@ -109,7 +109,10 @@ class CaseAct(BaseModel):
 
 
 class CaseActed(BaseModel):
+    """`warning`: by its duty list the matter is not the township's; `form` is where admission is applied for."""
+
     id: UUID
     state: CaseState
     version: int
     possible: list[str]
+    warning: dict[str, Any] | None = None

@@ -16,12 +16,15 @@ from dispatch.triage.models import matters
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
+from shared.schemas.vocabulary import Executor
 
 # The clock of a hand-over; it runs while the named unit has not said anything.
 TAKE_CLOCK = "take"
 # By when its receiver would have to have it dispatched, or dealt with.
 HOLDER_CLOCKS = ("dispatch", "handle")
-COUNTY_MATTER = "county-matter"
+# By no list the township's: named to a department, or to be found a holder of; or such a case once more.
+NOT_THE_TOWNSHIPS = ("county-matter", "not-admitted")
+REOPENED = "reopened"
 
 
 async def unit_on(connection: Connection, unit: str | None, on: date) -> UnitOn | None:
@@ -115,7 +118,8 @@ async def list_waiting(
     """
     c, h, clock = cases.c, handovers.c, case_clocks.c
     live = and_(h.case_id == c.id, h.settled_at.is_(None))
-    queued = select(c.id).where(c.queue == COUNTY_MATTER, visible_in(scope, cases))
+    again = and_(c.queue == REOPENED, c.executor == str(Executor.COUNTY))
+    queued = select(c.id).where(or_(c.queue.in_(NOT_THE_TOWNSHIPS), again), visible_in(scope, cases))
     refused = select(h.case_id).where(h.settled_at.is_(None), visible_in(scope, handovers))
     is_open = h.state == str(HandoverState.OPEN)
     kind = case((is_open, clock.kind == TAKE_CLOCK), else_=clock.kind.in_(HOLDER_CLOCKS))

@@ -12,6 +12,7 @@ from dispatch.cases.domain.flow import Case, check_version
 from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
+from dispatch.cases.service.gate import Going, let_through
 from dispatch.cases.service.steps import CaseNotFound
 from dispatch.coordination import repository
 from dispatch.coordination.domain import (
@@ -36,7 +37,6 @@ from dispatch.coordination.domain import (
     require_refusable,
 )
 from dispatch.duties.domain.authority import COUNTY_DIGITS, WhoMay
-from dispatch.duties.service.authority import require_admitted
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
@@ -112,13 +112,17 @@ async def refuse(work: UnitOfWork, scope: Scope, desk: Desk, case_id: UUID, *, r
 
 
 async def take(work: UnitOfWork, scope: Scope, desk: Desk, case_id: UUID) -> Acted:
-    """Take a case over as a person of the named unit. Raises CaseNotFound, NoHandover, NotYourUnit, NotPossible."""
+    """Take a case over as a person of the named unit.
+
+    Raises CaseNotFound, NoHandover, NotYourUnit, NotPossible, NotAdmitted.
+    """
     move, row, before = await _standing(work, scope, desk, case_id)
     require_named(before, scope.unit)
     state = next_state(before, Act.TAKE)
     unit = await _unit(work, desk, before.to_unit)
+    said = await _let_through(work, desk, move.case, unit, by=scope.person_id)
     await _settle(work, scope, desk, row, state)
-    facts: dict[str, object] = {"handover": str(row.id), "unit": unit.id}
+    facts: dict[str, object] = {"handover": str(row.id), "unit": unit.id} | said
     _give(move, unit, state, Action.TAKE_OVER, by=scope.person_id, now=desk.now, facts=facts)
     await save_moves(work, desk.rules, [move], desk.now)
     return Acted(row.id, state, move.case)
@@ -154,11 +158,10 @@ async def designate(
     holder = await _unit(work, desk, unit)
     if not _is_near(holder, move.case.region):
         raise UnitUnknown("this unit is not of this place", unit=unit, region=move.case.region)
-    if holder.executor is not Executor.COUNTY:
-        # Nor does the county push down what is not on the township's list.
-        require_admitted(desk.who_may(row.matter, move.case.region), row.matter, move.case.region)
+    # Nor does the county push down what is not on the township's list.
+    said = await _let_through(work, desk, move.case, holder, by=scope.person_id)
     await _settle(work, scope, desk, row, state, document=document)
-    facts: dict[str, object] = {"handover": str(row.id), "unit": unit, "reason": reason, "document": document}
+    facts: dict[str, object] = {"handover": str(row.id), "unit": unit, "reason": reason, "document": document} | said
     _give(move, holder, state, Action.DESIGNATE, by=scope.person_id, now=desk.now, facts=facts)
     await save_moves(work, desk.rules, [move], desk.now)
     return Acted(row.id, state, move.case)
@@ -172,6 +175,9 @@ async def tell_result(work: UnitOfWork, scope: Scope, desk: Desk, case_id: UUID,
     if move.open_task is not None:
         raise NotPossible("the team tells it by its task", task=str(move.open_task.id))
     facts: dict[str, object] = {"result": str(result)}
+    if move.case.state is CaseState.DISPATCHED:
+        # Sent back for rework, or reopened: it was his already.
+        move.step(Action.ACCEPT, actor=Actor.EXECUTOR, by=scope.person_id, now=desk.now)
     move.step(Action.FEED_BACK, actor=Actor.EXECUTOR, by=scope.person_id, now=desk.now, facts=facts)
     await save_moves(work, desk.rules, [move], desk.now)
     return Acted(row.id, before.state, move.case)
@@ -206,6 +212,14 @@ async def _unit(work: UnitOfWork, desk: Desk, unit: str) -> UnitOn:
     if found is None:
         raise UnitUnknown("no such unit today", unit=unit)
     return found
+
+
+async def _let_through(work: UnitOfWork, desk: Desk, case: Case, unit: UnitOn, *, by: str) -> dict[str, object]:
+    """Return what is kept of a case that goes to a unit; a township's is asked of its list, on the day of the act."""
+    if unit.executor is Executor.COUNTY:
+        return {}
+    through = await let_through(work, desk.who_may, Going(case, by), desk.now)
+    return {"authority": through.said}
 
 
 def _is_near(unit: UnitOn, region: str) -> bool:

@@ -114,6 +114,20 @@ duty_exits = Table(
 )
 Index("ix_duty_exits_region", duty_exits.c.region, duty_exits.c.id, postgresql_ops={"region": "text_pattern_ops"})
 
+# How many cases a day went to a township that is not held to its list yet, and whose list does not name the matter;
+# where no list is loaded at all, of whatever matter (`*`).
+duty_observed = Table(
+    "duty_observed",
+    metadata,
+    Column("region", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("cases", Integer, nullable=False),
+    PrimaryKeyConstraint("region", "day", "matter", "standing"),
+    CheckConstraint("cases > 0", name="cases"),
+)
+
 # How long each step may take; city-specific, therefore rows.
 duty_terms = Table(
     "duty_terms",

@@ -1,15 +1,18 @@
 """What does the outside see of duty lists, and who draws them up?"""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from dispatch.duties import repository
-from dispatch.duties.domain.admissions import Act, AdmissionNotFound, State, next_act
+from dispatch.duties.domain.admissions import Act, AdmissionNotFound, State, next_act, not_heard
 from dispatch.duties.domain.authority import DutyKind
-from dispatch.duties.schemas import (
+from dispatch.duties.repository import admissions as applications
+from dispatch.duties.repository import exits
+from dispatch.duties.repository import lists as kept
+from dispatch.duties.schemas.admissions import (
     ActGiven,
     AdmissionGiven,
     AdmissionPage,
@@ -17,10 +20,17 @@ from dispatch.duties.schemas import (
     AdmissionState,
     AdmissionStep,
     AdmissionSummary,
+    ResolutionGiven,
+    WithdrawalGiven,
+)
+from dispatch.duties.schemas.lists import (
     AnswerShown,
     BindingGiven,
     BindingKept,
     DraftKept,
+    DraftPage,
+    DraftShown,
+    DraftSummary,
     DutyShown,
     ExitPage,
     ExitShown,
@@ -30,8 +40,8 @@ from dispatch.duties.schemas import (
     ListPublished,
     ListShown,
     ListSummary,
-    ResolutionGiven,
-    WithdrawalGiven,
+    Observed,
+    ObservedShown,
 )
 from dispatch.duties.service import admissions, lists
 from dispatch.duties.service.authority import registers_now
@@ -39,6 +49,7 @@ from dispatch.memory import memory_of
 from shared.clock import town_day
 from shared.runtime.app import Held, Now, Runtime, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.db import UnitOfWork
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
@@ -50,12 +61,36 @@ CanApply = Annotated[Principal, Depends(allowed(Permission.APPLY_ADMISSIONS))]
 CanDecide = Annotated[Principal, Depends(allowed(Permission.DECIDE_ADMISSIONS))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_DUTIES))]
 
+
+async def _days(since: AsOf = None, until: AsOf = None) -> tuple[date, date]:
+    """Return the first and the last of the days asked about; both are among them."""
+    return since or FIRST_DAY, until or LAST_DAY
+
+
+Days = Annotated[tuple[date, date], Depends(_days)]
+
 router = APIRouter(prefix="/duties", tags=["duties 职责准入"], route_class=IdempotentRoute)
 
 
 @router.post("/drafts", summary="Draw up a duty list; another person publishes it", status_code=201)
 async def draw_up(body: ListGiven, who: CanManage, work: Work, now: Now) -> DraftKept:
     return DraftKept(id=await lists.draw_up(work, who.scope, body.as_draft(), now=now))
+
+
+@router.get("/drafts", summary="Drafts that wait for another person, the newest first")
+async def list_drafts(
+    who: CanManage, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> DraftPage:
+    rows = await kept.list_drafts(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [DraftSummary.model_validate(row) for row in rows]
+    return DraftPage(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/drafts/{draft_id}", summary="A draft line by line, and what it changes")
+async def read_draft(draft_id: UUID, who: CanManage, work: Work) -> DraftShown:
+    draft, change = await lists.read_draft(work, who.scope, draft_id)
+    shown = draft._asdict() | {"lines": len(draft.lines), "duties": draft.lines} | asdict(change)
+    return DraftShown.model_validate(shown)
 
 
 @router.post("/drafts/{draft_id}/publish", summary="Let a list that somebody else drew up hold from its day on")
@@ -85,7 +120,7 @@ async def list_lists(
     after: RegionCode | None = None,
     limit: Limit = 100,
 ) -> ListPage:
-    rows = await repository.list_lists(
+    rows = await kept.list_lists(
         work.connection, who.scope, region=region or "", on=as_of or town_day(now), after=after or "", limit=limit
     )
     items = [ListSummary.model_validate(row) for row in rows]
@@ -104,7 +139,7 @@ async def read_list(
 
 @router.get("/lists/{region}/history", summary="Who drew up, published and bound, the oldest first")
 async def read_history(region: RegionCode, who: CanRead, work: Work) -> list[HistoryLine]:
-    rows = await repository.history_of(work.connection, region) if who.scope.covers(region) else []
+    rows = await kept.history_of(work.connection, region) if who.scope.covers(region) else []
     return [HistoryLine.model_validate(row) for row in rows]
 
 
@@ -112,19 +147,34 @@ async def read_history(region: RegionCode, who: CanRead, work: Work) -> list[His
 async def who_may(
     matter: Code, region: RegionCode, who: CanRead, work: Work, held: Held, now: Now, as_of: AsOf = None
 ) -> AnswerShown:
-    del who
     on = as_of or town_day(now)
+    lists.require_near(who.scope, region)
     registers = await registers_now(work.connection, memory_of(held))
     return AnswerShown.of(registers.who_may(matter, region, on), matter, region, on)
 
 
-@router.get("/exits", summary="What went to townships past their lists, the newest first")
+@router.get("/exits", summary="What went to townships past their lists because of danger, the newest first")
 async def list_exits(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    days: Days,
+    region: RegionCode | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ExitPage:
-    rows = await repository.list_exits(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    total, rows = await exits.list_exits(
+        work.connection, who.scope, region=region or "", days=days, after=after, limit=limit
+    )
     items = [ExitShown.model_validate(row) for row in rows]
-    return ExitPage(items=items, next=items[-1].id if len(items) == limit else None)
+    return ExitPage(total=total, items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/observed", summary="What townships were given that their lists, once they bind, refuse; the most first")
+async def list_observed(
+    who: CanRead, work: Work, days: Days, region: RegionCode | None = None, limit: Limit = 100
+) -> Observed:
+    rows = await exits.list_observed(work.connection, who.scope, region=region or "", days=days, limit=limit)
+    return Observed(items=[ObservedShown.model_validate(row) for row in rows])
 
 
 # ---------------------------------------------------------------------------------------------------------- admissions
@@ -184,7 +234,7 @@ async def list_admissions(
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> AdmissionPage:
-    rows = await repository.list_admissions(
+    rows = await applications.list_admissions(
         work.connection, who.scope, state=state, late_at=now if late else None, after=after, limit=limit
     )
     items = [AdmissionSummary.model_validate(row) for row in rows]
@@ -193,10 +243,11 @@ async def list_admissions(
 
 @router.get("/admissions/{admission_id}", summary="One application with its steps, and who is next")
 async def read_admission(admission_id: UUID, who: CanRead, work: Work) -> AdmissionShown:
-    row = await repository.find_admission(work.connection, who.scope, admission_id)
+    row = await applications.find_admission(work.connection, who.scope, admission_id)
     if row is None:
         raise AdmissionNotFound("no such application", admission=str(admission_id))
     shown = AdmissionShown.model_validate(row)
-    shown.steps = [AdmissionStep.model_validate(s) for s in await repository.steps_of(work.connection, row.id)]
-    shown.next = next_act(await admissions.standing(work, row))
+    shown.steps = [AdmissionStep.model_validate(s) for s in await applications.steps_of(work.connection, row.id)]
+    standing = await admissions.standing(work, row)
+    shown.next, shown.not_heard = next_act(standing), not_heard(standing)
     return shown

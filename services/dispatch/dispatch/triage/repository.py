@@ -152,6 +152,23 @@ async def decisions_of(connection: Connection, scope: Scope, case_id: UUID) -> S
     return (await connection.execute(query.order_by(triage_decisions.c.report_id))).all()
 
 
+async def is_danger(connection: Connection, matter: str) -> bool:
+    """Tell whether a matter is a danger to life or public safety."""
+    query = select(matters.c.danger).where(matters.c.code == matter)
+    return bool((await connection.execute(query)).scalar_one_or_none())
+
+
+async def place_of(
+    connection: Connection, *, worker: str | None, unit: str | None, executor: Executor | None, on: date
+) -> str | None:
+    """Return the region of who works on a case, a worker of the grid or a unit; None where there is no such one."""
+    if executor is Executor.GRID:
+        query = select(worker_copies.c.region).where(worker_copies.c.worker_id == worker)
+    else:
+        query = select(unit_terms.c.region).where(unit_terms.c.unit_id == unit, unit_terms.c.valid.contains(on))
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def missing(connection: Connection, *, region: str, named: Mapping[str, Any]) -> list[str]:
     """Return which of `named` (matter, cell, worker_id, unit) are not known, or not for `region`."""
     county = region[: RegionLevel.COUNTY.digits]

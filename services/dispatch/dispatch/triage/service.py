@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,8 +14,9 @@ from sqlalchemy import Row, Table
 from dispatch.cases import repository as cases
 from dispatch.cases.domain.opening import SYSTEM, Opening
 from dispatch.cases.service.docket import rules_now
+from dispatch.cases.service.gate import DANGER
 from dispatch.cases.service.steps import open_cases
-from dispatch.duties.service.authority import Exit, count_observed, note_exits, registers_wanted
+from dispatch.duties.service.authority import Exit, Given, count_observed, note_exits, registers_wanted
 from dispatch.intake import repository as intake
 from dispatch.intake.schemas import FeedEvent
 from dispatch.intake.service import incoming_from_feed
@@ -87,8 +88,9 @@ async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[Repo
             for row, decision in zip(reports, decisions, strict=True)
         ],
     )
-    await _note_authority(work, reports, decisions, of_report, now)
-    _count(decisions, len(joins))
+    old = {target for _, target in joins if isinstance(target, UUID)}
+    await _note_authority(work, _gone_to_townships(reports, decisions, of_report, old), now)
+    _count(decisions, len(joins), {scheme for scheme, _ in knowledge.tables.crosswalk})
     for origin, count in Counter(row.origin for row in reports).items():
         metrics.cases_opened.labels(origin).inc(count)
 
@@ -184,29 +186,39 @@ def _opening(row: Row[Any], decision: Decision) -> Opening:
     )
 
 
-async def _note_authority(
-    work: UnitOfWork,
+def _gone_to_townships(
     reports: Sequence[Row[Any]],
     decisions: Sequence[Decision],
     of_report: Mapping[UUID, UUID],
-    now: datetime,
-) -> None:
+    old: Collection[UUID],
+) -> dict[UUID, Decision]:
+    """Return the cases that were opened now and went to a township at once, each with what was decided of it.
+
+    A report that joins a case sends nobody; what waits for a person is asked of the list when he lets it go.
+    """
+    first: dict[UUID, Decision] = {}
+    for row, decision in zip(reports, decisions, strict=True):
+        if of_report[row.id] not in old:
+            first.setdefault(of_report[row.id], decision)
+    return {case_id: one for case_id, one in first.items() if one.queue is None and one.executor is not Executor.COUNTY}
+
+
+async def _note_authority(work: UnitOfWork, gone: Mapping[UUID, Decision], now: datetime) -> None:
     """Keep what went past a duty list, and count what no list would give to a township that is only observed."""
-    exits = [
-        Exit(of_report[row.id], one.region, one.matter, one.authority, "danger", SYSTEM)
-        for row, one in zip(reports, decisions, strict=True)
-        if one.is_exit and one.matter is not None and one.authority is not None
-    ]
+    asked = [(c, one, one.matter, one.authority) for c, one in gone.items() if one.matter and one.authority]
+    exits = [Exit(c, one.region, matter, said, DANGER, SYSTEM) for c, one, matter, said in asked if one.is_exit]
     await note_exits(work, exits, now)
-    to_townships = [one for one in decisions if one.executor is not Executor.COUNTY]
-    count_observed([one.authority for one in to_townships if one.authority is not None])
+    await count_observed(work, [Given(one.region, matter, said) for _, one, matter, said in asked], now)
 
 
-def _count(decisions: Sequence[Decision], joined: int) -> None:
+def _count(decisions: Sequence[Decision], joined: int, schemes: Collection[str]) -> None:
     outcomes = Counter(decision.queue or str(decision.executor) for decision in decisions)
     for outcome, count in outcomes.items():
         metrics.triage_decisions.labels(outcome).inc(count)
     metrics.triage_decisions.labels("joined").inc(joined)
+    # By the schemes that rows lead from: what else is sent is whatever its sender calls it.
+    for scheme, count in Counter(one.unmapped for one in decisions if one.unmapped).items():
+        metrics.triage_unmapped.labels(scheme if scheme in schemes else "other").inc(count)
 
 
 async def follow_grid(work: UnitOfWork, events: Sequence[CellChanged | WorkerChanged]) -> None:

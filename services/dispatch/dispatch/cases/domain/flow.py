@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dispatch.cases.domain.workflow import NOTES, Action, Actor, IllegalAction, Workflow
-from dispatch.coordination.domain import HELD, DesignatedAlready, HandoverState
+from dispatch.coordination.domain import HELD, DesignatedAlready, HandoverState, TakenAlready
 from shared.codes import RegionLevel
 from shared.errors import Conflict, Invalid
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState, Urgency
@@ -66,6 +66,9 @@ LAWFUL_GROUNDS = frozenset(
 
 # Steps with which a dispatcher may also say what the case is about, where it is and whose.
 MAY_REDIRECT = frozenset({Action.FILE, Action.DISPATCH, Action.REWORK})
+
+# Steps by which who has a case loses it.
+TAKE_AWAY = frozenset({Action.RETURN, Action.VOID, Action.MERGE})
 
 # Steps that somebody must be able to read the reason of, later.
 NEED_REASON = frozenset({Action.RETURN, Action.SUSPEND, Action.REJECT, Action.VOID, Action.REWORK, Action.REOPEN})
@@ -206,6 +209,19 @@ def check_executor(case: Case) -> None:
         raise NoExecutor("nobody is named to work on it", field="executor" if case.executor is None else field_name)
 
 
+def check_place(case: Case, place: str | None) -> None:
+    """Raise where who is named cannot work on the case: `place` is his region, None where he is not there today.
+
+    UnknownExecutor for another township's, NoExecutor for a department of the county: that takes it by a hand-over.
+    """
+    if place is not None and len(place) <= COUNTY_DIGITS:
+        form = f"/cases/{case.id}/handover"
+        raise NoExecutor("a department takes it by a hand-over", field="unit", unit=case.unit, form=form)
+    if place is None or not place.startswith(case.region[:TOWNSHIP_DIGITS]):
+        field_name = "worker_id" if case.executor is Executor.GRID else "unit"
+        raise UnknownExecutor("who is named is not of the case's place", region=case.region, fields=[field_name])
+
+
 def check_redirection(action: Action, given: Mapping[str, object]) -> None:
     """Raises NotWithThisAction where matter, place or executor are changed by a step that is not for it."""
     if given and action not in MAY_REDIRECT:
@@ -221,9 +237,15 @@ def check_rejection(case: Case, action: Action, reason: object) -> None:
 
 def check_designated(case: Case, action: Action, given: Mapping[str, object], *, scope_region: str) -> None:
     """Raises DesignatedAlready where less than the county takes a case from whom the county has designated."""
-    takes_it_away = action is Action.RETURN or not {"executor", "unit", "worker_id"}.isdisjoint(given)
+    takes_it_away = action in TAKE_AWAY or not {"executor", "unit", "worker_id"}.isdisjoint(given)
     if case.handover is HandoverState.DESIGNATED and takes_it_away and len(scope_region) > COUNTY_DIGITS:
         raise DesignatedAlready("what was designated is not returned again", unit=case.unit)
+
+
+def check_merge(source: Case, target: Case) -> None:
+    """Raises TakenAlready where a case that somebody has taken over would leave him by being merged away."""
+    if source.handover in HELD and (target.handover not in HELD or target.unit != source.unit):
+        raise TakenAlready("who has taken it handles it", unit=source.unit)
 
 
 def redirect(case: Case, given: Mapping[str, Any]) -> Case:

@@ -89,6 +89,10 @@ class Move:
         if self.case.handover in LIVE and is_dealt_with:
             self.lapsed, self.case = True, replace(self.case, handover=HandoverState.LAPSED)
 
+    def add_facts(self, facts: dict[str, object]) -> None:
+        """Keep more with the step that was taken last."""
+        self.steps[-1] = replace(self.steps[-1], facts=self.steps[-1].facts | facts)
+
     def note(self, action: Action, *, by: str, now: datetime, facts: dict[str, object] | None = None) -> None:
         self.case, step = take_note(self.case, action, by=by, now=now, facts=facts)
         self.steps.append(step)

@@ -1,7 +1,7 @@
 """How is a case opened, moved on, and brought to its end?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from dispatch.cases.domain.flow import (
     Progress,
     UnknownExecutor,
     check_designated,
-    check_executor,
+    check_merge,
     check_redirection,
     check_rejection,
     check_version,
@@ -26,21 +26,23 @@ from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.opening import SYSTEM, WITHDRAWN, Opening, open_move
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
+from dispatch.cases.service.gate import Going, let_through, to_its_place
 from dispatch.duties.domain.authority import WhoMay
-from dispatch.duties.service.authority import Exit, note_exits, require_admitted
+from dispatch.duties.domain.refusals import NotAdmitted
 from dispatch.triage import repository as known
 from shared.errors import Invalid, NotFound
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.schemas.vocabulary import Executor, FeedKind
 
+# The queue, and the reason, of what by today's list is not the township's.
+NOT_ADMITTED = "not-admitted"
+# The reason of what comes back because who worked on it is not there any more.
+GONE = "executor-gone"
+
 
 class CaseNotFound(NotFound):
     code = "cases.not-found"
-
-
-class EmergencyWithoutReason(Invalid):
-    code = "cases.emergency-without-reason"
 
 
 class MergeTargetMissing(Invalid):
@@ -140,9 +142,17 @@ class AskedStep:
     emergency: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """A case after a step; `warning`: by the list, which does not bind the township yet, it would be refused."""
+
+    case: Case
+    warning: dict[str, object] | None = None
+
+
 async def act_on_case(
     work: UnitOfWork, scope: Scope, rules: Rules, who_may: WhoMay, case_id: UUID, *, step: AskedStep, now: datetime
-) -> Case:
+) -> Acted:
     """Take one step as a dispatcher.
 
     Raises CaseNotFound, StaleVersion, NoExecutor, NotAdmitted, and what `take_step` raises.
@@ -159,40 +169,45 @@ async def act_on_case(
     check_designated(case, step.action, step.given, scope_region=scope.region)
     await _require_known(work, case, step.given)
     if step.action is Action.MERGE:
-        return await _merge(work, scope, rules, case, into=step.into, now=now)
+        return Acted(await _merge(work, scope, rules, who_may, case, step=step, now=now))
     (move,) = await load_moves(work, rules, [case_id])
     move.case = redirect(case, step.given)
     facts = step.facts | step.given
     move.step(step.action, actor=Actor.DISPATCHER, by=scope.person_id, now=now, facts=facts)
     if step.action is Action.REWORK and move.case.executor is not None:
         move.step(Action.DISPATCH, actor=Actor.SYSTEM, by=SYSTEM, now=now)
+    warning = None
     if move.case.state in AT_WORK and case.state not in AT_WORK:
-        check_executor(move.case)
-        await _check_authority(work, who_may, move.case, step, by=scope.person_id, now=now)
-        move.assign(new_id(), now)
+        warning = await _go_to_work(work, who_may, move, step, by=scope.person_id, now=now)
     await save_moves(work, rules, [move], now)
-    return move.case
+    return Acted(move.case, warning)
 
 
-async def _check_authority(
-    work: UnitOfWork, who_may: WhoMay, case: Case, step: AskedStep, *, by: str, now: datetime
-) -> None:
-    """Ask the registers on the day of the act; danger goes past them, with its reason, and is noted.
+async def _go_to_work(
+    work: UnitOfWork, who_may: WhoMay, move: Move, step: AskedStep, *, by: str, now: datetime
+) -> dict[str, object] | None:
+    """Give a case to its executor, and keep what the registers say of it on the day of the act; return a warning.
 
-    Raises NotAdmitted, EmergencyWithoutReason.
+    What may not go on where it was suspended comes back to the desk, as does whose executor is no more. Raises
+    NoExecutor, UnknownExecutor, NotAdmitted, EmergencyWithoutReason.
     """
-    if case.executor is Executor.COUNTY:
-        return
-    matter = case.matter or ""
-    answer = who_may(matter, case.region)
-    if not step.emergency:
-        require_admitted(answer, matter, case.region)
-        return
     reason = step.facts.get("reason")
-    if not reason:
-        raise EmergencyWithoutReason("what goes past the duty list says why", field="reason")
-    if not answer.is_the_townships:
-        await note_exits(work, [Exit(case.id, case.region, matter, answer, str(reason), by)], now)
+    try:
+        move.case = await to_its_place(work, move.case, now)
+        if move.case.executor is Executor.COUNTY:
+            return None
+        going = Going(move.case, by, step.emergency, str(reason) if reason else None)
+        through = await let_through(work, who_may, going, now)
+    except (NotAdmitted, UnknownExecutor) as refused:
+        if step.action is not Action.RESUME:
+            raise
+        why, queue = (NOT_ADMITTED, NOT_ADMITTED) if isinstance(refused, NotAdmitted) else (GONE, "returned")
+        move.step(Action.RETURN, actor=Actor.DISPATCHER, by=by, now=now, facts={"reason": why})
+        move.case = replace(move.case, queue=queue)
+        return refused.facts
+    move.add_facts({"authority": through.said})
+    move.assign(new_id(), now)
+    return through.warning
 
 
 async def _require_known(work: UnitOfWork, case: Case, given: Mapping[str, Any]) -> None:
@@ -202,8 +217,14 @@ async def _require_known(work: UnitOfWork, case: Case, given: Mapping[str, Any])
         raise UnknownExecutor("this is not known for the region of the case", region=case.region, fields=unknown)
 
 
-async def _merge(work: UnitOfWork, scope: Scope, rules: Rules, case: Case, *, into: UUID | None, now: datetime) -> Case:
-    """Let all reports of `case` join the case `into`; it ends as merged, and its reporters get the other's result."""
+async def _merge(
+    work: UnitOfWork, scope: Scope, rules: Rules, who_may: WhoMay, case: Case, *, step: AskedStep, now: datetime
+) -> Case:
+    """Let all reports of `case` join the case `into`; it ends as merged, and its reporters get the other's result.
+
+    What is not the township's does not come to its executors by joining a case of another matter.
+    """
+    into = step.into
     if into is None or into == case.id:
         raise MergeTargetMissing("a case is merged into another one", field="into")
     target = await repository.lock_case(work.connection, scope, into)
@@ -212,7 +233,11 @@ async def _merge(work: UnitOfWork, scope: Scope, rules: Rules, case: Case, *, in
     moves = {move.case.id: move for move in await load_moves(work, rules, [case.id, into])}
     if moves[into].workflow.is_final(target.state):
         raise IllegalAction("what has ended takes nothing more", state=target.state, possible=[])
-    by = scope.person_id
+    check_merge(case, target)
+    by, reason = scope.person_id, step.facts.get("reason")
+    if case.matter not in {None, target.matter} and target.executor is not Executor.COUNTY:
+        going = Going(replace(case, region=target.region), by, step.emergency, str(reason) if reason else None)
+        await let_through(work, who_may, going, now)
     moves[case.id].step(Action.MERGE, actor=Actor.DISPATCHER, by=by, now=now, facts={"into": str(into)})
     moves[into].note(Action.JOIN, by=by, now=now, facts={"case": str(case.id)})
     await repository.move_reports(work.connection, case.id, into)

@@ -10,9 +10,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty
+from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind
+from dispatch.duties.domain.refusals import NotYourLevel
+from shared import errors
 from shared.codes import RegionLevel
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound
 
 CITY_DIGITS = RegionLevel.CITY.digits
 
@@ -25,12 +27,6 @@ class SkipsALevel(Conflict):
     """Somebody else is next; `next` says which act."""
 
     code = "duties.skips-a-level"
-
-
-class NotYourLevel(Forbidden):
-    """The act is for another office; `region` is whose."""
-
-    code = "duties.not-your-level"
 
 
 class OpinionsMissing(Conflict):
@@ -65,6 +61,24 @@ class OutsideTheCounty(Invalid):
 
 class AlreadyTheTownships(Conflict):
     code = "duties.already-the-townships"
+
+
+class AppliedAlready(Conflict):
+    """An application for this matter is under way for one of these townships; `admission` is which."""
+
+    code = "duties.applied-already"
+
+
+class NotAnAdmission(Invalid):
+    """A matter is admitted as basic or supporting; what is taken back is nothing that a township would do."""
+
+    code = "duties.not-an-admission"
+
+
+class SecondPersonNeeded(errors.SecondPersonNeeded):
+    """Each level is another person: who applied does not check, who checked does not review, nor resolve on it."""
+
+    code = "duties.second-person-needed"
 
 
 class State(StrEnum):
@@ -109,6 +123,7 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = {
     (State.CHECKED, Act.WITHDRAW): State.WITHDRAWN,
     (State.REVIEWED, Act.WITHDRAW): State.WITHDRAWN,
 }
+UNDER_WAY = frozenset({State.APPLIED, State.CHECKED, State.REVIEWED})
 NEXT: Mapping[State, Act] = {State.APPLIED: Act.CHECK, State.CHECKED: Act.REVIEW, State.REVIEWED: Act.RESOLVE}
 DECIDES = frozenset({Act.CHECK, Act.REVIEW, Act.RESOLVE})
 
@@ -128,7 +143,10 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """An application as it stands; `opinions` by township, `resolved` by body, `due_at` of the act that is next."""
+    """An application as it stands; `opinions` by township, `resolved` by body, `due_at` of the act that is next.
+
+    `led`: who applied, checked and reviewed.
+    """
 
     county: str
     townships: tuple[str, ...]
@@ -138,6 +156,7 @@ class Admission:
     due_at: datetime
     opinions: Mapping[str, Verdict] = field(default_factory=dict)
     resolved: Mapping[Body, str] = field(default_factory=dict)
+    led: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +180,21 @@ class Taken:
 
 def next_act(admission: Admission) -> Act | None:
     """Return the act that somebody has to take now; None where all is decided. The townships are heard first."""
-    if admission.state is State.APPLIED and set(admission.townships) - set(admission.opinions):
+    if admission.state is State.APPLIED and not_heard(admission):
         return Act.OPINE
     return NEXT.get(admission.state)
+
+
+def not_heard(admission: Admission) -> list[str]:
+    """Return the townships that have not said what they think."""
+    return [township for township in admission.townships if township not in admission.opinions]
 
 
 def next_state(admission: Admission, taken: Taken, now: datetime) -> State:
     """Return the state after an act.
 
-    Raises StaleAdmission, SkipsALevel, NotYourLevel, ReasonMissing, OpinionIsGiven, OpinionsMissing, ResolvedAlready.
+    Raises StaleAdmission, SkipsALevel, NotYourLevel, SecondPersonNeeded, ReasonMissing, OpinionIsGiven,
+    OpinionsMissing, ResolvedAlready.
     """
     if taken.version != admission.version:
         raise StaleAdmission("the application has moved on", version=admission.version, state=str(admission.state))
@@ -178,15 +203,17 @@ def next_state(admission: Admission, taken: Taken, now: datetime) -> State:
         expected = NEXT.get(admission.state)
         raise SkipsALevel("another step is next", state=str(admission.state), next=str(expected) if expected else None)
     _require_level(admission, taken)
+    if taken.act in DECIDES and taken.by in admission.led:
+        raise SecondPersonNeeded("another person takes each step", act=str(taken.act), by=taken.by)
     if taken.verdict is Verdict.REFUSED and not taken.reason:
         raise ReasonMissing("who refuses says why", field="reason")
     if taken.act is Act.OPINE and taken.region in admission.opinions:
         raise OpinionIsGiven("this township has said what it thinks", township=taken.region)
     if taken.act is Act.CHECK:
         _require_opinions(admission, now)
-    if taken.act in DECIDES and taken.verdict is Verdict.REFUSED:
-        return State.REJECTED
-    return _resolved(admission, taken) if taken.act is Act.RESOLVE else to
+    if taken.act is Act.RESOLVE:
+        to = _resolved(admission, taken)
+    return State.REJECTED if taken.act in DECIDES and taken.verdict is Verdict.REFUSED else to
 
 
 def after_act(admission: Admission, taken: Taken, state: State) -> Admission:
@@ -222,9 +249,15 @@ def _require_level(admission: Admission, taken: Taken) -> None:
 
 
 def _require_opinions(admission: Admission, now: datetime) -> None:
-    missing = [township for township in admission.townships if township not in admission.opinions]
+    missing = not_heard(admission)
     if missing and now <= admission.due_at:
         raise OpinionsMissing("these townships may still say what they think", townships=missing)
+
+
+def require_admissible(duty: Duty) -> None:
+    """Raise NotAnAdmission for what would give townships nothing to do."""
+    if duty.kind is DutyKind.TAKEN_BACK:
+        raise NotAnAdmission("what is taken back is not admitted", kind=str(duty.kind))
 
 
 def require_own_county(county: str, townships: Collection[str]) -> None:

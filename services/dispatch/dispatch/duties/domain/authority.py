@@ -11,6 +11,8 @@ from shared.codes import RegionLevel
 
 TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
 COUNTY_DIGITS = RegionLevel.COUNTY.digits
+# Stands for whatever it is about, where no list is loaded that could name it.
+ANY_MATTER = "*"
 # Where a county department applies for what is not on the list.
 ADMISSION_FORM = "/duties/admissions"
 

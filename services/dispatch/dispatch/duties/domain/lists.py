@@ -1,14 +1,20 @@
 """What may be drawn up as a duty list, and from which day may it hold?"""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from dispatch.duties.domain.authority import Duty, DutyKind
-from dispatch.duties.domain.refusals import LaterListExists, LinesRefused, NotAListRegion
+from dispatch.duties.domain.authority import ADMISSION_FORM, COUNTY_DIGITS, Duty, DutyKind
+from dispatch.duties.domain.refusals import (
+    BeginsInThePast,
+    LaterListExists,
+    LinesRefused,
+    NeedsAdmission,
+    NotAListRegion,
+)
 from shared.codes import MalformedCode, RegionLevel, region_level
 
 ONE_DAY = timedelta(days=1)
@@ -110,6 +116,51 @@ def next_version(before: Sequence[Published], valid_from: date) -> tuple[int, Pu
     version = max((one.version for one in before), default=0) + 1
     in_force = next((one for one in before if one.valid_to is None or one.valid_to >= valid_from), None)
     return version, in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Which matters a list brings, says otherwise of, and leaves out, against the one before."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+
+
+def change_of(before: Iterable[Duty], after: Iterable[Duty]) -> Change:
+    """Return what a list changes."""
+    old, new = {one.matter: one for one in before}, {one.matter: one for one in after}
+    changed = sorted(matter for matter in new.keys() & old.keys() if new[matter] != old[matter])
+    return Change(sorted(new.keys() - old.keys()), changed, sorted(old.keys() - new.keys()))
+
+
+def require_nothing_new(
+    region: str, begins: date, duties: Sequence[Duty], lists: Mapping[str, Sequence[Duty]], *, today: date
+) -> None:
+    """Raise NeedsAdmission, BeginsInThePast where a list would give townships more than they are held to.
+
+    `lists`: the lines of the county and of each of its townships that is held to its list on the day on which this one
+    begins, as they stand.
+    """
+    county = region[:COUNTY_DIGITS]
+    held = [one for one in lists if one != county]
+    if not held:
+        return
+    if begins < today:
+        raise BeginsInThePast("a township is held to what stands", begins=begins.isoformat(), townships=held)
+    after = {**lists, region: duties}
+    added: set[str] = set()
+    for township in held:
+        theirs = _basic(after.get(county, ()), after[township]) - _basic(lists.get(county, ()), lists[township])
+        added |= theirs
+    if added:
+        raise NeedsAdmission("a further matter is admitted first", matters=sorted(added), form=ADMISSION_FORM)
+
+
+def _basic(county: Iterable[Duty], own: Iterable[Duty]) -> set[str]:
+    """Return what a township leads by its own lines, and by those of its county on which it has none."""
+    lines = {one.matter: one for one in county} | {one.matter: one for one in own}
+    return {matter for matter, one in lines.items() if one.kind is DutyKind.BASIC}
 
 
 def townships_of(duties: Sequence[Duty]) -> int:

@@ -1,7 +1,13 @@
 """Which changes of duty lists are refused, and what explains it?"""
 
 from shared import errors
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class NotYourLevel(Forbidden):
+    """The act is for another office; `region` is whose."""
+
+    code = "duties.not-your-level"
 
 
 class ListRegionUnknown(NotFound):
@@ -24,6 +30,21 @@ class LaterListExists(Conflict):
     """A list that begins on this day or later stands already: it would be overlapped."""
 
     code = "duties.later-list-exists"
+
+
+class NeedsAdmission(Conflict):
+    """A township that is held to its list is given a further matter by admission only (职责准入).
+
+    `matters` names what the list would add, `form` is where admission is applied for.
+    """
+
+    code = "duties.needs-admission"
+
+
+class BeginsInThePast(Conflict):
+    """To what a township is held for a day gone by is not changed afterwards."""
+
+    code = "duties.begins-in-the-past"
 
 
 class DraftNotFound(NotFound):

@@ -7,26 +7,28 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.duties import repository
 from dispatch.duties.domain.admissions import (
     Act,
     Admission,
     AdmissionNotFound,
     AlreadyTheTownships,
     Application,
+    AppliedAlready,
     Body,
-    NotYourLevel,
     State,
     Taken,
     Verdict,
     after_act,
     next_act,
     next_state,
+    require_admissible,
     require_own_county,
 )
 from dispatch.duties.domain.authority import COUNTY_DIGITS, Registers, duty_from, line_of
 from dispatch.duties.domain.lists import NewList, check_lines
-from dispatch.duties.domain.refusals import ListRegionUnknown, ResolutionNeeded
+from dispatch.duties.domain.refusals import ListRegionUnknown, NotYourLevel, ResolutionNeeded
+from dispatch.duties.repository import admissions as repository
+from dispatch.duties.repository import lists
 from dispatch.duties.service.authority import registers_now
 from dispatch.duties.service.lists import write_list
 from dispatch.memory import Group, Memory
@@ -40,6 +42,8 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.terms import TermUnit
 
+# The steps before the county resolves, each by a person of its own.
+LEADING = frozenset({Act.APPLY, Act.CHECK, Act.REVIEW})
 # Where the committee's resolution is drawn up.
 RESOLUTION_FORM = "/party/resolutions"
 
@@ -62,7 +66,8 @@ async def known_now(work: UnitOfWork, memory: Memory) -> Known:
 async def apply(work: UnitOfWork, scope: Scope, given: Application, known: Known, *, now: datetime) -> UUID:
     """Take an application of the caller's department; return its id.
 
-    Raises NotYourLevel, OutsideTheCounty, ListRegionUnknown, LinesRefused, AlreadyTheTownships.
+    Raises NotYourLevel, OutsideTheCounty, ListRegionUnknown, LinesRefused, NotAnAdmission, AlreadyTheTownships,
+    AppliedAlready.
     """
     connection, today = work.connection, town_day(now)
     county = await repository.unit_region(connection, scope.unit, today) if scope.unit else None
@@ -73,10 +78,14 @@ async def apply(work: UnitOfWork, scope: Scope, given: Application, known: Known
     for region in townships:
         if await lock_region(connection, scope, region) is None:
             raise ListRegionUnknown("no such region", region=region)
-    check_lines([given.duty], await repository.known_matters(connection, [given.duty.matter]))
+    check_lines([given.duty], await lists.known_matters(connection, [given.duty.matter]))
+    require_admissible(given.duty)
     theirs = [t for t in townships if known.registers.who_may(given.duty.matter, t, today).is_the_townships]
     if theirs:
         raise AlreadyTheTownships("by their lists this is these townships' already", townships=theirs)
+    same = await repository.under_way(connection, given.duty.matter, townships)
+    if same is not None:
+        raise AppliedAlready("this is applied for already", admission=str(same.id), townships=same.townships)
     admission_id, due_at = new_id(), await _due(work, Act.OPINE, known.calendar, now)
     row = {
         "id": admission_id,
@@ -143,11 +152,14 @@ async def _admit(work: UnitOfWork, row: Row[Any], taken: Taken, *, now: datetime
     """Give each township a new list: its own lines, and the matter that was approved."""
     duty = duty_from(row.line)
     for region in row.townships:
-        await repository.hold_region(work.connection, region)
-        before = await repository.lists_of(work.connection, region)
+        await lists.hold_region(work.connection, region)
+        before = await lists.lists_of(work.connection, region)
         after_the_newest = [one.valid_from + timedelta(days=1) for one in before]
         begins = max([row.wanted_from, town_day(now), *after_the_newest])
-        lines = {line.matter: line for line in await repository.duties_on(work.connection, region, begins)}
+        lines = {line.matter: line for line in await lists.duties_on(work.connection, region, begins)}
+        if lines.get(duty.matter) == duty:
+            # A list that says so came first.
+            continue
         new = NewList(new_id(), region, begins, f"准入 {row.matter}", taken.document or "", row.applied_by)
         await write_list(work, new, list((lines | {duty.matter: duty}).values()), by=taken.by, now=now)
 
@@ -164,6 +176,7 @@ async def standing(work: UnitOfWork, row: Row[Any]) -> Admission:
         due_at=row.due_at,
         opinions={step.region: Verdict(step.verdict) for step in steps if step.act == Act.OPINE},
         resolved={Body(step.body): step.by for step in steps if step.act == Act.RESOLVE},
+        led=frozenset(step.by for step in steps if step.act in LEADING),
     )
 
 

@@ -1,14 +1,24 @@
 """How is the one door to the registers asked, and what is noted of what goes past it?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from dispatch.duties import repository
-from dispatch.duties.domain.authority import ADMISSION_FORM, Answer, Registers, WhoMay
+from dispatch.duties.domain.authority import (
+    ADMISSION_FORM,
+    ANY_MATTER,
+    TOWNSHIP_DIGITS,
+    Answer,
+    Registers,
+    Standing,
+    WhoMay,
+)
 from dispatch.duties.domain.refusals import NotAdmitted
+from dispatch.duties.repository import exits as past_lists
+from dispatch.duties.repository import lists
 from dispatch.memory import Group, Memory, Wanted
 from shared.clock import town_day
 from shared.runtime import metrics
@@ -27,9 +37,23 @@ class Exit:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What goes to a township, and what its list says of it."""
+
+    region: str
+    matter: str
+    answer: Answer
+
+    @property
+    def is_observed(self) -> bool:
+        """It would be refused, were the township held to its list."""
+        return not self.answer.binding and not self.answer.is_the_townships
+
+
 def registers_wanted(memory: Memory) -> Wanted:
     """Return how the registers are asked of the memory: only what is new among them is read."""
-    return Group.DUTIES, None, partial(repository.load_registers, before=memory.last(Group.DUTIES))
+    return Group.DUTIES, None, partial(lists.load_registers, before=memory.last(Group.DUTIES))
 
 
 async def registers_now(connection: Connection, memory: Memory) -> Registers:
@@ -67,12 +91,24 @@ async def note_exits(work: UnitOfWork, exits: Sequence[Exit], now: datetime) -> 
         }
         for one in exits
     ]
-    await repository.add_exits(work.connection, rows)
+    await past_lists.add_exits(work.connection, rows)
     metrics.duty_exits.inc(len(rows))
 
 
-def count_observed(answers: Sequence[Answer]) -> None:
-    """Count what is given to townships that are not held to a list yet, and that no list of theirs names."""
-    for answer in answers:
-        if not answer.binding and not answer.is_the_townships:
-            metrics.duties_observed.labels(str(answer.standing)).inc()
+async def count_observed(work: UnitOfWork, given: Sequence[Given], now: datetime) -> None:
+    """Count what is given to townships that are not held to a list yet, and that no list of theirs names.
+
+    The org office reads it by township and matter before it holds a township to its list.
+    """
+    counts = Counter(_counted(one) for one in given if one.is_observed)
+    if not counts:
+        return
+    await past_lists.add_observed(work.connection, counts, town_day(now))
+    for (_, _, standing), count in counts.items():
+        metrics.duties_observed.labels(standing).inc(count)
+
+
+def _counted(given: Given) -> tuple[str, str, str]:
+    standing = given.answer.standing
+    matter = ANY_MATTER if standing is Standing.NOT_LOADED else given.matter
+    return given.region[:TOWNSHIP_DIGITS], matter, str(standing)

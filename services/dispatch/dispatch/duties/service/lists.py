@@ -7,16 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.duties import repository
 from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind, duty_from, line_of
 from dispatch.duties.domain.lists import (
     ONE_DAY,
+    Change,
     DraftGiven,
     NewList,
     Step,
+    change_of,
     check_lines,
     next_version,
     require_list_region,
+    require_nothing_new,
     townships_of,
 )
 from dispatch.duties.domain.refusals import (
@@ -26,8 +28,10 @@ from dispatch.duties.domain.refusals import (
     ListRegionUnknown,
     NoListInForce,
     NotAListRegion,
+    NotYourLevel,
     SecondPersonNeeded,
 )
+from dispatch.duties.repository import lists as repository
 from dispatch.memory import Group, touch
 from dispatch.organisation.repository import lock_region
 from shared.clock import town_day
@@ -40,12 +44,14 @@ from shared.schemas.registers import DutyLine, DutyListPublished
 async def draw_up(work: UnitOfWork, scope: Scope, given: DraftGiven, *, now: datetime) -> UUID:
     """Keep a draft until another person publishes it; return its id.
 
-    Raises NotAListRegion, ListRegionUnknown, LinesRefused, LaterListExists.
+    Raises NotAListRegion, NotYourLevel, ListRegionUnknown, LinesRefused, LaterListExists, NeedsAdmission,
+    BeginsInThePast.
     """
     require_list_region(given.region)
     await _hold(work, scope, given.region)
     check_lines(given.duties, await repository.known_matters(work.connection, [one.matter for one in given.duties]))
     next_version(await repository.lists_of(work.connection, given.region), given.valid_from)
+    await _require_nothing_new(work, given.region, given.valid_from, given.duties, now)
     draft_id = new_id()
     row = {
         "id": draft_id,
@@ -67,12 +73,14 @@ async def draw_up(work: UnitOfWork, scope: Scope, given: DraftGiven, *, now: dat
 async def publish(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: datetime) -> DutyListPublished:
     """Let a draft hold from its day on; the list before it ends on the day before.
 
-    Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, LinesRefused, LaterListExists.
+    Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, LinesRefused, LaterListExists, NeedsAdmission,
+    BeginsInThePast.
     """
     draft = await _open_draft(work, scope, draft_id)
     await _hold(work, scope, draft.region)
     SecondPersonNeeded.unless_two(draft.drawn_up_by, scope.person_id)
     duties = [duty_from(line) for line in draft.lines]
+    await _require_nothing_new(work, draft.region, draft.valid_from, duties, now)
     await repository.decide_draft(work.connection, draft_id, "published")
     new = NewList(draft.id, draft.region, draft.valid_from, draft.title, draft.adopted_by, draft.drawn_up_by)
     return await write_list(work, new, duties, by=scope.person_id, now=now)
@@ -132,6 +140,8 @@ async def bind_township(work: UnitOfWork, scope: Scope, region: str, bound_from:
     require_list_region(region)
     if len(region) != TOWNSHIP_DIGITS:
         raise NotAListRegion("a township is held to its list, one by one", region=region)
+    # Whoever gives the county a new list meanwhile waits, and asks for the bound townships then.
+    await repository.hold_region(work.connection, region[:COUNTY_DIGITS])
     await _hold(work, scope, region)
     if not await repository.is_listed(work.connection, region, region[:COUNTY_DIGITS], bound_from):
         raise NoListInForce("no list is in force on that day", region=region, on=bound_from.isoformat())
@@ -144,6 +154,21 @@ async def bind_township(work: UnitOfWork, scope: Scope, region: str, bound_from:
     await touch(work.connection, Group.DUTIES)
 
 
+async def read_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> tuple[Row[Any], Change]:
+    """Return a draft and what it changes against the list of its first day. Raises DraftNotFound."""
+    draft = await repository.find_draft(work.connection, scope, draft_id)
+    if draft is None:
+        raise DraftNotFound("no such draft", draft=str(draft_id))
+    before = await repository.duties_on(work.connection, draft.region, draft.valid_from)
+    return draft, change_of(before, [duty_from(line) for line in draft.lines])
+
+
+def require_near(scope: Scope, region: str) -> None:
+    """Raise ListRegionUnknown for a region that neither lies in the scope nor has it."""
+    if not (scope.covers(region) or scope.region.startswith(region)):
+        raise ListRegionUnknown("no such region", region=region)
+
+
 async def read_list(
     work: UnitOfWork, scope: Scope, region: str, *, on: date | None, kind: DutyKind | None, now: datetime
 ) -> tuple[Row[Any], Sequence[Row[Any]]]:
@@ -152,6 +177,18 @@ async def read_list(
     if found is None:
         raise ListRegionUnknown("no list on that day", region=region)
     return found, await repository.lines_of(work.connection, found.id, str(kind) if kind else None)
+
+
+async def _require_nothing_new(
+    work: UnitOfWork, region: str, begins: date, duties: Sequence[Duty], now: datetime
+) -> None:
+    """Raise NeedsAdmission, BeginsInThePast; see `require_nothing_new`."""
+    held = await repository.held_on(work.connection, region, begins)
+    if not held:
+        return
+    lists = await repository.duties_of(work.connection, [region[:COUNTY_DIGITS], *held], begins)
+    standing = {one: lists.get(one, []) for one in (region[:COUNTY_DIGITS], *held)}
+    require_nothing_new(region, begins, duties, standing, today=town_day(now))
 
 
 async def _open_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> Row[Any]:
@@ -164,5 +201,8 @@ async def _open_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> Row[Any
 
 
 async def _hold(work: UnitOfWork, scope: Scope, region: str) -> None:
+    """Hold a region whose lists change. Raises NotYourLevel, ListRegionUnknown."""
+    if len(scope.region) > COUNTY_DIGITS:
+        raise NotYourLevel("the county, not the township, keeps its list", region=region[:COUNTY_DIGITS])
     if await lock_region(work.connection, scope, region) is None:
         raise ListRegionUnknown("no such region", region=region)

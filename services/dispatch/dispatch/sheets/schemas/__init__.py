@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dispatch.assessment.domain.registers import Item, Reward, new_year
-from dispatch.duties.schemas import DutyGiven
+from dispatch.duties.schemas.lists import DutyGiven
 from dispatch.powers.domain.supervision import SubjectKind
 from dispatch.powers.schemas.catalogue import CatalogueRowGiven
 from dispatch.resources.domain.proposals import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from dispatch.duties.domain.authority import Answer, Standing
 from dispatch.triage.domain.rules import Situation, find_rule
 from dispatch.triage.domain.tables import Ground, Matter, Tables, find_worker
-from shared.codes import RegionLevel
+from shared.codes import RegionLevel, Scheme
 from shared.schemas.vocabulary import Category, Executor, Urgency
 
 TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
@@ -34,7 +34,8 @@ class Facts:
 class Decision:
     """What was decided. `queue` is set where a person decides first; `why` explains each part without any free text.
 
-    `authority` is what the registers said; `is_exit`: it goes to the township all the same, because of danger.
+    `authority` is what the registers said; `is_exit`: it goes to the township all the same, because of danger;
+    `unmapped`: the scheme of a category that leads to no matter.
     """
 
     region: str
@@ -47,6 +48,7 @@ class Decision:
     queue: str | None = None
     authority: Answer | None = None
     is_exit: bool = False
+    unmapped: str | None = None
     why: dict[str, object] = field(default_factory=dict)
 
 
@@ -101,12 +103,14 @@ def _place(decision: Decision, facts: Facts, ground: Ground, cell: str | None) -
 def _matter(decision: Decision, facts: Facts, tables: Tables) -> Matter | None:
     if facts.category is not None:
         category = facts.category
-        code = tables.crosswalk.get((category.scheme, category.code))
+        # A matter's own code needs no row that leads to it.
+        own = category.code if category.scheme == Scheme.ONEFOUR else None
+        code = tables.crosswalk.get((category.scheme, category.code), own)
         told = {"scheme": category.scheme, "code": category.code}
         if code is not None and code in tables.matters:
             decision.why["matter"] = {"by": "category", **told}
             return tables.matters[code]
-        decision.why["unmapped"] = told
+        decision.why["unmapped"], decision.unmapped = told, category.scheme
     guesses = tables.classifier.classify(facts.title, facts.detail)
     known = [guess for guess in guesses if guess.matter in tables.matters]
     if not known:
@@ -135,12 +139,14 @@ def _rule(decision: Decision, facts: Facts, tables: Tables, matter: Matter) -> t
 def _authority(
     decision: Decision, ground: Ground, matter: Matter, executor: Executor, unit_kind: str
 ) -> tuple[Executor, str]:
-    """Return who is asked instead where the township's duty list does not give it the matter."""
+    """Return who is asked instead where the township's duty list does not give it the matter, or names its lead."""
     answer = ground.who_may(matter.code, decision.region)
     decision.authority, said = answer, answer.explained()
     decision.why["authority"] = said
-    if executor is Executor.COUNTY or answer.is_the_townships or not answer.binding:
+    if executor is Executor.COUNTY or not answer.binding:
         return executor, unit_kind
+    if answer.is_the_townships:
+        return executor, _lead(decision, ground, answer, matter, unit_kind)
     if matter.danger:
         # Danger does not wait for lists: dispatched at once, and reported to the org office.
         decision.is_exit = True
@@ -149,6 +155,13 @@ def _authority(
     if answer.standing is not Standing.SUPPORTING:
         decision.queue = decision.queue or "not-admitted"
     return Executor.COUNTY, answer.duty.lead if answer.duty else unit_kind
+
+
+def _lead(decision: Decision, ground: Ground, answer: Answer, matter: Matter, unit_kind: str) -> str:
+    """Return which kind of office leads by the township's list, where it has one and no rule says otherwise."""
+    lead = answer.duty.lead if answer.duty else unit_kind
+    home = decision.region[:TOWNSHIP_DIGITS]
+    return lead if unit_kind == matter.unit_kind and (home, lead) in ground.units else unit_kind
 
 
 def _executor(decision: Decision, ground: Ground, executor: Executor, unit_kind: str) -> None:

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
 
-from dispatch.duties import repository as duties
 from dispatch.duties.domain.lists import DraftGiven
-from dispatch.duties.schemas import MAX_LINES
+from dispatch.duties.repository import lists as duties
+from dispatch.duties.schemas.lists import MAX_LINES
 from dispatch.duties.service import lists
 from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages

@@ -1,4 +1,4 @@
-"""How are duty lists, drafts, bindings and exits read and written?"""
+"""How are duty lists, drafts and bindings read and written?"""
 
 import json
 from collections import defaultdict
@@ -7,23 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, update
+from sqlalchemy import Row, Select, Text, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.domain.authority import Duty, DutyKind, DutyList, Registers, line_of
 from dispatch.duties.domain.lists import Published, Step
 from dispatch.duties.models import (
-    duty_admission_steps,
-    duty_admissions,
     duty_bindings,
     duty_drafts,
-    duty_exits,
     duty_history,
     duty_lines,
     duty_lists,
-    duty_terms,
 )
-from dispatch.organisation.models import regions, unit_terms
+from dispatch.organisation.models import regions
 from dispatch.triage.models import matters
 from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
@@ -79,12 +75,20 @@ async def hold_region(connection: Connection, region: str) -> None:
 
 async def duties_on(connection: Connection, region: str, on: date) -> list[Duty]:
     """Return the lines of a region's own list on a day."""
+    return (await duties_of(connection, [region], on)).get(region, [])
+
+
+async def duties_of(connection: Connection, of: Iterable[str], on: date) -> dict[str, list[Duty]]:
+    """Return region → the lines of its own list on a day, for those that have one."""
     query = (
-        select(duty_lines)
+        select(duty_lists.c.region, duty_lines)
         .join(duty_lists, duty_lists.c.id == duty_lines.c.list_id)
-        .where(duty_lists.c.region == region, duty_lists.c.valid.contains(on))
+        .where(among(duty_lists.c.region, of), duty_lists.c.valid.contains(on))
     )
-    return [duty_of(row) for row in await connection.execute(query)]
+    found: defaultdict[str, list[Duty]] = defaultdict(list)
+    for row in await connection.execute(query):
+        found[row.region].append(duty_of(row))
+    return found
 
 
 async def known_matters(connection: Connection, codes: Iterable[str]) -> set[str]:
@@ -134,10 +138,10 @@ async def list_lists(
     connection: Connection, scope: Scope, *, region: str, on: date, after: str, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the lists in force on a day with the number of their lines, by region."""
-    counted = select(duty_lines.c.list_id, func.count().label("lines")).group_by(duty_lines.c.list_id).subquery()
+    # Of the lists of the page alone: a province has hundreds of thousands of lines.
+    lines = select(func.count()).where(duty_lines.c.list_id == duty_lists.c.id).scalar_subquery()
     query = (
-        select(duty_lists, func.coalesce(counted.c.lines, 0).label("lines"), duty_bindings.c.bound_from)
-        .outerjoin(counted, counted.c.list_id == duty_lists.c.id)
+        select(duty_lists, lines.label("lines"), duty_bindings.c.bound_from)
         .outerjoin(duty_bindings, duty_bindings.c.region == duty_lists.c.region)
         .where(visible_in(scope, duty_lists), duty_lists.c.region.startswith(region, autoescape=True))
         .where(duty_lists.c.valid.contains(on), duty_lists.c.region > after)
@@ -150,6 +154,25 @@ async def list_lists(
 # -------------------------------------------------------------------------------------------------------------- drafts
 async def add_draft(connection: Connection, row: Mapping[str, Any]) -> None:
     await insert_rows(connection, duty_drafts, [dict(row)])
+
+
+async def list_drafts(
+    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return open drafts with the number of their lines, the newest first."""
+    c = duty_drafts.c
+    columns = [column for column in c if column.name != "lines"]
+    query: Select[Any] = select(*columns, func.jsonb_array_length(c.lines).label("lines"))
+    query = query.where(c.state == "open", visible_in(scope, duty_drafts), c.region.startswith(region, autoescape=True))
+    if after is not None:
+        query = query.where(c.id < after)
+    found: Sequence[Row[Any]] = (await connection.execute(query.order_by(c.id.desc()).limit(limit))).all()
+    return found
+
+
+async def find_draft(connection: Connection, scope: Scope, draft_id: UUID) -> Row[Any] | None:
+    query = select(duty_drafts).where(duty_drafts.c.id == draft_id, visible_in(scope, duty_drafts))
+    return (await connection.execute(query)).one_or_none()
 
 
 async def lock_draft(connection: Connection, scope: Scope, draft_id: UUID) -> Row[Any] | None:
@@ -166,6 +189,13 @@ async def bound_from(connection: Connection, region: str) -> date | None:
     """Return from which day a township is held to its list."""
     query = select(duty_bindings.c.bound_from).where(duty_bindings.c.region == region)
     return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def held_on(connection: Connection, region: str, on: date) -> list[str]:
+    """Return which townships in a region are held to their lists on a day."""
+    c = duty_bindings.c
+    query = select(c.region).where(c.region.startswith(region, autoescape=True), c.bound_from <= on)
+    return list((await connection.execute(query.order_by(c.region))).scalars())
 
 
 async def bind(connection: Connection, region: str, bound_from: date, *, by: str, at: datetime) -> None:
@@ -188,85 +218,8 @@ async def history_of(connection: Connection, region: str) -> Sequence[Row[Any]]:
     return (await connection.execute(query)).all()
 
 
-async def add_exits(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Note what went to townships although no list of theirs names it."""
-    await insert_rows(connection, duty_exits, [{"id": new_id(), **row} for row in rows])
-
-
-async def list_exits(
-    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
-    """Return exits, the newest first."""
-    query = select(duty_exits).where(
-        visible_in(scope, duty_exits), duty_exits.c.region.startswith(region, autoescape=True)
-    )
-    if after is not None:
-        query = query.where(duty_exits.c.id < after)
-    return (await connection.execute(query.order_by(duty_exits.c.id.desc()).limit(limit))).all()
-
-
 async def is_listed(connection: Connection, region: str, county: str, on: date) -> bool:
     """Tell whether a township or its county has a list on a day."""
     of_either = or_(duty_lists.c.region == region, duty_lists.c.region == county)
     query = select(func.count()).select_from(duty_lists).where(of_either, duty_lists.c.valid.contains(on))
     return (await connection.execute(query)).scalar_one() > 0
-
-
-# ---------------------------------------------------------------------------------------------------------- admissions
-async def unit_region(connection: Connection, unit: str, on: date) -> str | None:
-    """Return the region of a unit on a day."""
-    query = select(unit_terms.c.region).where(unit_terms.c.unit_id == unit, unit_terms.c.valid.contains(on))
-    return (await connection.execute(query)).scalar_one_or_none()
-
-
-async def terms_of_acts(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Return act → how many of which unit it may take."""
-    return {row.act: (row.amount, row.unit) for row in await connection.execute(select(duty_terms))}
-
-
-async def add_admission(connection: Connection, row: Mapping[str, Any]) -> None:
-    await insert_rows(connection, duty_admissions, [dict(row)])
-
-
-async def lock_admission(connection: Connection, scope: Scope, admission_id: UUID) -> Row[Any] | None:
-    query = select(duty_admissions).where(duty_admissions.c.id == admission_id, _concerns(scope))
-    return (await connection.execute(query.with_for_update())).one_or_none()
-
-
-async def find_admission(connection: Connection, scope: Scope, admission_id: UUID) -> Row[Any] | None:
-    query = select(duty_admissions).where(duty_admissions.c.id == admission_id, _concerns(scope))
-    return (await connection.execute(query)).one_or_none()
-
-
-async def list_admissions(
-    connection: Connection, scope: Scope, *, state: str | None, late_at: datetime | None, after: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
-    """Return applications, the newest first; `late_at`: only those whose next step was due before."""
-    query = select(duty_admissions).where(_concerns(scope))
-    if state is not None:
-        query = query.where(duty_admissions.c.state == state)
-    if late_at is not None:
-        under_way = duty_admissions.c.state.in_(("applied", "checked", "reviewed"))
-        query = query.where(under_way, duty_admissions.c.due_at < late_at)
-    if after is not None:
-        query = query.where(duty_admissions.c.id < after)
-    return (await connection.execute(query.order_by(duty_admissions.c.id.desc()).limit(limit))).all()
-
-
-async def save_admission(connection: Connection, admission_id: UUID, **changed: Any) -> None:
-    await connection.execute(update(duty_admissions).where(duty_admissions.c.id == admission_id).values(**changed))
-
-
-async def add_step(connection: Connection, row: Mapping[str, Any]) -> None:
-    await insert_rows(connection, duty_admission_steps, [{"id": new_id(), **row}])
-
-
-async def steps_of(connection: Connection, admission_id: UUID) -> Sequence[Row[Any]]:
-    steps = duty_admission_steps.c
-    query = select(duty_admission_steps).where(steps.admission_id == admission_id).order_by(steps.seq)
-    return (await connection.execute(query)).all()
-
-
-def _concerns(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition that an application lies in the scope, or is about the township whose scope it is."""
-    return or_(visible_in(scope, duty_admissions), duty_admissions.c.townships.contains([scope.region]))

@@ -1,0 +1,1 @@
+"""How are duty lists, what goes past them, and applications for them read and written?"""

@@ -1,0 +1,1 @@
+"""What does the outside see of duty lists and of applications for them?"""
