@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 
+from shared.clock import town_day, utc_now
 from tests.support.platform import Platform
 
 COUNTY = "320281"
@@ -63,7 +64,7 @@ def decided(subject: str, kind: str = "admission", org: str = COUNTY_COMMITTEE, 
     usual = {
         "committee": org,
         "number": f"委发〔2026〕{uuid4().hex[:8]}号",
-        "decided_on": "2026-02-01",
+        "decided_on": town_day(utc_now()).isoformat(),
         "subject_kind": kind,
         "subject_id": subject,
         "present": 7,
