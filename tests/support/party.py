@@ -115,6 +115,14 @@ def worker() -> str:
     return f"p-{TOWNSHIP}-w01"
 
 
+async def newcomer(platform: Platform, person: str) -> str:
+    """Return a person of the township whom nobody else plays with."""
+    row = {"id": person, "name": "测试", "region": TOWNSHIP, "roles": [], "valid_from": START}
+    done = await platform.client("dispatch", scope="32").put("/organisation/persons", json={"persons": [row]})
+    assert done.is_success, done.text
+    return person
+
+
 async def build_township(platform: Platform) -> None:
     """A township with two cells, an office, a worker and ten other persons, and the committees above it."""
     admin = platform.client("dispatch", scope="32")
