@@ -94,25 +94,33 @@ async def sent(message: Message) -> None:
         (await client.post(message.url, content=message.body.encode(), headers=headers)).raise_for_status()
 
 
+GONE = "merged"
+
+
+async def subscribed(
+    platform: Platform, receiver: Department, region: str
+) -> tuple[httpx.AsyncClient, dict[str, str], str]:
+    """Return who keeps the units, a department's row and its subscription."""
+    row = {"id": unit(COUNTY, GONE), "region": COUNTY, "kind": "county-housing", "name": "旧局"}
+    row |= {"valid_from": "2026-01-01"}
+    admin = platform.client("dispatch", scope="32")
+    (await admin.put("/organisation/units", json={"units": [row]})).raise_for_status()
+    path = f"/exchange/receivers/{unit(COUNTY, GONE)}"
+    assert (await office(platform, COUNTY).put(path, json={"url": receiver.url})).status_code == 204
+    asked = request(region, mode="subscription")
+    taken = await department(platform, COUNTY, GONE).post("/exchange/requests", json=asked)
+    wanted = str(taken.json()["id"])
+    await act(office(platform, COUNTY), wanted, "requests/{}/opinion", verdict="agreed")
+    await act(office(platform, COUNTY, "p-office-2"), wanted, "requests/{}/approval")
+    return admin, row, wanted
+
+
 async def test_a_department_that_is_abolished_is_told_and_given_nothing_more(
     county: Platform, receiver: Department
 ) -> None:
-    region, gone = "320830107", "merged"
-    row = {
-        "id": unit(COUNTY, gone),
-        "region": COUNTY,
-        "kind": "county-housing",
-        "name": "旧局",
-        "valid_from": "2026-01-01",
-    }
-    admin = county.client("dispatch", scope="32")
-    (await admin.put("/organisation/units", json={"units": [row]})).raise_for_status()
-    path = f"/exchange/receivers/{unit(COUNTY, gone)}"
-    assert (await office(county, COUNTY).put(path, json={"url": receiver.url})).status_code == 204
-    mine = department(county, COUNTY, gone)
-    wanted = (await mine.post("/exchange/requests", json=request(region, mode="subscription"))).json()["id"]
-    await act(office(county, COUNTY), wanted, "requests/{}/opinion", verdict="agreed")
-    await act(office(county, COUNTY, "p-office-2"), wanted, "requests/{}/approval")
+    region = "320830107"
+    admin, row, wanted = await subscribed(county, receiver, region)
+    mine = department(county, COUNTY, GONE)
     assert (await mine.get(f"/exchange/grants/{wanted}/rows")).status_code == 200
 
     ended = await admin.put("/organisation/units", json={"units": [row | {"valid_to": "2026-06-30"}]})
