@@ -11,7 +11,8 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES, Module
 
 PURE_SHARED = re.compile(
-    r"shared\.(calendar|clock|codes|coverage|crs|errors|geo|places|qualified|terms|runtime\.(text|bodies)|schemas\.vocabulary)\b"
+    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|geo|places|qualified|terms"
+    r"|runtime\.(text|bodies)|schemas\.vocabulary)\b"
 )
 # Libraries that only compute: data with checks, shapes, words in a text.
 PURE_LIBRARIES = {"ahocorasick_rs", "numpy", "pydantic", "shapely", "stdnum"}

@@ -47,17 +47,19 @@ async def admitted(platform: Platform, form: str) -> None:
     }
     applied = await bureau.post(form, json=body)
     assert applied.status_code == 201, applied.text
-    resolution = await county_committee_resolves(platform, applied.json()["id"], COUNTY)
+    admission = str(applied.json()["id"])
     steps: list[tuple[str, str, str, dict[str, Any]]] = [
         ("leader", TOWNSHIP, "opinion", {}),
         ("org-office", COUNTY, "check", {}),
         ("org-office", CITY, "review", {}),
-        ("leader", COUNTY, "resolution", {"body": "committee", "document": "2号", "resolution": resolution}),
+        ("leader", COUNTY, "resolution", {"body": "committee", "document": "2号"}),
         ("leader", COUNTY, "resolution", {"body": "government", "document": "3号"}),
     ]
     for version, (role, scope, act, more) in enumerate(steps, start=1):
         office = who(platform, role, scope, f"p-{act}-{version}")
-        done = await office.post(f"{form}/{applied.json()['id']}/{act}", json={"version": version} | more)
+        if more.get("body") == "committee":
+            more["resolution"] = await county_committee_resolves(platform, admission, COUNTY)
+        done = await office.post(f"{form}/{admission}/{act}", json={"version": version} | more)
         assert done.status_code == 200, (act, done.text)
 
 

@@ -20,6 +20,8 @@ class Department:
     secret: str = ""
     ill: bool = False
     calls: int = 0
+    # Of each call that was taken, repetitions as well.
+    ids: list[str] = field(default_factory=list)
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def rows(self, grant: str) -> list[dict[str, Any]]:
@@ -37,6 +39,7 @@ class Department:
             if self.ill:
                 return Response(status_code=500)
             body = Webhook(self.secret).verify(await request.body(), dict(request.headers))
+            self.ids.append(request.headers["webhook-id"])
             self.taken[request.headers["webhook-id"]] = body
             return Response(status_code=204)
 

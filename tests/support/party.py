@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 
+from shared.clock import town_day, utc_now
 from tests.support.platform import Platform
 
 COUNTY = "320281"
@@ -63,7 +64,7 @@ def decided(subject: str, kind: str = "admission", org: str = COUNTY_COMMITTEE, 
     usual = {
         "committee": org,
         "number": f"委发〔2026〕{uuid4().hex[:8]}号",
-        "decided_on": "2026-02-01",
+        "decided_on": town_day(utc_now()).isoformat(),
         "subject_kind": kind,
         "subject_id": subject,
         "present": 7,
@@ -112,6 +113,14 @@ def cells() -> dict[str, Any]:
 
 def worker() -> str:
     return f"p-{TOWNSHIP}-w01"
+
+
+async def newcomer(platform: Platform, person: str) -> str:
+    """Return a person of the township whom nobody else plays with."""
+    row = {"id": person, "name": "测试", "region": TOWNSHIP, "roles": [], "valid_from": START}
+    done = await platform.client("dispatch", scope="32").put("/organisation/persons", json={"persons": [row]})
+    assert done.is_success, done.text
+    return person
 
 
 async def build_township(platform: Platform) -> None:

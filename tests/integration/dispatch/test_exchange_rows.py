@@ -1,5 +1,6 @@
 """How a department queries what it was granted: its columns, its rows, its days, noted and limited, and the account."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -156,6 +157,17 @@ async def test_a_name_leaves_only_where_the_grant_names_it_and_a_day_has_its_lim
     assert (third.status_code, third.json()["title"]) == (429, "exchange.daily-limit")
     assert 0 < int(third.headers["Retry-After"]) <= 24 * 3600
     assert [set(one) for one in (await queried(county, plain)).json()["items"]] == [{"key", "field"}]
+
+
+async def test_a_days_limit_holds_for_queries_that_come_at_once(county: Platform) -> None:
+    body = request(COUNTY, set_code="qualified-officers", fields=["housing"], columns=["field"])
+    grant = await granted(county, COUNTY, body)
+
+    answers = await asyncio.gather(*(queried(county, grant) for _ in range(8)))
+
+    assert sorted(one.status_code for one in answers) == [200] * 2 + [429] * 6
+    log = (await office(county, COUNTY).get(f"/exchange/grants/{grant}/queries")).json()["items"]
+    assert len(log) == 2
 
 
 async def certified(platform: Platform, person: str, name: str) -> None:

@@ -11,6 +11,7 @@ from tests.integration.dispatch.test_exchange_rows import CERTIFICATE
 from tests.support.department import Department, running_department
 from tests.support.platform import Platform
 from tests.support.sharing import (
+    OTHER,
     act,
     build_units,
     cases_entry,
@@ -21,6 +22,7 @@ from tests.support.sharing import (
     published,
     pushed_to,
     request,
+    unit,
 )
 
 # The county of pushes; nobody else plays in these townships.
@@ -179,3 +181,27 @@ async def test_a_push_that_does_not_open_waits_visibly_and_stops_no_other(
     await county.until(lambda: waits("exchange.sealed."), 60)
     await still_pushed(county, receiver)
     assert grant in await listed_as_stuck(county)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/x", "https://xn--a.cn/", "https://a.cn:abc/"])
+async def test_an_address_that_nobody_can_call_holds_up_no_other(
+    county: Platform, receiver: Department, url: str
+) -> None:
+    asked = request(HERE, mode="subscription", fields=["education"])
+    category = {"scheme": "onefour", "code": "M0601"}
+    await case_of(county, (await report(county, region=HERE, category=category, position=None))[0])
+    kept = await office(county, COUNTY).put(f"/exchange/receivers/{unit(COUNTY, OTHER)}", json={"url": receiver.url})
+    assert kept.status_code == 204, kept.text
+    # As an address that was noted before it was looked at so closely.
+    noted = "UPDATE exchange_receivers SET url = :url WHERE unit = :unit RETURNING unit"
+    await rows(county, noted, url=url, unit=unit(COUNTY, OTHER))
+    wanted = (await department(county, COUNTY, OTHER).post("/exchange/requests", json=asked)).json()["id"]
+    await act(office(county, COUNTY), wanted, "requests/{}/opinion", verdict="agreed")
+    await act(office(county, COUNTY, "p-office-2"), wanted, "requests/{}/approval")
+
+    async def tried() -> list[dict[str, Any]]:
+        found = (await office(county, COUNTY).get(f"/exchange/grants/{wanted}/deliveries")).json()["items"]
+        return [one for one in found if one["attempts"]]
+
+    assert (await county.until(tried, 60))[0]["last_error"]
+    await still_pushed(county, receiver)

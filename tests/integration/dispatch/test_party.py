@@ -1,5 +1,6 @@
 """What Party organisations, members and sign-ups promise over HTTP."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +16,15 @@ from tests.support.party import (
     COMMITTEE,
     COUNTY,
     COUNTY_COMMITTEE,
+    START,
     TOWNSHIP,
     branch,
     build_township,
     committee,
+    committees,
     leader,
     member,
+    newcomer,
     office,
     organisation,
     put,
@@ -193,6 +197,21 @@ async def test_a_branch_with_members_does_not_end(county: Platform) -> None:
     assert problems(await put(county, branch("pb-full", valid_to="2026-12-31"))) == [(0, "party.still-has-members")]
 
 
+async def test_a_branch_does_not_end_while_somebody_joins_it(county: Platform) -> None:
+    """Two persons at once: whoever comes first, no member is left in a branch that is no more."""
+    for number in range(8):
+        name = f"pb-race-{number}"
+        await put(county, branch(name))
+
+        ended, joined = await asyncio.gather(
+            put(county, branch(name, valid_to="2026-06-30")), put_members(county, member(PERSONS[8], name))
+        )
+
+        assert sorted((ended.status_code, joined.status_code)) == [200, 422], (ended.text, joined.text)
+        if joined.status_code == 200:
+            await rows(county, "DELETE FROM party_members WHERE person_id = :p RETURNING 1", p=PERSONS[8])
+
+
 async def test_members_of_tomorrow_are_told_tomorrow(county: Platform) -> None:
     tomorrow = (town_day(county.clock()) + timedelta(days=1)).isoformat()
     await put(county, branch("pb-tomorrow"))
@@ -209,55 +228,19 @@ async def test_members_of_tomorrow_are_told_tomorrow(county: Platform) -> None:
     assert [BranchChanged.model_validate_json(one.body).members for one in told] == [0, 0, 1]
 
 
-# ------------------------------------------------------------------------------------------------------------ sign-ups
-async def sign_up(platform: Platform, person: str, cell: str = CELLS[0], **more: Any) -> httpx.Response:
-    body = {"person_id": person, "cell": cell, "duty": "contact", "valid_from": "2026-02-01"} | more
-    return await office(platform, TOWNSHIP).post("/party/signups", json=body)
+async def test_a_membership_elsewhere_is_refused_without_saying_since_when(county: Platform) -> None:
+    guest = await newcomer(county, "p-party-guest")
+    await put(county, branch("pb-home"))
+    await put_members(county, member(guest, "pb-home"))
+    await committees(county, "320282", "320282100")
+    row = branch("pb-away", parent="pc-320282100", region="320282100")
+    assert (await put(county, row, scope="320282")).status_code == 200
 
+    away = await put_members(county, member(guest, "pb-away"), scope="320282")
+    home = await put_members(county, member(guest, "pb-home-2"))
 
-async def test_a_member_of_elsewhere_reports_to_the_cells_branch_and_leaves(county: Platform) -> None:
-    await put(county, branch("pb-bureau"))
-    await put_members(county, member(PERSONS[7], "pb-bureau"))
-    signed = await sign_up(county, PERSONS[7])
-    assert signed.status_code == 201, signed.text
-    counted = (await leader(county).get("/party/cells", params={"region": TOWNSHIP})).json()["items"]
-    mine = [(c["branch"], c["signed_up"], c["from_elsewhere"]) for c in counted if c["cell"] == CELLS[0]]
-    assert mine == [(FIRST, 1, 1)]
-
-    again = await sign_up(county, PERSONS[7], valid_from="2026-03-01")
-    path = f"/party/signups/{signed.json()['id']}/leave"
-    left = await office(county).post(path, json={"last": "2026-02-28"})
-    late = await office(county).post(path, json={"last": "2026-03-31"})
-
-    assert (again.status_code, again.json()["title"]) == (409, "party.signed-up-already")
-    assert left.json()["valid_to"] == "2026-02-28"
-    assert (late.status_code, late.json()["title"]) == (409, "party.signup-is-over")
-    assert (await sign_up(county, PERSONS[7], valid_from="2026-03-01")).status_code == 201
-    asked = {"cell": CELLS[0], "purpose": "走访名单", "as_of": "2026-02-28"}
-    seen = (await office(county).get("/party/signups", params=asked)).json()["items"]
-    assert [(one["person_id"], one["from_elsewhere"]) for one in seen] == [(PERSONS[7], True)]
-    assert await rows(county, "SELECT 1 FROM party_looks WHERE what = 'sign-ups' AND purpose = '走访名单'")
-
-
-@pytest.mark.parametrize(
-    ("person", "more", "status", "code"),
-    [
-        (PERSONS[9], {}, 409, "party.not-a-member"),
-        (PERSONS[0], {"cell": CELLS[1]}, 409, "party.no-branch-on-cell"),
-        (PERSONS[0], {"cell": f"{TOWNSHIP}001999"}, 404, "party.cell-unknown"),
-        (PERSONS[0], {"cell": "320585102001001"}, 404, "party.cell-unknown"),
-        (PERSONS[0], {"valid_to": "2026-01-31"}, 422, "party.ends-before-it-begins"),
-    ],
-)
-async def test_a_sign_up_that_cannot_be_is_refused(
-    county: Platform, person: str, more: dict[str, Any], status: int, code: str
-) -> None:
-    refused = await sign_up(county, person, **more)
-
-    assert (refused.status_code, refused.json()["title"]) == (status, code)
-
-
-async def test_a_sign_up_in_a_foreign_township_is_not_there(county: Platform) -> None:
-    gone = await office(county, "320282").post("/party/signups/019ab000-0000-7000-8000-000000000001/leave", json={})
-
-    assert (gone.status_code, gone.json()["title"]) == (404, "party.signup-not-found")
+    assert away.json()["rows"] == [{"index": 0, "id": guest, "code": "party.overlap"}]
+    assert problems(home) == [(0, "party.unknown-branch")]
+    await put(county, branch("pb-home-2"))
+    again = (await put_members(county, member(guest, "pb-home-2"))).json()["rows"]
+    assert again == [{"index": 0, "id": guest, "code": "party.overlap", "valid_from": START, "valid_to": None}]

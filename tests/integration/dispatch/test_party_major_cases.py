@@ -1,6 +1,9 @@
 """A case that is marked as major moves on, but does not end before its township's committee has approved, over HTTP."""
 
+import asyncio
+
 from tests.integration.dispatch.committee_room import acted, case_at_work, marked, refusal, step, verified
+from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.test_party_resolutions import NEIGHBOUR, county, draw_up
 from tests.support.party import COMMITTEE, COUNTY_COMMITTEE, TOWNSHIP, decided, leader, signed
 from tests.support.platform import Platform
@@ -70,3 +73,54 @@ async def test_a_reopened_case_needs_a_new_mark_and_a_new_resolution(county: Pla
     refused = await step(county, case, "reject", reason="elsewhere")
 
     assert refusal(refused) == (409, "cases.resolution-needed")
+
+
+async def test_what_was_resolved_before_a_case_was_marked_anew_carries_nothing(county: Platform) -> None:
+    case = await verified(county)
+    body = decided(case["id"], "major-case", COMMITTEE)
+    await signed(county, body)
+    await signed(county, body | {"number": f"又{case['id']}"})
+    await acted(county, case, "close", "p-other")
+    await acted(county, case, "reopen", reason="came-back")
+    await marked(county, case)
+
+    refused = await step(county, case, "reject", reason="elsewhere")
+    old = await draw_up(county, body | {"number": f"旧{case['id']}", "decided_on": "2026-02-01"})
+
+    assert refusal(refused) == (409, "cases.resolution-needed")
+    assert refusal(old) == (422, "party.meeting-too-early")
+
+
+async def test_a_committee_that_thinks_better_of_it_holds_the_case_again(county: Platform) -> None:
+    case = await verified(county)
+    body = decided(case["id"], "major-case", COMMITTEE)
+    await signed(county, body)
+    await signed(county, body | {"number": f"否{case['id']}", "decision": "refuse", "in_favour": 1})
+
+    held = await step(county, case, "close", "p-other")
+    await signed(county, body | {"number": f"再{case['id']}"})
+    done = await step(county, case, "close", "p-other")
+
+    assert refusal(held) == (409, "cases.resolution-needed")
+    assert done.json()["state"] == "closed", done.text
+
+
+async def test_a_case_that_is_marked_while_it_is_closed_is_either_ended_or_held(county: Platform) -> None:
+    """Two persons at once: whichever comes first, there is no closed case that waits for its committee."""
+    for _ in range(6):
+        case = await case_at_work(county)
+        await acted(county, case, "accept")
+        await acted(county, case, "feed-back", result="solved")
+        await acted(county, case, "verify", "p-other")
+
+        closed, mark = await asyncio.gather(step(county, case, "close", "p-other"), marked(county, case))
+
+        outcome = (closed.status_code, mark.status_code)
+        assert outcome in {(200, 409), (409, 201)}, (closed.text, mark.text)
+        held = await rows(
+            county,
+            """SELECT 1 FROM party_major_cases m JOIN cases c ON c.id = m.case_id
+            WHERE c.id = :id AND c.state = 'closed' AND m.ended_at IS NULL""",
+            id=case["id"],
+        )
+        assert not held

@@ -45,8 +45,8 @@ async def act(platform: Platform, admission: str, what: str, who: httpx.AsyncCli
     return await who.post(f"/duties/admissions/{admission}/{what}", json={"version": shown["version"]} | more)
 
 
-async def reviewed(platform: Platform) -> str:
-    """Return an application of which only the committee and the government have not decided yet."""
+async def applied(platform: Platform) -> str:
+    """Return an application of a bureau on which its township has said what it thinks."""
     department = platform.client("dispatch", role="department", scope=COUNTY, person_id="p-bureau", unit=BUREAU)
     body = {
         "townships": [TOWNSHIP],
@@ -57,10 +57,16 @@ async def reviewed(platform: Platform) -> str:
         "training": "两天。",
         "wanted_from": "2026-01-01",
     }
-    applied = await department.post("/duties/admissions", json=body)
-    assert applied.status_code == 201, applied.text
-    admission = str(applied.json()["id"])
+    taken = await department.post("/duties/admissions", json=body)
+    assert taken.status_code == 201, taken.text
+    admission = str(taken.json()["id"])
     await act(platform, admission, "opinion", leader(platform, TOWNSHIP, "p-town"))
+    return admission
+
+
+async def reviewed(platform: Platform) -> str:
+    """Return an application of which only the committee and the government have not decided yet."""
+    admission = await applied(platform)
     await act(platform, admission, "check", org_office(platform, scope=COUNTY))
     await act(platform, admission, "review", org_office(platform, "p-city", scope=CITY))
     return admission
@@ -136,6 +142,18 @@ async def test_a_committee_resolves_on_what_is_its_own(county: Platform) -> None
     assert [refusal(one) for one in (hidden, unknown)] == [(404, "party.subject-unknown")] * 2
 
 
+async def test_the_committee_does_not_resolve_before_the_city_has_reviewed(county: Platform) -> None:
+    admission = await applied(county)
+    await act(county, admission, "check", org_office(county, scope=COUNTY))
+
+    early = await draw_up(county, decided(admission))
+    await act(county, admission, "review", org_office(county, scope=CITY))
+    then = await draw_up(county, decided(admission))
+
+    assert refusal(early) == (404, "party.subject-unknown")
+    assert then.status_code == 201, then.text
+
+
 @pytest.mark.parametrize(
     ("more", "status", "code"),
     [
@@ -145,6 +163,7 @@ async def test_a_committee_resolves_on_what_is_its_own(county: Platform) -> None
         ({"present": 10}, 422, "party.too-many-present"),
         ({"present": 5, "in_favour": 6}, 422, "party.too-many-present"),
         ({"decided_on": "2100-01-01"}, 422, "party.meeting-to-come"),
+        ({"decided_on": "2026-01-05"}, 422, "party.meeting-too-early"),
         ({"committee": "pc-nowhere"}, 404, "party.organisation-unknown"),
         ({"decided_on": "2025-12-31"}, 404, "party.organisation-unknown"),
         ({"committee": "pb-resolves"}, 422, "party.not-a-committee"),

@@ -8,7 +8,8 @@ import pytest
 from dispatch.party.domain.stuck import Stuck
 from tests.integration.dispatch.committee_room import LAMPS, acted, case_at_work, marked, verified
 from tests.integration.dispatch.desk import actions, case_of, read, report, rows, say
-from tests.integration.dispatch.test_party_resolutions import county, reviewed
+from tests.integration.dispatch.test_party_resolutions import BUREAU, ROADS, county, reviewed
+from tests.support.duties import drawn, line, org_office, publish
 from tests.support.party import COMMITTEE, COUNTY, TOWNSHIP, decided, leader, office, signed
 from tests.support.platform import Platform
 
@@ -110,6 +111,63 @@ async def test_a_trial_that_is_over_and_a_power_that_nobody_watches_are_seen(
     await rows(county, TERM, id=power, region=TOWNSHIP, code=code, last=date.fromisoformat(last))
 
     assert [one for one in Stuck if power in await about(county, one)] == kinds
+
+
+LICENCE = """INSERT INTO licence_copies (licence_id, version, application_id, number, region, item, power, granted_on)
+VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'L1', :region, 'item-1', :power, '2026-03-01') RETURNING licence_id"""
+SUPERVISION = """INSERT INTO supervisions (kind, subject, region, named_on, agency, by, at)
+VALUES ('power', :id, :region, '2026-03-01', :agency, 'p', now()) RETURNING subject"""
+UNWATCHED = f"{COUNTY}102"
+
+
+async def watched(platform: Platform, kind: str, key: str) -> None:
+    body = {"agency": BUREAU, "plan": "每季抽查", "every_months": 3}
+    named = await org_office(platform, scope=COUNTY).put(f"/powers/supervision/{kind}/{key}", json=body)
+    assert named.status_code == 204, named.text
+
+
+async def test_a_duty_and_a_licence_that_nobody_watches_are_seen_until_an_agency_is_named(county: Platform) -> None:
+    duties = (line(ROADS, lead="construction-office"), line("M0206", "taken-back"))
+    await publish(county, drawn(UNWATCHED, *duties), scope=COUNTY)
+    duty = f"{UNWATCHED}:{ROADS}"
+    licence = str((await rows(county, LICENCE, region=UNWATCHED, power=None))[0].licence_id)
+
+    before = await counts(county, UNWATCHED)
+    (seen,) = await listed(county, Stuck.DUTY_NOT_SUPERVISED, region=UNWATCHED)
+    page = {"limit": 1, "after": f"2020-01-01T00:00:00+08:00~{duty}"}
+    (again,) = await listed(county, Stuck.DUTY_NOT_SUPERVISED, UNWATCHED, **page)
+    await watched(county, "duty", duty)
+    await watched(county, "licence", licence)
+
+    assert before == {("duty-not-supervised", UNWATCHED): 1, ("licence-not-supervised", UNWATCHED): 1}
+    # It is stuck since the morning of its list's first day, in the town.
+    assert (seen["about"], seen["label"], seen["since"]) == (duty, ROADS, "2025-12-31T16:00:00Z")
+    assert again == seen
+    assert await counts(county, UNWATCHED) == {}
+
+
+async def test_a_licence_is_watched_by_who_watches_the_power_that_it_rests_on(county: Platform) -> None:
+    code = "PS-licences"
+    power = str((await rows(county, POWER, region=UNWATCHED, code=code, state="trial"))[0].id)
+    await rows(county, TERM, id=power, region=UNWATCHED, code=code, last=date(2099, 12, 31))
+    licence = str((await rows(county, LICENCE, region=UNWATCHED, power=code))[0].licence_id)
+    assert licence in await about(county, Stuck.LICENCE_NOT_SUPERVISED)
+
+    await rows(county, SUPERVISION, id=power, region=UNWATCHED, agency=BUREAU)
+
+    for kind in (Stuck.LICENCE_NOT_SUPERVISED, Stuck.NOT_SUPERVISED):
+        assert not {licence, power} & set(await about(county, kind))
+
+
+async def test_what_is_stuck_is_counted_by_the_regions_one_level_below(county: Platform) -> None:
+    await marked(county, await case_at_work(county))
+
+    kinds = {
+        scope: {region for kind, region in await counts(county, scope) if kind == "major-case"}
+        for scope in ("32", "3202", COUNTY)
+    }
+
+    assert kinds == {"32": {"3202"}, "3202": {COUNTY}, COUNTY: {TOWNSHIP}}
 
 
 async def test_pages_go_on_from_the_oldest(county: Platform) -> None:

@@ -221,6 +221,20 @@ def test_the_next_midnight_is_within_a_day(seconds: int) -> None:
         "https://a.gov.cn/#x",
         "https://[1/",
         "",
+        "https://a.gov.cn:port/",
+        "https://a.gov.cn:99999/",
+        "https://a.gov.cn:0/",
+        "https://a b.gov.cn/",
+        "https://a..gov.cn/",
+        f"https://{'a' * 64}.gov.cn/",
+        "https://localhost/",
+        "https://x.localhost./",
+        "https://127.0.0.1/",
+        "https://169.254.169.254/latest",
+        "https://0.0.0.0/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[fe80::1]/",
     ],
 )
 def test_an_address_that_nothing_may_be_pushed_to_is_refused(url: str) -> None:
@@ -229,5 +243,6 @@ def test_an_address_that_nothing_may_be_pushed_to_is_refused(url: str) -> None:
 
 
 def test_a_plain_address_is_for_a_developers_machine() -> None:
-    require_address("https://a.gov.cn/changes", plain_allowed=False)
+    for url in ("https://a.gov.cn/changes", "https://10.32.1.9:8443/changes", "https://[2001:db8::1]/"):
+        require_address(url, plain_allowed=False)
     require_address("http://127.0.0.1:8000/changes", plain_allowed=True)

@@ -1,6 +1,6 @@
 """Which Party organisations, members, sign-ups and resolutions may be, before anything is kept?"""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -45,6 +45,7 @@ JANUARY = date(2026, 1, 1)
 REGIONS = {Kind.COUNTY_COMMITTEE: COUNTY}
 ID = UUID("019ab000-0000-7000-8000-000000000001")
 OTHER = UUID("019ab000-0000-7000-8000-000000000002")
+SUBJECT = Subject(SubjectKind.MAJOR_CASE, ID, TOWNSHIP)
 
 
 def facts(kind: Kind, parent: str | None = None, *cells: Seat) -> OrgFacts:
@@ -233,12 +234,26 @@ def test_nothing_is_resolved_without_the_share_of_all_members(
     for decision in Decision:
         meeting = Meeting("1号", JANUARY, SubjectKind.MAJOR_CASE, ID, present, in_favour, decision)
         try:
-            check_meeting(meeting, committee, subject_region=TOWNSHIP, share=share, today=JANUARY)
+            check_meeting(meeting, committee, SUBJECT, share=share, days=(JANUARY, JANUARY))
         except (refusals.NoQuorum, refusals.NotCarried, refusals.TooManyPresent):
             continue
         assert in_favour <= present <= seats
         assert present * 4 > seats * of
         assert (in_favour * 4 > seats * of) is (decision is Decision.APPROVE)
+
+
+@pytest.mark.parametrize(
+    ("day", "refusal"), [(-1, refusals.MeetingTooEarly), (0, None), (1, None), (2, refusals.MeetingToCome)]
+)
+def test_a_committee_meets_after_the_subject_is_put_to_it_and_no_later_than_today(
+    day: int, refusal: type[Exception] | None
+) -> None:
+    committee = replace(facts(Kind.TOWNSHIP_COMMITTEE), seats=9)
+    on = JANUARY + timedelta(day)
+    meeting = Meeting("1号", on, SubjectKind.MAJOR_CASE, ID, 9, 9, Decision.APPROVE)
+
+    with pytest.raises(refusal) if refusal else nullcontext():
+        check_meeting(meeting, committee, SUBJECT, share=HALF, days=(JANUARY, JANUARY + timedelta(1)))
 
 
 def test_half_of_the_members_are_not_more_than_half() -> None:

@@ -10,6 +10,7 @@ from dispatch.exchange.service import pushes, requests
 from dispatch.workdays.repository import load_calendar
 from shared.runtime.app import Runtime
 from shared.runtime.db import UnitOfWork
+from shared.runtime.settings import Profile
 from shared.runtime.timers import Errand, Timer
 from shared.runtime.webhooks import Attempt, Message, deliver_due
 
@@ -36,12 +37,13 @@ def errands(runtime: Runtime) -> list[Errand]:
 
 async def deliver_changes(runtime: Runtime) -> int:
     """Push what is due; return how many."""
+    guarded = runtime.settings.general.profile is Profile.PRODUCTION
 
     async def claim(work: UnitOfWork) -> Sequence[Row[Any]]:
         return await pushes.claim_due(work, now=runtime.clock())
 
     def address(row: Row[Any]) -> Message | str:
-        return pushes.message_of(row, runtime.sealer)
+        return pushes.message_of(row, runtime.sealer, guarded=guarded)
 
     async def note(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
         await pushes.note_attempts(work, attempts, now=runtime.clock())

@@ -62,7 +62,7 @@ CanResolve = Annotated[Principal, Depends(allowed(Permission.RESOLVE))]
 CanMark = Annotated[Principal, Depends(allowed(Permission.MARK_MAJOR_CASES))]
 Purpose = Annotated[Line, Query(description="What the look is for; it is noted")]
 Region = Annotated[RegionCode | None, Query(description="A region; all that lies in it")]
-Cursor = Annotated[str | None, Query(pattern=r"^[0-9T:.+\-]{20,40}~[0-9a-f-]{36}$")]
+Cursor = Annotated[str | None, Query(pattern=r"^[0-9T:.+\-]{20,40}~[A-Za-z0-9_.:\-]{1,160}$")]
 
 router = APIRouter(prefix="/party", tags=["party 党建引领"], route_class=IdempotentRoute)
 
@@ -228,7 +228,7 @@ async def mark_major(body: MajorGiven, who: CanMark, work: Work, held: Held, now
 
 
 # --------------------------------------------------------------------------------------------------------------- stuck
-@router.get("/stuck", summary="What is stuck: how many by kind and region, since when, the oldest first")
+@router.get("/stuck", summary="What is stuck: how many by kind and by region one level below, since when")
 async def count_stuck(who: CanRead, work: Work, now: Now, region: Region = None) -> StuckCounts:
     asked = stuck_rows.Asked(who.scope, region or "", now)
     rows = await stuck_rows.count_stuck(work.connection, asked)

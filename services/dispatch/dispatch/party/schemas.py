@@ -265,7 +265,9 @@ class StuckCounts(BaseModel):
 
 
 class StuckShown(_FromRow):
-    """`about` is the id of a case, a power or an application, `label` its number or code."""
+    """`about` is the id of a case, power, licence, application or grant, or a duty's region:matter; `label` its number
+    or code.
+    """
 
     kind: Stuck
     region: str

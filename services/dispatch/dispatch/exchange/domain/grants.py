@@ -1,5 +1,6 @@
 """What does a grant give on a day, how much of it, and where may it be pushed?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,13 +14,18 @@ from dispatch.exchange.domain.refusals import (
     GrantEnded,
     GrantRevoked,
     GrantSuspended,
+    NotADepartment,
     NotGranted,
     NotShared,
 )
 from dispatch.exchange.domain.requests import State
+from shared.addresses import is_own
 from shared.clock import SHANGHAI, town_day
 
 ROWS_A_PAGE = 1000
+# A name of letters, digits and hyphens (a Chinese one as it is registered, xn--…), or an address.
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*\.?|[0-9a-f:.]+")
 
 
 class DeliveryState(StrEnum):
@@ -48,6 +54,12 @@ def require_in_force(state: State, last_day: date, today: date) -> None:
         raise GrantSuspended("this grant is suspended", state=str(state))
     if state is not State.GRANTED:
         raise NotGranted("this request is not granted", state=str(state))
+
+
+def require_still_there(county: str, region_today: str | None) -> None:
+    """Raise NotADepartment where the unit that was granted data is none of its county's any longer."""
+    if region_today != county:
+        raise NotADepartment("the department that asked is no more, or is elsewhere", county=county)
 
 
 def columns_today(granted: Sequence[str], found: SetGiven | None) -> list[str]:
@@ -84,12 +96,19 @@ def seconds_to_midnight(now: datetime) -> int:
 
 
 def require_address(url: str, *, plain_allowed: bool) -> None:
-    """Raise AddressRefused for what nothing may be pushed to; `plain_allowed`: http too, on a developer's machine."""
+    """Raise AddressRefused for what nothing may be pushed to.
+
+    `plain_allowed`: http too, and the machine itself, on a developer's machine.
+    """
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host, port = parts.hostname, parts.port
     except ValueError as error:
         raise AddressRefused("this is no address", field="url") from error
     schemes = {"https", "http"} if plain_allowed else {"https"}
-    if parts.scheme not in schemes or not host or parts.username or parts.password or parts.fragment:
+    if parts.scheme not in schemes or not host or parts.username or parts.password or parts.fragment or port == 0:
         raise AddressRefused("an https address, without user and fragment", field="url", schemes=sorted(schemes))
+    if not _HOST.fullmatch(host):
+        raise AddressRefused("this is no host", field="url")
+    if is_own(host) and not plain_allowed:
+        raise AddressRefused("the platform sends nothing to itself", field="url")

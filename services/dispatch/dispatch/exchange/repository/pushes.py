@@ -19,6 +19,7 @@ from dispatch.exchange.models import (
     exchange_told,
 )
 from dispatch.exchange.repository.readers import Frame, granted_rows
+from dispatch.organisation.models import unit_terms
 from shared.runtime.db import Connection, among
 from shared.runtime.sets import arrays, insert_rows
 
@@ -113,28 +114,30 @@ async def drop_all(connection: Connection, request_id: UUID) -> None:
 
 
 async def claim_due(connection: Connection, now: datetime, today: date, *, lease: timedelta, limit: int) -> Rows:
-    """Return deliveries that are due with where they go, kept for this process during `lease`.
+    """Return deliveries that are due, kept for this process during `lease`: with where they go, the columns that were
+    granted, and the set as the catalogue has it today.
 
-    Only of grants that stand, and of what the catalogue shares today: what waits of others stays where it is.
+    Only of grants that stand, of departments that are there, and of what is shared today: what waits of others stays
+    where it is.
     """
+    entry, to, unit = exchange_sets.c, exchange_receivers.c, unit_terms.c
     standing = and_(R.id == D.request_id, R.state == str(State.GRANTED), R.last_day >= today)
-    entry = exchange_sets.c
-    shared = and_(entry.region == R.region, entry.code == R.set_code, entry.sharing != str(Sharing.NOT_SHARED))
+    shared = and_(entry.region == R.region, entry.code == R.set_code, entry.valid.contains(today))
+    there = exists().where(unit.unit_id == R.unit, unit.region == R.region, unit.valid.contains(today))
     due = (
         select(D.id)
         .join(exchange_requests, standing)
-        .join(exchange_sets, and_(shared, entry.valid.contains(today)))
-        .where(D.state == WAITING, D.next_at <= now)
+        .join(exchange_sets, and_(shared, entry.sharing != str(Sharing.NOT_SHARED)))
+        .where(D.state == WAITING, D.next_at <= now, there)
         .order_by(D.next_at)
         .limit(limit)
         .with_for_update(skip_locked=True, of=exchange_deliveries)
     )
-    to = exchange_receivers.c
     claimed = (
         update(exchange_deliveries)
-        .where(D.id.in_(due), R.id == D.request_id, to.unit == R.unit)
+        .where(D.id.in_(due), R.id == D.request_id, to.unit == R.unit, shared)
         .values(next_at=now + lease)
-        .returning(exchange_deliveries, R.unit, to.url, to.secret)
+        .returning(exchange_deliveries, R.unit, to.url, to.secret, R.columns, entry.columns.label("shared"))
     )
     rows: Rows = (await connection.execute(claimed)).all()
     return rows

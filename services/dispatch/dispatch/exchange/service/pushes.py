@@ -5,7 +5,7 @@ sees what no event tells: a term that began at midnight.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 
-from dispatch.exchange.domain.grants import DeliveryState, columns_today
-from dispatch.exchange.repository import catalogue, readers
+from dispatch.exchange.domain.grants import DeliveryState
+from dispatch.exchange.domain.refusals import NotShared
 from dispatch.exchange.repository import pushes as repository
-from dispatch.exchange.service.queries import frame_of
+from dispatch.exchange.repository import readers
+from dispatch.exchange.service.queries import frame_of, given_today
 from shared.clock import town_day
 from shared.errors import Refusal
 from shared.runtime import metrics
@@ -42,9 +43,8 @@ async def compare_next(work: UnitOfWork, *, now: datetime) -> int:
     row = await repository.lock_to_compare(connection, now, today)
     if row is None:
         return 0
-    found = await catalogue.set_on(connection, row.region, row.set_code, today)
     try:
-        columns = columns_today(row.columns, found)
+        found, columns = await given_today(connection, row, today)
         async with connection.begin_nested():
             on_its_way = await _put_on_its_way(work, row, columns, now=now)
     except Exception as error:
@@ -56,7 +56,6 @@ async def compare_next(work: UnitOfWork, *, now: datetime) -> int:
         log.warning("exchange.compare-failed", grant=str(row.id), error=because)
         await repository.note_unread(connection, row.id, because, now=now, again=now + UNREAD_WAIT)
         return 1
-    assert found is not None
     # Compared again as soon as these are taken; where nothing differs, after the set's own time.
     wait = 0 if on_its_way else max(found.refresh_minutes * 60, 1)
     await repository.compare_again(connection, row.id, now + timedelta(seconds=wait))
@@ -86,7 +85,7 @@ async def _put_on_its_way(work: UnitOfWork, row: Row[Any], columns: Sequence[str
         "rows": [{"key": one.key, **one.row} for one in opened],
         "gone": gone,
     }
-    sealed = work.sealer.seal(json.dumps(body, ensure_ascii=False), about=str(delivery_id))
+    sealed = work.sealer.seal(_text(body), about=str(delivery_id))
     delivery = {
         "id": delivery_id,
         "request_id": row.id,
@@ -110,13 +109,24 @@ async def claim_due(work: UnitOfWork, *, now: datetime) -> Sequence[Row[Any]]:
     return await repository.claim_due(work.connection, now, town_day(now), lease=LEASE, limit=AT_ONCE)
 
 
-def message_of(row: Row[Any], sealer: Sealer) -> Message | str:
-    """Return a delivery as it is sent to its department, or why it does not open: that holds up no other."""
+def message_of(row: Row[Any], sealer: Sealer, *, guarded: bool) -> Message | str:
+    """Return a delivery as it is sent to its department, or why it is not: that holds up no other.
+
+    What the catalogue has stopped sharing since then is left out. `guarded`: it does not go to the machine itself.
+    """
     try:
-        secret, body = sealer.open(row.secret, about=row.unit), sealer.open(row.body, about=str(row.id))
+        secret, body = sealer.open(row.secret, about=row.unit), json.loads(sealer.open(row.body, about=str(row.id)))
     except (LookupError, ValueError, InvalidTag) as error:
         return f"exchange.sealed.{type(error).__name__}"
-    return Message(str(row.id), row.url, secret, body)
+    left = {one["name"] for one in row.shared}.intersection(row.columns)
+    if not left:
+        return NotShared.code
+    body["rows"] = [{name: one[name] for name in one if name in {"key", *left}} for one in body["rows"]]
+    return Message(str(row.id), row.url, secret, _text(body), guarded=guarded)
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False)
 
 
 async def note_attempts(work: UnitOfWork, attempts: Sequence[Attempt], *, now: datetime) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.exchange.domain.grants import columns_today, require_in_force, rows_left
+from dispatch.exchange.domain.catalogue import SetGiven
+from dispatch.exchange.domain.grants import columns_today, require_in_force, require_still_there, rows_left
 from dispatch.exchange.domain.refusals import RequestNotFound
 from dispatch.exchange.domain.requests import State
 from dispatch.exchange.repository import catalogue, readers
@@ -15,7 +16,7 @@ from dispatch.exchange.repository import requests as repository
 from dispatch.exchange.repository.readers import Frame, Read
 from shared.clock import SHANGHAI, town_day
 from shared.runtime import metrics
-from shared.runtime.db import UnitOfWork
+from shared.runtime.db import Connection, UnitOfWork
 from shared.runtime.scope import Scope
 
 
@@ -24,22 +25,33 @@ def frame_of(row: Row[Any]) -> Frame:
     return Frame(row.place, row.fields, row.since, row.until)
 
 
+async def given_today(connection: Connection, row: Row[Any], today: date) -> tuple[SetGiven, list[str]]:
+    """Return the set of a grant as the catalogue has it today, and which of the granted columns it still shares.
+
+    Raises NotADepartment, NotShared.
+    """
+    unit = await catalogue.unit_on(connection, row.unit, today)
+    require_still_there(row.region, unit.region if unit else None)
+    found = await catalogue.set_on(connection, row.region, row.set_code, today)
+    columns = columns_today(row.columns, found)
+    assert found is not None
+    return found, columns
+
+
 async def read_rows(
     work: UnitOfWork, scope: Scope, grant_id: UUID, *, after: str | None, limit: int, now: datetime
 ) -> tuple[Sequence[Read], bool]:
     """Return the granted columns of the granted rows, by key, and whether there may be more; note who asked.
 
     Raises RequestNotFound (also for another department's), NotGranted, GrantSuspended, GrantRevoked, GrantEnded,
-    NotShared, DailyLimitReached, KeyMalformed.
+    NotADepartment, NotShared, DailyLimitReached, KeyMalformed.
     """
     connection, today = work.connection, town_day(now)
     row = await repository.lock_grant(connection, scope, grant_id)
     if row is None:
         raise RequestNotFound("no such grant", grant=str(grant_id))
     require_in_force(State(row.state), row.last_day, today)
-    found = await catalogue.set_on(connection, row.region, row.set_code, today)
-    columns = columns_today(row.columns, found)
-    assert found is not None
+    found, columns = await given_today(connection, row, today)
     left = rows_left(found.limits, await repository.used_on(connection, grant_id, today), now)
     most = min(limit, left)
     rows = await readers.rows_after(connection, row.set_code, frame_of(row), columns, after=after, limit=most)

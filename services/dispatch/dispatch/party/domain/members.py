@@ -72,7 +72,10 @@ def decide_members(rows: Sequence[MemberGiven], known: Known, scope: str) -> dic
         mine = known.members.get(row.person_id, [])
         for term in mine:
             if term.facts.branch != row.branch and meets(term, wanted):
-                raise RowRefused(Problem.OVERLAP, valid_from=term.valid_from, valid_to=term.valid_to)
+                # Of which branch, and since when, is said only to whom its register belongs.
+                mine_too = term.facts.region.startswith(scope)
+                days = {"valid_from": term.valid_from, "valid_to": term.valid_to} if mine_too else {}
+                raise RowRefused(Problem.OVERLAP, **days)
         change = change_of(mine, wanted)
         if row.secretary:
             _require_one_secretary(row, wanted, known)

@@ -99,6 +99,12 @@ class MeetingToCome(Invalid):
     code = "party.meeting-to-come"
 
 
+class MeetingTooEarly(Invalid):
+    """The committee met before the subject was put to it; `since` is the first day on which it could."""
+
+    code = "party.meeting-too-early"
+
+
 class TooManyPresent(Invalid):
     code = "party.too-many-present"
 

@@ -15,6 +15,7 @@ from dispatch.party.domain.refusals import (
     AnotherCommittee,
     AnotherSubject,
     MeetingToCome,
+    MeetingTooEarly,
     NoQuorum,
     NotACommittee,
     NotCarried,
@@ -115,18 +116,23 @@ class Resolution:
     drawn_up_by: str
 
 
-def check_meeting(meeting: Meeting, committee: OrgFacts, *, subject_region: str, share: Share, today: date) -> None:
-    """Raise where no resolution can come of a meeting; `subject_region`: the subject is that region's.
+def check_meeting(
+    meeting: Meeting, committee: OrgFacts, subject: Subject, *, share: Share, days: tuple[date, date]
+) -> None:
+    """Raise where no resolution on a subject can come of a meeting; `days`: since when it waits for one, and today.
 
-    NotACommittee, MeetingToCome, NotThisCommittees, TooManyPresent, NoQuorum, NotCarried.
+    NotACommittee, MeetingToCome, MeetingTooEarly, NotThisCommittees, TooManyPresent, NoQuorum, NotCarried.
     """
+    since, today = days
     seats = committee.seats or 0
     if committee.kind not in COMMITTEES:
         raise NotACommittee("a committee resolves", kind=committee.kind)
     if meeting.decided_on > today:
         raise MeetingToCome("the meeting is still to come", decided_on=meeting.decided_on)
-    if committee.region != subject_region:
-        raise NotThisCommittees("another committee resolves on this", region=subject_region)
+    if committee.region != subject.region:
+        raise NotThisCommittees("another committee resolves on this", region=subject.region)
+    if meeting.decided_on < since:
+        raise MeetingTooEarly("nobody had put this to the committee yet", decided_on=meeting.decided_on, since=since)
     if not meeting.in_favour <= meeting.present <= seats:
         raise TooManyPresent("more than there are", seats=seats, present=meeting.present, in_favour=meeting.in_favour)
     if not share.is_exceeded(meeting.present, seats):

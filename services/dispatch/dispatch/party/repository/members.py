@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, Select, Text, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, Row, Select, Text, and_, delete, exists, func, or_, select, update
 
 from dispatch.organisation.domain.terms import Change, Term
 from dispatch.organisation.models import persons
@@ -119,9 +119,19 @@ async def list_signups(connection: Connection, scope: Scope, cell: str, page: Pa
     query = (
         select(party_signups)
         .where(visible_in(scope, party_signups), party_signups.c.cell == cell)
-        .where(in_force(party_signups, page.on), party_signups.c.person_id > page.after)
+        .where(_is_signed_up(page.on), party_signups.c.person_id > page.after)
     )
     return (await connection.execute(query.order_by(party_signups.c.person_id).limit(page.limit))).all()
+
+
+def _is_signed_up(on: date) -> ColumnElement[bool]:
+    """Return the condition that a sign-up holds on a day: on its days, while its person is a member of some branch.
+
+    Who changes branches leaves one before he joins the other; his sign-ups stay through it, and end with the Party.
+    """
+    members = party_members.c
+    is_member = exists().where(members.person_id == party_signups.c.person_id, in_force(party_members, on))
+    return and_(in_force(party_signups, on), is_member)
 
 
 async def cells_with_branches(
@@ -129,7 +139,7 @@ async def cells_with_branches(
 ) -> Sequence[Row[Any]]:
     """Return the cells that a branch leads on a day, with its name and how many are signed up; by cell."""
     seats, signups = party_seats.c, party_signups.c
-    here = and_(signups.cell == seats.cell, in_force(party_signups, on))
+    here = and_(signups.cell == seats.cell, _is_signed_up(on))
     counted = select(func.count()).where(here)
     elsewhere = select(func.count()).where(here, signups.from_elsewhere)
     query: Select[Any] = (

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, tuple_, update
 
 from dispatch.cases.models import cases
-from dispatch.duties.models import duty_admissions
+from dispatch.duties.domain.admissions import Act
+from dispatch.duties.domain.admissions import State as Admission
+from dispatch.duties.models import duty_admission_steps, duty_admissions
 from dispatch.party.domain.resolutions import Decision, Resolution, Share, State, SubjectKind
 from dispatch.party.models import party_major_cases, party_resolutions, party_shares
 from shared.codes import RegionLevel
@@ -37,13 +39,23 @@ async def share_of(connection: Connection, kind: SubjectKind) -> Share | None:
     return Share(row.of, row.among) if row else None
 
 
-async def subject_region(connection: Connection, kind: SubjectKind, subject: UUID) -> str | None:
-    """Return whose committee resolves on a subject: the county of an admission, the township of an open major case."""
+async def subject_waiting(connection: Connection, kind: SubjectKind, subject: UUID) -> Row[Any] | None:
+    """Return (region, since) of what waits for a committee: whose committee resolves on it, and since when it may.
+
+    An application waits for its county's since the city's review, a major case for its township's since it was marked.
+    """
     if kind is SubjectKind.ADMISSION:
-        query = select(duty_admissions.c.region).where(duty_admissions.c.id == subject)
+        steps, one = duty_admission_steps.c, duty_admissions.c
+        query: Select[Any] = (
+            select(one.region, func.max(steps.at).label("since"))
+            .join(duty_admission_steps, and_(steps.admission_id == one.id, steps.act == str(Act.REVIEW)))
+            .where(one.id == subject, one.state == str(Admission.REVIEWED))
+            .group_by(one.region)
+        )
     else:
-        query = _open_marks().with_only_columns(_township()).where(cases.c.id == subject)
-    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+        columns = _township().label("region"), party_major_cases.c.marked_at.label("since")
+        query = _open_marks().with_only_columns(*columns).where(cases.c.id == subject)
+    found: Row[Any] | None = (await connection.execute(query)).one_or_none()
     return found
 
 
@@ -99,14 +111,26 @@ def _open_marks() -> Any:
 
 
 def approval() -> ColumnElement[bool]:
-    """Return the condition that the committee of a case's township has approved how it was handled."""
-    table = party_resolutions.c
+    """Return the condition that the committee of a case's township has approved how it was handled.
+
+    Since it was marked, and it has not decided otherwise since then: what was resolved on an earlier mark, or was
+    overtaken by a later meeting, carries nothing.
+    """
+    mine, later = party_resolutions, party_resolutions.alias("later")
+    overtaken = and_(
+        later.c.subject_id == mine.c.subject_id,
+        later.c.state == str(State.SIGNED),
+        later.c.decision == str(Decision.REFUSE),
+        tuple_(later.c.decided_on, later.c.id) > tuple_(mine.c.decided_on, mine.c.id),
+    )
     return and_(
-        table.subject_id == cases.c.id,
-        table.subject_kind == str(SubjectKind.MAJOR_CASE),
-        table.state == str(State.SIGNED),
-        table.decision == str(Decision.APPROVE),
-        table.region == _township(),
+        mine.c.subject_id == cases.c.id,
+        mine.c.subject_kind == str(SubjectKind.MAJOR_CASE),
+        mine.c.state == str(State.SIGNED),
+        mine.c.decision == str(Decision.APPROVE),
+        mine.c.region == _township(),
+        mine.c.drawn_up_at >= party_major_cases.c.marked_at,
+        ~exists().where(overtaken),
     )
 
 

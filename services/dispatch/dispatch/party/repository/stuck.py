@@ -14,7 +14,6 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
-    and_,
     cast,
     exists,
     func,
@@ -27,13 +26,14 @@ from sqlalchemy import (
 from dispatch.cases.models import case_clocks, cases
 from dispatch.duties.models import duty_admissions
 from dispatch.exchange.models import exchange_requests
-from dispatch.party.domain.stuck import Stuck
+from dispatch.party.domain.stuck import Stuck, grouped_by
 from dispatch.party.models import party_major_cases
 from dispatch.party.repository.resolutions import approval
-from dispatch.powers.models import power_terms, powers, supervisions
+from dispatch.powers.domain.supervision import SubjectKind
+from dispatch.powers.models import power_terms, powers
+from dispatch.powers.repository.supervision import unwatched
 from shared.clock import town_day
 from shared.codes import RegionLevel
-from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 
@@ -50,13 +50,16 @@ class Asked:
     region: str
     now: datetime
 
+    @property
+    def narrowest(self) -> str:
+        return max(self.region, self.scope.region, key=len)
+
     def here(self, table: Any) -> ColumnElement[bool]:
         """Return the condition of a table's rows; the range says what the prefixes say, for plain indexes."""
         region = table.c.region
         inside: ColumnElement[bool] = region.startswith(self.region, autoescape=True)
-        narrowest = max(self.region, self.scope.region, key=len)
-        if narrowest:
-            inside &= (region >= narrowest) & (region < str(int(narrowest) + 1))
+        if self.narrowest:
+            inside &= (region >= self.narrowest) & (region < str(int(self.narrowest) + 1))
         return visible_in(self.scope, table) & inside
 
 
@@ -94,20 +97,26 @@ def _admissions(asked: Asked) -> Select[Any]:
 def _trials(asked: Asked) -> Select[Any]:
     """Powers whose trial is over while nobody has decided what becomes of them."""
     last = func.max(power_terms.c.valid_to)
-    found = _found(Stuck.TRIAL_OVER, powers.c.region, last, powers.c.id, powers.c.code)
+    found = _found(Stuck.TRIAL_OVER, powers.c.region, _morning(last + literal(1)), powers.c.id, powers.c.code)
     found = found.join(power_terms, power_terms.c.power_id == powers.c.id)
     found = found.where(powers.c.state.in_(ON_TRIAL), asked.here(powers))
     return found.group_by(powers.c.id).having(last < town_day(asked.now))
 
 
-def _not_supervised(asked: Asked) -> Select[Any]:
-    """Powers in force that no agency watches over (无真空)."""
-    on = town_day(asked.now)
-    mine = and_(supervisions.c.kind == "power", supervisions.c.subject == cast(powers.c.id, Text))
-    watched = exists().where(mine, supervisions.c.named_on <= on)
-    found = _found(Stuck.NOT_SUPERVISED, powers.c.region, power_terms.c.valid_from, powers.c.id, powers.c.code)
-    found = found.join(power_terms, power_terms.c.power_id == powers.c.id)
-    return found.where(in_force(power_terms, on), ~watched, asked.here(powers))
+def _not_supervised(kind: Stuck, subject: SubjectKind) -> Callable[[Asked], Select[Any]]:
+    """Powers in force, licences granted and duties of a township's list that no agency watches over (无真空)."""
+
+    def query(asked: Asked) -> Select[Any]:
+        nobodys = unwatched(subject, town_day(asked.now))
+        free = nobodys.c
+        return _found(kind, free.region, _morning(free.since), free.key, free.code).where(asked.here(nobodys))
+
+    return query
+
+
+def _morning(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return when a day began in the town."""
+    return func.timezone("Asia/Shanghai", cast(day, DateTime(timezone=False)))
 
 
 def _major(asked: Asked) -> Select[Any]:
@@ -131,7 +140,9 @@ QUERIES: Mapping[Stuck, Callable[[Asked], Select[Any]]] = {
     Stuck.NOT_ADMITTED: _queued(Stuck.NOT_ADMITTED, "not-admitted"),
     Stuck.NO_HOLDER: _queued(Stuck.NO_HOLDER, *NO_HOLDER),
     Stuck.TRIAL_OVER: _trials,
-    Stuck.NOT_SUPERVISED: _not_supervised,
+    Stuck.NOT_SUPERVISED: _not_supervised(Stuck.NOT_SUPERVISED, SubjectKind.POWER),
+    Stuck.LICENCE_NOT_SUPERVISED: _not_supervised(Stuck.LICENCE_NOT_SUPERVISED, SubjectKind.LICENCE),
+    Stuck.DUTY_NOT_SUPERVISED: _not_supervised(Stuck.DUTY_NOT_SUPERVISED, SubjectKind.DUTY),
     Stuck.ADMISSION_LATE: _admissions,
     Stuck.MAJOR_CASE: _major,
     Stuck.NOT_READ: _not_read,
@@ -139,11 +150,12 @@ QUERIES: Mapping[Stuck, Callable[[Asked], Select[Any]]] = {
 
 
 async def count_stuck(connection: Connection, asked: Asked) -> Sequence[Row[Any]]:
-    """Return kind, region, how many and since when the oldest, the oldest first."""
+    """Return kind, region (of the level below what is asked about), how many, and since when; the oldest first."""
     every = union_all(*(query(asked) for query in QUERIES.values())).subquery()
     oldest = func.min(every.c.since).label("oldest")
-    counted = select(every.c.kind, every.c.region, func.count().label("count"), oldest)
-    query = counted.group_by(every.c.kind, every.c.region).order_by(oldest, every.c.kind, every.c.region)
+    region = func.left(every.c.region, grouped_by(asked.narrowest)).label("region")
+    counted = select(every.c.kind, region, func.count().label("count"), oldest)
+    query = counted.group_by(every.c.kind, region).order_by(oldest, every.c.kind, region)
     return (await connection.execute(query)).all()
 
 

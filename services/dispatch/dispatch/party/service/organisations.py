@@ -23,6 +23,8 @@ async def put_organisations(work: UnitOfWork, scope: Scope, *, rows: Sequence[Ro
     connection = work.connection
     regions = await repository.hold_regions(connection, [row.term.facts.region for row in rows])
     ids = {row.id for row in rows}
+    # Before anything is read: who joins a branch holds its head as well.
+    versions = await repository.lock_heads(connection, ids, make=True)
     cells = {(seat.cell, row.term.valid_from) for row in rows for seat in row.term.facts.cells}
     touched = ids | await repository.related(connection, ids, {cell for cell, _ in cells})
     touched |= {row.term.facts.parent for row in rows if row.term.facts.parent}
@@ -30,7 +32,6 @@ async def put_organisations(work: UnitOfWork, scope: Scope, *, rows: Sequence[Ro
     register = Register(terms, regions, await repository.cells_on(connection, cells))
     changes = decide_bulk(rows, register, scope.region)
     await _require_members_stay(work, rows, register)
-    versions = await repository.lock_heads(connection, list(changes), make=True)
     await repository.save_terms(connection, changes)
     history = [
         {"thing": THING, "thing_id": one, "step": str(change.action), "facts": _said(change.adds[-1])}
@@ -38,7 +39,7 @@ async def put_organisations(work: UnitOfWork, scope: Scope, *, rows: Sequence[Ro
         if change.adds
     ]
     await repository.add_history(connection, history, by=scope.person_id, at=now)
-    await _tell(work, versions, register.terms, now=now)
+    await _tell(work, {one: versions[one] for one in changes}, register.terms, now=now)
     return len(changes)
 
 

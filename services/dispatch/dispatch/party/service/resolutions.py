@@ -42,11 +42,12 @@ async def draw_up(
     committee = next((term.facts for term in terms if term.holds_on(meeting.decided_on)), None)
     if region is None or committee is None:
         raise OrganisationUnknown("no such organisation on that day", organisation=committee_id)
-    whose = await repository.subject_region(connection, meeting.kind, meeting.subject)
-    if whose is None or not (whose.startswith(scope.region) or scope.region.startswith(whose)):
+    waits = await repository.subject_waiting(connection, meeting.kind, meeting.subject)
+    if waits is None or not (waits.region.startswith(scope.region) or scope.region.startswith(waits.region)):
         raise SubjectUnknown("nothing of the kind waits for a committee", subject=str(meeting.subject))
     share = await repository.share_of(connection, meeting.kind) or HALF
-    check_meeting(meeting, committee, subject_region=whose, share=share, today=town_day(now))
+    subject = Subject(meeting.kind, meeting.subject, waits.region)
+    check_meeting(meeting, committee, subject, share=share, days=(town_day(waits.since), town_day(now)))
     await organisations.lock_heads(connection, [committee_id], make=False)
     if await repository.number_is_taken(connection, committee_id, meeting.number):
         raise NumberTaken("this committee has a resolution of that number", number=meeting.number)

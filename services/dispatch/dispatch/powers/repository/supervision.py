@@ -1,10 +1,25 @@
 """How is it kept who watches over powers, licences and duties, and what was found?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, Text, cast, func, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    Text,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.models import duty_lines, duty_lists
@@ -24,13 +39,14 @@ Named = dict[tuple[str, str], Supervision]
 # ------------------------------------------------------------------------------------------------ what is watched over
 def _subjects(on: date) -> Subquery:
     """Return what somebody must watch over on a day: powers in force, licences granted, duties on the lists."""
-    return union_all(_powers(on), _licences(on), _duties(on)).subquery("subjects")
+    return union_all(*(query(on) for query in _SUBJECTS.values())).subquery("subjects")
 
 
 def _powers(on: date) -> Select[Any]:
     key, code, none = cast(power_terms.c.power_id, Text), power_terms.c.code, cast(null(), Text)
     head = literal(str(SubjectKind.POWER)).label("kind"), key.label("key")
-    return select(*head, power_terms.c.region, code.label("code"), none.label("under")).where(in_force(power_terms, on))
+    tail = none.label("under"), power_terms.c.valid_from.label("since")
+    return select(*head, power_terms.c.region, code.label("code"), *tail).where(in_force(power_terms, on))
 
 
 def _licences(on: date) -> Select[Any]:
@@ -43,7 +59,8 @@ def _licences(on: date) -> Select[Any]:
         .scalar_subquery()
     )
     head = literal(str(SubjectKind.LICENCE)).label("kind"), cast(c.licence_id, Text).label("key")
-    query = select(*head, c.region, func.coalesce(c.power, c.item).label("code"), under.label("under"))
+    tail = under.label("under"), c.granted_on.label("since")
+    query = select(*head, c.region, func.coalesce(c.power, c.item).label("code"), *tail)
     return query.where(c.granted_on <= on, or_(c.valid_to.is_(None), c.valid_to >= on))
 
 
@@ -54,9 +71,35 @@ def _duties(on: date) -> Select[Any]:
     region, matter = duty_lists.c.region, duty_lines.c.matter
     head = literal(str(SubjectKind.DUTY)).label("kind"), func.concat(region, ":", matter).label("key")
     above = func.concat(func.left(region, COUNTY_DIGITS), ":", matter).label("under")
-    query = select(*head, region, matter.label("code"), above)
+    query = select(*head, region, matter.label("code"), above, duty_lists.c.valid_from.label("since"))
     given = duty_lines.c.kind != "taken-back"
     return query.join(duty_lists, duty_lists.c.id == duty_lines.c.list_id).where(given, duty_lists.c.valid.contains(on))
+
+
+_SUBJECTS: Mapping[SubjectKind, Callable[[date], Select[Any]]] = {
+    SubjectKind.POWER: _powers,
+    SubjectKind.LICENCE: _licences,
+    SubjectKind.DUTY: _duties,
+}
+# Who watches over what stands above a subject (`under`) watches over it, too: a power's agency over its licences.
+_ABOVE: Mapping[SubjectKind, SubjectKind] = {
+    SubjectKind.LICENCE: SubjectKind.POWER,
+    SubjectKind.DUTY: SubjectKind.DUTY,
+}
+
+
+def unwatched(kind: SubjectKind, on: date) -> Subquery:
+    """Return what of a kind no agency watches over on a day: key, region, code, and `since` when it stands."""
+    subjects = _SUBJECTS[kind](on).subquery()
+    free = [~_is_watched(kind, subjects.c.key, on)]
+    if kind in _ABOVE:
+        free.append(~_is_watched(_ABOVE[kind], subjects.c.under, on))
+    return select(subjects).where(*free).subquery("unwatched")
+
+
+def _is_watched(kind: SubjectKind, key: ColumnElement[Any], on: date) -> ColumnElement[bool]:
+    named = supervisions.c
+    return exists().where(named.kind == str(kind), named.subject == key, named.named_on <= on)
 
 
 def _subject(row: Any) -> Subject:
