@@ -212,6 +212,7 @@ async def ends(platform: Platform, year: int, in_time: str, returned: str, late:
     """See the figures with their cases, the correction, the total, the own past, and that nobody is ranked."""
     assert await figures(platform, year) == {
         "closed-in-time": (2, 3, {}),
+        "closed": (3, 3, {}),
         "accurate-dispatch": (2, 3, {}),
         "satisfaction": (1, 1, {"not-called-back": 2}),
         "return-rate": (1, 4, {}),

@@ -184,6 +184,7 @@ async def test_each_figure_names_its_formula_its_denominator_and_what_was_left_o
     figures = {one["figure"]: (one["numerator"], one["denominator"], one["value"], one["excluded"]) for one in shown}
     assert figures == {
         "closed-in-time": (4, 5, 0.8, {"voided": 1}),
+        "closed": (5, 5, 1.0, {"voided": 1}),
         "accurate-dispatch": (4, 5, 0.8, {"voided": 1}),
         "satisfaction": (3, 4, 0.75, {"not-called-back": 1, "voided": 1}),
         # Six dispatches of five cases, one of which came back.

@@ -31,6 +31,7 @@ class FigureKind(StrEnum):
     """What is computed from the platform's own facts."""
 
     CLOSED_IN_TIME = "closed-in-time"
+    CLOSED = "closed"
     ACCURATE_DISPATCH = "accurate-dispatch"
     SATISFACTION = "satisfaction"
     RETURN_RATE = "return-rate"
