@@ -60,7 +60,7 @@ async def got(platform: Platform, path: str, **query: Any) -> Any:
 async def county(platform: Platform) -> Platform:
     """A county with a station and two clerks in a town, and a year of cases there."""
     units = [
-        {"id": unit, "region": TOWN, "kind": kind, "name": kind, "valid_from": "2026-01-01"}
+        {"id": unit, "region": TOWN, "kind": kind, "name": kind, "valid_from": "2025-01-01"}
         for unit, kind in ((STATION, "stationed-land"), (OFFICE, "governance-office"))
     ]
     people = [

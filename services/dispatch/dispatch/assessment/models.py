@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 from dispatch.assessment.domain.facts import SubjectKind
 from dispatch.assessment.domain.objections import Ground, ObjectionState
 from dispatch.assessment.domain.registers import DemandKind, FigureKind
-from dispatch.assessment.domain.totals import About
+from dispatch.assessment.domain.totals import About, ScoreState
 from dispatch.metadata import metadata
 
 TEMPORAL_KEYS = {"assessment_registers": ("region", "valid")}
@@ -185,8 +185,8 @@ Index(
     postgresql_where=assessment_objections.c.state != "dismissed",
 )
 
-# What an item scores that no figure computes, or what a department gives the agency that it keeps in a township; by
-# the register of `day`.
+# What an item scores that no figure computes, or what a department and the township give the agency that it keeps
+# there; by the register of `day`.
 assessment_scores = Table(
     "assessment_scores",
     metadata,
@@ -203,9 +203,11 @@ assessment_scores = Table(
     Column("given_at", _moment, nullable=False),
     Column("decided_by", Text),
     Column("decided_at", _moment),
+    # The confirmed score whose place it takes.
+    Column("corrects", Uuid, ForeignKey("assessment_scores.id")),
     _one_of("about", About),
     CheckConstraint("points BETWEEN 0 AND 100", name="points"),
-    CheckConstraint("state IN ('open', 'confirmed')", name="state"),
+    _one_of("state", ScoreState),
 )
 # One confirmed score each.
 Index(

@@ -161,6 +161,11 @@ async def confirm_score(score_id: UUID, who: CanManage, work: Work, now: Now) ->
     return ScoreKept(id=(await scores.confirm(work, who.scope, score_id, now=now)).id)
 
 
+@router.post("/scores/{score_id}/withdraw", summary="Take an open score away", status_code=204)
+async def withdraw_score(score_id: UUID, who: CanManage, work: Work, now: Now) -> None:
+    await scores.withdraw(work, who.scope, score_id, now=now)
+
+
 @router.get("/scores", summary="What was scored, open and confirmed, the newest first")
 async def list_scores(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50

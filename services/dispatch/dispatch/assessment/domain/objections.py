@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from dispatch.assessment.domain.refusals import NotTheCounty, ObjectionIsDecided
-from shared.codes import RegionLevel
+from dispatch.assessment.domain.refusals import ObjectionIsDecided
+from dispatch.assessment.domain.registers import require_county
 
 
 class ObjectionState(StrEnum):
@@ -38,8 +38,7 @@ def decide_objection(state: ObjectionState, decision: Decision, *, scope: str) -
 
     Raises ObjectionIsDecided, NotTheCounty.
     """
-    if len(scope) > RegionLevel.COUNTY.digits:
-        raise NotTheCounty("a township does not decide on its own objection", scope=scope)
+    require_county(scope)
     if state is not ObjectionState.OPEN:
         raise ObjectionIsDecided("this objection is decided", state=str(state))
     return _AFTER[decision]

@@ -103,9 +103,15 @@ class ObjectionIsDecided(Conflict):
 
 
 class NotTheCounty(Forbidden):
-    """A township does not decide on its own objection."""
+    """A township neither decides on its own objection nor sets or counts what it is assessed by."""
 
     code = "assessment.not-the-county"
+
+
+class NotTheTownship(Forbidden):
+    """What a township thinks of an agency or objects to is said by the township, and by nobody for it."""
+
+    code = "assessment.not-the-township"
 
 
 class RankingOff(Conflict):

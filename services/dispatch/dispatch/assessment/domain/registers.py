@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.assessment.domain.refusals import (
     LinesRefused,
     NotAnAssessedPlace,
+    NotTheCounty,
+    NotTheTownship,
     Problem,
     WeightsNotWhole,
 )
@@ -52,6 +54,7 @@ class Step(StrEnum):
     DISMISSED = "dismissed"
     SCORED = "scored"
     SCORE_CONFIRMED = "score-confirmed"
+    SCORE_WITHDRAWN = "score-withdrawn"
 
 
 class _Given(BaseModel):
@@ -149,6 +152,18 @@ def void_reason(kind: DemandKind, item: str | None, registered: Collection[str])
 def require_place(region: str, *levels: RegionLevel) -> None:
     if len(region) not in {level.digits for level in levels}:
         raise NotAnAssessedPlace("not assessed on this level", region=region, levels=[str(one) for one in levels])
+
+
+def require_county(scope: str) -> None:
+    """Raise NotTheCounty where a township speaks; `scope`: the region for which somebody does."""
+    if len(scope) > RegionLevel.COUNTY.digits:
+        raise NotTheCounty("this is for the county 由县级决定,镇街不得自定自评", scope=scope)
+
+
+def require_township(scope: str) -> None:
+    """Raise NotTheTownship where somebody else speaks."""
+    if len(scope) < RegionLevel.TOWNSHIP.digits:
+        raise NotTheTownship("this is for the township 由镇街提出", scope=scope)
 
 
 def check_register(register: Register, *, foreign: Collection[str], kinds: Mapping[str, str]) -> None:

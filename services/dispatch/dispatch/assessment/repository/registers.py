@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, exists, or_, select, update
 
 from dispatch.assessment.domain.terms import Term
 from dispatch.assessment.models import (
@@ -97,8 +97,16 @@ async def items_of(connection: Connection, registers: Collection[UUID]) -> Seque
     return (await connection.execute(query.order_by(assessment_items.c.region, assessment_items.c.code))).all()
 
 
-async def shares_of(connection: Connection, registers: Collection[UUID]) -> Sequence[Row[Any]]:
-    query = select(assessment_shares).where(among(assessment_shares.c.register_id, registers))
+async def shares_of(connection: Connection, registers: Collection[UUID], region: str) -> Sequence[Row[Any]]:
+    """Return the shares of registers in the agencies that stand in a region while each register holds."""
+    u = unit_terms.c
+    meanwhile = and_(u.valid_from <= R.valid_to, or_(u.valid_to.is_(None), u.valid_to >= R.valid_from))
+    here = and_(u.unit_id == assessment_shares.c.unit_id, u.region.startswith(region, autoescape=True), meanwhile)
+    query = (
+        select(assessment_shares)
+        .join(assessment_registers, R.id == assessment_shares.c.register_id)
+        .where(among(assessment_shares.c.register_id, registers), exists(select(u.unit_id).where(here)))
+    )
     return (await connection.execute(query.order_by(assessment_shares.c.unit_id))).all()
 
 

@@ -73,7 +73,9 @@ class ShareShown(Shown):
 
 
 class RegisterShown(BaseModel):
-    """By what a region may be assessed on a day: its own register and its county's, and the shares of its own."""
+    """By what a region may be assessed on a day: the items and shares of the last of `registers`, its own or else its
+    county's; the county's says whether townships are ranked.
+    """
 
     region: str
     year: int

@@ -24,6 +24,7 @@ from dispatch.assessment.domain.registers import (
     VoidReason,
     check_register,
     check_rewards,
+    require_county,
     require_place,
     void_reason,
 )
@@ -70,11 +71,13 @@ async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, 
 async def approve(work: UnitOfWork, scope: Scope, memory: Memory, draft_id: UUID, *, now: datetime) -> Row[Any]:
     """Let a draft hold: a register from its day on, when the one before ends; rewards for their year.
 
-    Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, and whatever drawing it up may raise.
+    Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, NotTheCounty, and whatever drawing it up may raise.
     """
     row = await _open(work, scope, draft_id)
     SecondPersonNeeded.unless_two(row.drawn_up_by, scope.person_id)
     given = DRAFT.validate_python(row.body)
+    if isinstance(given, Register):
+        require_county(scope.region)
     ended = await _check(work, scope, memory, given, now)
     await repository.decide_draft(work.connection, draft_id, "approved", by=scope.person_id, at=now)
     facts: dict[str, object] = {}
@@ -116,7 +119,7 @@ async def _check(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, n
     today = town_day(now)
     if isinstance(given, Register):
         ended = await _ended_by(work, given, today)
-        on = max(given.valid_from, today)
+        on = min(max(given.valid_from, today), last_day(given.year))
         kinds = await repository.unit_kinds(work.connection, given.region, on)
         check_register(given, foreign=await _foreign(work, memory, given, on), kinds=kinds)
         return ended
@@ -211,7 +214,10 @@ async def demand(
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """By what a region may be assessed on a day: its own register's items and its county's, the shares of its own."""
+    """By what a region may be assessed on a day: the items and shares of the nearest register, its own or its county's.
+
+    `registers`: both, for the county's says whether townships are ranked; the nearest is the last.
+    """
 
     on: date
     registers: Sequence[Row[Any]]
@@ -221,9 +227,9 @@ class Registered:
 
 async def registered_on(work: UnitOfWork, region: str, on: date) -> Registered:
     heads = await repository.registers_on(work.connection, region, on)
-    items = await repository.items_of(work.connection, [head.id for head in heads])
-    own = [head.id for head in heads if head.region == region]
-    return Registered(on, heads, items, await repository.shares_of(work.connection, own))
+    nearest = [head.id for head in heads[-1:]]
+    items = await repository.items_of(work.connection, nearest)
+    return Registered(on, heads, items, await repository.shares_of(work.connection, nearest, region))
 
 
 async def read_register(
