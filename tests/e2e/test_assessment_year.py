@@ -194,7 +194,7 @@ async def upheld(platform: Platform, year: int, case_id: str) -> dict[str, Any]:
     kept = await who(platform, "leader", "p-mayor", TOWN).post("/assessment/objections", json=body)
     assert kept.status_code == 201, kept.text
     path = f"/assessment/objections/{kept.json()['id']}/decide"
-    done = await who(platform, "org-office", "p-org-1").post(path, json={"decision": "uphold"})
+    done = await who(platform, "org-office", "p-org-1").post(path, json={"decision": "uphold", "reason": "属实"})
     assert done.status_code == 200, done.text
     return dict(done.json())
 

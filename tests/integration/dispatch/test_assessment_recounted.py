@@ -2,12 +2,14 @@
 
 import random
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from tests.integration.dispatch.past_cases import past_case
+from tests.support.days import on
 from tests.support.platform import Platform
 
 # Nobody else plays in this county.
@@ -15,8 +17,11 @@ COUNTY, TOWN, NEXT = "320923", "320923104", "320923105"
 YEAR = 2025
 LEFT_OUT = ("voided", "merged", "rejected", "suspended")
 STATES = ("closed", "closed", "closed", "closed", "dispatched", "handling", "verifying", "reopened", *LEFT_OUT)
-STEPS = (["dispatch"], ["dispatch", "accept"], ["dispatch", "return", "dispatch"], [])
-STEPS += (["dispatch", "return", "dispatch", "return", "dispatch"],)
+AGAIN = ["return", "dispatch"]
+STEPS: tuple[list[str], ...] = (
+    *(["dispatch"], ["dispatch", "accept"], []),
+    *(["dispatch", *AGAIN], ["dispatch", *AGAIN, *AGAIN]),
+)
 # Midnights of the town hall, which are four in the afternoon of the day before in UTC.
 INSIDE = (f"{YEAR - 1}-12-31T16:00:00+00:00", f"{YEAR}-12-31T23:59:59+08:00", f"{YEAR}-06-15T00:00:00+08:00")
 OUTSIDE = (f"{YEAR - 1}-12-31T23:59:59+08:00", f"{YEAR + 1}-01-01T00:00:00+08:00", f"{YEAR - 1}-12-31T15:59:59+00:00")
@@ -27,6 +32,7 @@ class Planted:
     """A case as it was planned: `reply`: by when and whether late."""
 
     id: UUID
+    due: datetime
     state: str
     executor: str | None
     late: bool
@@ -46,7 +52,7 @@ async def planted(platform: Platform, region: str, due: str, dice: random.Random
         "steps": dice.choice(STEPS),
         "said": [dice.random() < 0.6 for _ in range(dice.choice((0, 0, 1, 2)))],
     }
-    return Planted(await past_case(platform, region, due, **plan), **plan)
+    return Planted(await past_case(platform, region, due, **plan), datetime.fromisoformat(due), **plan)
 
 
 @pytest.fixture(scope="module")
@@ -85,17 +91,18 @@ def by_hand(cases: list[Planted]) -> dict[str, tuple[int, int]]:
 
 async def read(platform: Platform, path: str, **query: Any) -> Any:
     reader = platform.client("dispatch", role="leader", scope=TOWN, person_id="p-recount")
-    answer = await reader.get(f"/assessment/{path}", params={"region": TOWN, "year": YEAR} | query)
+    asked: dict[str, Any] = {"region": TOWN, "year": YEAR}
+    answer = await reader.get(f"/assessment/{path}", params=asked | query)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-async def listed(platform: Platform, figure: str, part: str) -> list[str]:
+async def listed(platform: Platform, figure: str, part: str, **query: Any) -> list[str]:
     """Return what stands in a part, read by small pages to the end."""
     found: list[str] = []
     after: dict[str, str] = {}
     while True:
-        page = await read(platform, f"figures/{figure}/subjects", part=part, limit=7, **after)
+        page = await read(platform, f"figures/{figure}/subjects", part=part, limit=7, **query, **after)
         found += [one["id"] for one in page["items"]]
         if page["next"] is None:
             return found
@@ -131,12 +138,68 @@ async def test_behind_each_figure_are_exactly_the_things_that_were_counted(
     assert set(await listed(platform, "closed-in-time", "counted")) == in_time
 
 
+async def test_until_a_day_only_what_fell_due_by_its_end_is_counted(platform: Platform, cases: list[Planted]) -> None:
+    for day, first_left_out in (
+        ("2025-06-14", "2025-06-15"),
+        ("2025-06-15", "2025-06-16"),
+        ("2025-09-30", "2025-10-01"),
+    ):
+        midnight = datetime.fromisoformat(f"{first_left_out}T00:00:00+08:00")
+        wanted = by_hand([one for one in cases if one.due < midnight])
+
+        answer = await read(platform, "figures", as_of=day)
+        shown = {one["figure"]: (one["numerator"], one["denominator"]) for one in answer["figures"]}
+        assert (answer["as_of"], {kind: shown[kind] for kind in wanted}) == (day, wanted)
+        assert len(await listed(platform, "closed", "counted", as_of=day)) == wanted["closed"][0]
+        compared = (await read(platform, "comparison", as_of=day))["figures"]
+        assert (compared[0]["figure"]["numerator"], compared[0]["figure"]["denominator"]) == wanted["closed-in-time"]
+
+
+async def test_the_year_before_is_looked_at_until_the_same_day(platform: Platform, cases: list[Planted]) -> None:
+    # The last of the other years' cases fell due on its last day.
+    whole = (await read(platform, "comparison", as_of=f"{YEAR}-12-31"))["figures"]
+    until_november = (await read(platform, "comparison", as_of=f"{YEAR}-11-30"))["figures"]
+
+    def seen(figures: Any) -> int:
+        (closed,) = [one["before"] for one in figures if one["figure"]["figure"] == "closed"]
+        return int(closed["denominator"]) + sum(closed["excluded"].values())
+
+    assert (seen(whole), seen(until_november)) == (2, 0)
+
+
+@pytest.mark.parametrize("path", ["figures", "figures/closed/subjects", "comparison", "total"])
+async def test_of_a_day_that_has_not_come_there_is_nothing_to_read(platform: Platform, path: str) -> None:
+    reader = platform.client("dispatch", role="leader", scope=TOWN, person_id="p-recount")
+    asked: dict[str, Any] = {"region": TOWN, "part": "counted"}
+
+    early = await reader.get(f"/assessment/{path}", params=asked | {"year": 2099})
+    day = await reader.get(f"/assessment/{path}", params=asked | {"year": 2026, "as_of": "2026-12-31"})
+    foreign = await reader.get(f"/assessment/{path}", params=asked | {"year": YEAR, "as_of": "2024-12-31"})
+
+    for answer in (early, day):
+        assert (answer.status_code, answer.json()["title"]) == (422, "assessment.day-not-come")
+    assert (foreign.status_code, foreign.json()["title"]) == (422, "assessment.day-outside-year")
+
+
+async def test_of_two_townships_of_a_type_neither_learns_of_the_other_by_their_mean(platform: Platform) -> None:
+    towns = ("320924101", "320924102", "320924104")
+    seen = []
+    for number, region in enumerate(towns):
+        await past_case(platform, region, f"{YEAR}-03-03", late=number == 0)
+        reader = platform.client("dispatch", role="leader", scope=towns[0], person_id="p-recount")
+        asked: dict[str, Any] = {"region": towns[0], "year": YEAR}
+        shown = (await reader.get("/assessment/comparison", params=asked)).json()["figures"][0]
+        seen.append(shown["alike"])
+
+    assert seen == [None, None, 0.6667]
+
+
 async def test_what_a_department_of_the_county_holds_is_no_townships_failure(platform: Platform) -> None:
     region = "320923106"
     kept = await past_case(platform, region, f"{YEAR}-03-03")
     gone = await past_case(platform, region, f"{YEAR}-03-04", late=True, executor="county", returned=True)
 
-    asked: dict[str, Any] = {"region": region, "year": YEAR}
+    asked: dict[str, Any] = {"region": region, "year": YEAR, "as_of": f"{YEAR}-12-01"}
     reader = platform.client("dispatch", role="leader", scope=region, person_id="p-recount")
     shown = (await reader.get("/assessment/figures", params=asked)).json()["figures"]
     path = "/assessment/figures/overdue-clocks/subjects"
@@ -149,6 +212,7 @@ async def test_what_a_department_of_the_county_holds_is_no_townships_failure(pla
     # There is nothing to object to in what does not count, and something in what does.
     answers = []
     for one in (gone, kept):
-        about = body | {"subject": {"kind": "case", "id": str(one)}, "document": "函"} | asked
-        answers.append((await reader.post("/assessment/objections", json=about)).status_code)
+        about = body | {"subject": {"kind": "case", "id": str(one)}, "document": "函", "region": region, "year": YEAR}
+        with on(platform, date(YEAR, 12, 1)):
+            answers.append((await reader.post("/assessment/objections", json=about)).status_code)
     assert answers == [422, 201]

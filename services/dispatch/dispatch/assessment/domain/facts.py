@@ -14,8 +14,8 @@ from shared.schemas.vocabulary import CaseState
 
 
 class SubjectKind(StrEnum):
-    """What a figure is made of; a dispatch is known by its case and its number there, a power on trial by its code and
-    the trial's last day.
+    """What a figure is made of, or what two persons gave; a dispatch is known by its case and its number there, a power
+    on trial by its code and the trial's last day.
     """
 
     CASE = "case"
@@ -23,6 +23,7 @@ class SubjectKind(StrEnum):
     CLOCK = "clock"
     OFFICER = "officer"
     POWER = "power"
+    SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True, order=True)

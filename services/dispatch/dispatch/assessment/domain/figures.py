@@ -157,6 +157,16 @@ def pooled(figures: Iterable[Figure]) -> Fraction | None:
     return Fraction(sum(one.numerator for one in figures), whole) if whole else None
 
 
+# Of fewer together, a township would find its neighbour's own figure by subtracting its own.
+FEWEST_ALIKE = 3
+
+
+def alike(figures: Mapping[str, Figure], of: TownshipType) -> Fraction | None:
+    """Return the rate of the townships of a type taken together; None where they are too few to hide in."""
+    like = [one for town, one in figures.items() if type_of(town) is of and one.denominator]
+    return pooled(like) if len(like) >= FEWEST_ALIKE else None
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A figure of a year beside the township's own year before, and its like in the county taken together.

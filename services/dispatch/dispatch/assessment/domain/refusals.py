@@ -65,7 +65,7 @@ class ChangesThePast(Conflict):
 
 
 class DayNotCome(Invalid):
-    """Nobody is scored for a day that has not come."""
+    """Nobody is scored for a day that has not come, nor is there anything to read of it."""
 
     code = "assessment.day-not-come"
 
@@ -88,6 +88,12 @@ class NotCounted(Invalid):
     """What is objected to does not stand in the denominator of the figure, so that nothing can be corrected."""
 
     code = "assessment.not-counted"
+
+
+class ObjectionTooLate(Conflict):
+    """What a year came to is objected to until a day that its register names."""
+
+    code = "assessment.objection-too-late"
 
 
 class ObjectionStands(Conflict):

@@ -27,6 +27,8 @@ from shared.runtime.text import Code, Line, RegionCode
 WHOLE, LEAST_SHARE = 100, 50
 STATIONED = "stationed-"
 MAX_LINES = 500
+# Where a register names no other term.
+OBJECTION_DAYS = 30
 
 
 class FigureKind(StrEnum):
@@ -93,7 +95,8 @@ def new_year(drawn: dict[str, Any]) -> date:
 class Register(_Drawn):
     """It holds from `valid_from` on, from the first day of its year if nothing is said.
 
-    `ranking`: townships are ranked, those with less than `minimum_cases` in the denominator left out.
+    `ranking`: townships are ranked, those with less than `minimum_cases` in the denominator left out;
+    `objection_days`: how many days after its year what it came to may be objected to.
     """
 
     what: Literal["register"]
@@ -102,6 +105,7 @@ class Register(_Drawn):
     shares: list[Share] = Field(default_factory=list, max_length=MAX_LINES)
     ranking: bool = False
     minimum_cases: int = Field(default=30, ge=1)
+    objection_days: int = Field(default=OBJECTION_DAYS, ge=1, le=366)
 
 
 class Reward(_Given):

@@ -46,6 +46,14 @@ async def standing_score(
     return (await connection.execute(select(s.id).where(same, s.state == "confirmed"))).scalar_one_or_none()
 
 
+async def is_confirmed(connection: Connection, region: str, year: int, score_id: UUID) -> bool:
+    """Tell whether a score counts in a township's year."""
+    s, r = assessment_scores.c, assessment_registers.c
+    held = select(s.id).join(assessment_registers, r.id == s.register_id)
+    counts = and_(s.id == score_id, s.region == region, r.year == year, s.state == "confirmed")
+    return (await connection.execute(held.where(counts))).scalar_one_or_none() is not None
+
+
 async def confirmed_scores(
     connection: Connection, region: str, registers: Collection[UUID]
 ) -> dict[UUID, dict[tuple[About, str], int]]:

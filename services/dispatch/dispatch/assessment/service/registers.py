@@ -41,6 +41,8 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
+# What is kept of a register beside its days.
+HEAD = {"region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days"}
 # What the duty lists may say of a matter that a township must not be assessed by.
 FOREIGN = frozenset({Standing.SUPPORTING, Standing.TAKEN_BACK, Standing.NOT_LISTED})
 
@@ -102,7 +104,7 @@ async def _put_register(work: UnitOfWork, given: Register, register_id: UUID, en
     """Write a register with its days; the one that it follows ends on the day before."""
     if ended is not None:
         await repository.end_register(work.connection, ended.register_id, given.valid_from - ONE_DAY)
-    head = given.model_dump(include={"region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases"})
+    head = given.model_dump(include=HEAD)
     await repository.add_register(work.connection, head | {"id": register_id, "valid_to": last_day(given.year)})
     about = {"register_id": register_id, "region": given.region, "year": given.year}
     items = [item.model_dump() | about | {"figure": item.figure and str(item.figure)} for item in given.items]

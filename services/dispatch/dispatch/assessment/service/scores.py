@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from dispatch.assessment.domain.refusals import (
-    DayNotCome,
     NoRegister,
     PlaceUnknown,
     ScoreNotFound,
     SecondPersonNeeded,
 )
 from dispatch.assessment.domain.registers import FigureKind, Step, require_place
-from dispatch.assessment.domain.terms import Period, Term, YearPart, day_of, first_day, parts_of
+from dispatch.assessment.domain.terms import Period, Term, YearPart, first_day, known_day_of, parts_of
 from dispatch.assessment.domain.totals import (
     WHOLE,
     About,
@@ -68,10 +67,7 @@ async def give(
     require_place(region, RegionLevel.TOWNSHIP)
     require_giver(about, scope.region)
     await _hold(work, scope, region)
-    today = town_day(now)
-    day = day_of(year, on, today)
-    if day > today:
-        raise DayNotCome("this day has not come", day=day.isoformat(), today=today.isoformat())
+    day = known_day_of(year, on, town_day(now))
     register = await _register(work, region, day)
     figures = {row.code: row.figure for row in await registers.items_of(work.connection, [register.id])}
     shares = await _shares(work, region, [register.id])
@@ -136,12 +132,12 @@ async def total(
     Each part of the year is weighed by its days and scored by its own register: by what fell due in its days, or by
     the whole year's figure where nothing did.
 
-    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, NoRegister.
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister.
     """
     require_place(region, RegionLevel.TOWNSHIP)
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
-    on = day_of(year, as_of, town_day(now))
+    on = known_day_of(year, as_of, town_day(now))
     parts = await _parts(work, region, first_day(year), on)
     ids = [part.term.register_id for part in parts]
     given = await repository.confirmed_scores(work.connection, region, ids)
