@@ -119,7 +119,8 @@ async def test_a_duty_of_the_county_is_not_passed_down_as_an_item(county: Platfo
 
     refused = await drawn(county, register(SMALL, item("a", 60, matter="M0202"), item("b", 40)))
 
-    assert refused.json()["lines"] == [{"part": "items", "index": 0, "code": "assessment.duty-passed-down"}]
+    about = {"part": "items", "index": 0, "code": "assessment.duty-passed-down"}
+    assert refused.json()["lines"] == [about | {"places": [SMALL]}]
 
 
 async def test_what_is_withdrawn_is_never_approved(county: Platform) -> None:

@@ -214,5 +214,6 @@ async def test_what_a_department_of_the_county_holds_is_no_townships_failure(pla
     for one in (gone, kept):
         about = body | {"subject": {"kind": "case", "id": str(one)}, "document": "函", "region": region, "year": YEAR}
         with on(platform, date(YEAR, 12, 1)):
-            answers.append((await reader.post("/assessment/objections", json=about)).status_code)
+            mayor = platform.client("dispatch", role="leader", scope=region, person_id="p-recount")
+            answers.append((await mayor.post("/assessment/objections", json=about)).status_code)
     assert answers == [422, 201]

@@ -86,9 +86,9 @@ async def list_drafts(
 
 @router.get("/registers/{region}", summary="By what a region may be assessed on a day")
 async def read_register(
-    region: RegionCode, who: CanRead, work: Work, now: Now, year: Year | None = None, as_of: AsOf = None
+    region: RegionCode, who: CanRead, work: Work, held: Held, now: Now, year: Year | None = None, as_of: AsOf = None
 ) -> RegisterShown:
-    found = await registers.read_register(work, who.scope, region, year, as_of, now=now)
+    found = await registers.read_register(work, who.scope, memory_of(held), region, year, as_of, now=now)
     return RegisterShown(
         region=region,
         year=found.on.year,
@@ -96,6 +96,7 @@ async def read_register(
         registers=[HeadShown.model_validate(row) for row in found.registers],
         items=[ItemShown.model_validate(row) for row in found.items],
         shares=[ShareShown.model_validate(row) for row in found.shares],
+        passed_down=list(found.passed_down),
     )
 
 
@@ -157,8 +158,8 @@ async def read_ranking(
 
 
 @router.post("/scores", summary="Score an item that no figure computes, or a stationed agency", status_code=201)
-async def give_score(body: ScoreGiven, who: CanManage, work: Work, now: Now) -> ScoreKept:
-    return ScoreKept(id=await scores.give(work, who.scope, **dict(body), now=now))
+async def give_score(body: ScoreGiven, who: CanManage, work: Work, held: Held, now: Now) -> ScoreKept:
+    return ScoreKept(id=await scores.give(work, who.scope, memory_of(held), **dict(body), now=now))
 
 
 @router.post("/scores/{score_id}/confirm", summary="Let a score count that somebody else gave")

@@ -16,6 +16,8 @@ class Problem(StrEnum):
     TOWNSHIP_SHARE_TOO_LOW = "assessment.township-share-too-low"
     UNKNOWN_PERSON = "assessment.unknown-person"
     SAME_POST_SAME_REWARD = "assessment.same-post-same-reward"
+    OTHER_POST = "assessment.other-post"
+    LEFT_OUT = "assessment.left-out"
 
 
 class PlaceUnknown(NotFound):
@@ -130,6 +132,12 @@ class NoRegister(NotFound):
     """Neither the township nor its county has an approved register on the day, or on any of the year."""
 
     code = "assessment.no-register"
+
+
+class DutyPassedDown(Conflict):
+    """Nobody is scored for what is no duty of the township on that day."""
+
+    code = "assessment.duty-passed-down"
 
 
 class ItemUnknown(Invalid):

@@ -75,7 +75,8 @@ class ShareShown(Shown):
 
 class RegisterShown(BaseModel):
     """By what a region may be assessed on a day: the items and shares of the last of `registers`, its own or else its
-    county's; the county's says whether townships are ranked.
+    county's; the county's says whether townships are ranked. `passed_down`: the items that nobody is scored by any
+    more, since the duty lists took their matter back.
     """
 
     region: str
@@ -84,6 +85,7 @@ class RegisterShown(BaseModel):
     registers: list[HeadShown]
     items: list[ItemShown]
     shares: list[ShareShown]
+    passed_down: list[str]
 
 
 class DemandGiven(Body):

@@ -1,7 +1,7 @@
 """How does a register of items come to hold, and what becomes of what somebody demands beside it?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
+from dispatch.assessment.domain.duties import is_passed_down, passed_down, townships_with_lists
 from dispatch.assessment.domain.refusals import (
     DraftIsDecided,
     DraftNotFound,
@@ -28,10 +29,9 @@ from dispatch.assessment.domain.registers import (
     require_place,
     void_reason,
 )
-from dispatch.assessment.domain.terms import ONE_DAY, Term, day_of, decide_ended, last_day, require_in_year
+from dispatch.assessment.domain.terms import ONE_DAY, Term, day_of, decide_ended, first_day, last_day, require_in_year
 from dispatch.assessment.repository import record, scores
 from dispatch.assessment.repository import registers as repository
-from dispatch.duties.domain.authority import Standing
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import Memory
 from dispatch.organisation.repository import lock_region
@@ -43,8 +43,6 @@ from shared.runtime.scope import Scope
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
 # What is kept of a register beside its days.
 HEAD = {"region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days"}
-# What the duty lists may say of a matter that a township must not be assessed by.
-FOREIGN = frozenset({Standing.SUPPORTING, Standing.TAKEN_BACK, Standing.NOT_LISTED})
 
 
 async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, *, now: datetime) -> UUID:
@@ -123,11 +121,12 @@ async def _check(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, n
         ended = await _ended_by(work, given, today)
         on = min(max(given.valid_from, today), last_day(given.year))
         kinds = await repository.unit_kinds(work.connection, given.region, on)
-        check_register(given, foreign=await _foreign(work, memory, given, on), kinds=kinds)
+        check_register(given, foreign=await _foreign(work, memory, given), kinds=kinds)
         return ended
     if await repository.has_rewards(work.connection, given.region, given.year):
         raise RewardsExist("a list is approved for this year", region=given.region, year=given.year)
-    check_rewards(given, await repository.people_in(work.connection, given.region, today))
+    days = first_day(given.year), min(today, last_day(given.year))
+    check_rewards(given, await repository.posts_in(work.connection, given.region, *days))
     return None
 
 
@@ -138,11 +137,14 @@ async def _ended_by(work: UnitOfWork, given: Register, today: date) -> Term | No
     return decide_ended(known[given.region], given.valid_from, today, scored_after=scored)
 
 
-async def _foreign(work: UnitOfWork, memory: Memory, given: Register, on: date) -> set[str]:
-    """Return the matters of the items that the duty lists of a day do not give the townships."""
-    duties = await registers_now(work.connection, memory)
+async def _foreign(work: UnitOfWork, memory: Memory, given: Register) -> dict[str, list[str]]:
+    """Return the matters of the items that the duty lists do not give to some places on a day of the register."""
     matters = {item.matter for item in given.items if item.matter is not None}
-    return {matter for matter in matters if duties.who_may(matter, given.region, on).standing in FOREIGN}
+    if not matters:
+        return {}
+    duties = await registers_now(work.connection, memory)
+    own = await repository.terms_of(work.connection, townships_with_lists(duties, given.region), given.year)
+    return passed_down(duties, given.region, matters, (given.valid_from, last_day(given.year)), own)
 
 
 async def hold(work: UnitOfWork, scope: Scope, region: str) -> None:
@@ -225,6 +227,7 @@ class Registered:
     registers: Sequence[Row[Any]]
     items: Sequence[Row[Any]]
     shares: Sequence[Row[Any]]
+    passed_down: Collection[str] = ()
 
 
 async def registered_on(work: UnitOfWork, region: str, on: date) -> Registered:
@@ -235,13 +238,18 @@ async def registered_on(work: UnitOfWork, region: str, on: date) -> Registered:
 
 
 async def read_register(
-    work: UnitOfWork, scope: Scope, region: str, year: int | None, as_of: date | None, *, now: datetime
+    work: UnitOfWork, scope: Scope, memory: Memory, region: str, year: int | None, as_of: date | None, *, now: datetime
 ) -> Registered:
     """Return by what a region may be assessed on a day: as asked, else today or the year's nearest day.
+
+    `passed_down`: the items whose matter the duty lists gave when they were registered, and on this day do not.
 
     Raises PlaceUnknown, DayOutsideYear.
     """
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
     today = town_day(now)
-    return await registered_on(work, region, day_of(year or (as_of or today).year, as_of, today))
+    found = await registered_on(work, region, day_of(year or (as_of or today).year, as_of, today))
+    duties = await registers_now(work.connection, memory)
+    gone = [row.code for row in found.items if is_passed_down(duties, row.matter, region, found.on)]
+    return replace(found, passed_down=gone)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from dispatch.assessment.domain.duties import require_own_duty
 from dispatch.assessment.domain.refusals import (
     NoRegister,
     PlaceUnknown,
@@ -34,6 +35,8 @@ from dispatch.assessment.repository import record, registers
 from dispatch.assessment.repository import scores as repository
 from dispatch.assessment.service.figures import figures_over
 from dispatch.assessment.service.registers import hold
+from dispatch.duties.service.authority import registers_now
+from dispatch.memory import Memory
 from dispatch.organisation.repository import lock_regions
 from shared.clock import town_day
 from shared.codes import RegionLevel
@@ -46,6 +49,7 @@ Values = Mapping[FigureKind, Fraction | None]
 async def give(
     work: UnitOfWork,
     scope: Scope,
+    memory: Memory,
     *,
     region: str,
     year: int,
@@ -62,16 +66,19 @@ async def give(
     `corrects`: the confirmed score whose place it is to take.
 
     Raises NotAnAssessedPlace, NotTheTownship, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister, ItemUnknown,
-    ItemIsComputed, ScoreStands, ScoreNotFound.
+    ItemIsComputed, DutyPassedDown, ScoreStands, ScoreNotFound.
     """
     require_place(region, RegionLevel.TOWNSHIP)
     require_giver(about, scope.region)
     await _hold(work, scope, region)
     day = known_day_of(year, on, town_day(now))
     register = await _register(work, region, day)
-    figures = {row.code: row.figure for row in await registers.items_of(work.connection, [register.id])}
+    items = {row.code: row for row in await registers.items_of(work.connection, [register.id])}
+    figures = {code: row.figure for code, row in items.items()}
     shares = await _shares(work, region, [register.id])
     check_subject(about, subject, figures, shares.get(register.id, {}))
+    if about is About.ITEM:
+        require_own_duty(await registers_now(work.connection, memory), items[subject].matter, region, day)
     row = {
         "id": new_id(),
         "region": region,
