@@ -73,12 +73,7 @@ async def give(
     await _hold(work, scope, region)
     day = known_day_of(year, on, town_day(now))
     register = await _register(work, region, day)
-    items = {row.code: row for row in await registers.items_of(work.connection, [register.id])}
-    figures = {code: row.figure for code, row in items.items()}
-    shares = await _shares(work, region, [register.id])
-    check_subject(about, subject, figures, shares.get(register.id, {}))
-    if about is About.ITEM:
-        require_own_duty(await registers_now(work.connection, memory), items[subject].matter, region, day)
+    await _require_scorable(work, memory, register, region, day, about, subject)
     row = {
         "id": new_id(),
         "region": region,
@@ -97,6 +92,18 @@ async def give(
     await repository.add_score(work.connection, row)
     await _note(work, scope, row, Step.SCORED, now)
     return UUID(str(row["id"]))
+
+
+async def _require_scorable(
+    work: UnitOfWork, memory: Memory, register: Row[Any], region: str, day: date, about: About, subject: str
+) -> None:
+    """Raise ItemUnknown, ItemIsComputed, DutyPassedDown."""
+    items = {row.code: row for row in await registers.items_of(work.connection, [register.id])}
+    figures = {code: row.figure for code, row in items.items()}
+    shares = await _shares(work, region, [register.id])
+    check_subject(about, subject, figures, shares.get(register.id, {}))
+    if about is About.ITEM:
+        require_own_duty(await registers_now(work.connection, memory), items[subject].matter, region, day)
 
 
 async def confirm(work: UnitOfWork, scope: Scope, score_id: UUID, *, now: datetime) -> Row[Any]:
