@@ -194,14 +194,14 @@ async def upheld(platform: Platform, year: int, case_id: str) -> dict[str, Any]:
     kept = await who(platform, "leader", "p-mayor", TOWN).post("/assessment/objections", json=body)
     assert kept.status_code == 201, kept.text
     path = f"/assessment/objections/{kept.json()['id']}/decide"
-    done = await who(platform, "org-office", "p-org-1").post(path, json={"decision": "uphold"})
+    done = await who(platform, "org-office", "p-org-1").post(path, json={"decision": "uphold", "reason": "属实"})
     assert done.status_code == 200, done.text
     return dict(done.json())
 
 
-async def scored(platform: Platform, year: int, subject: str, points: int, about: str) -> None:
+async def scored(platform: Platform, year: int, subject: str, points: int, about: str, scope: str = COUNTY) -> None:
     body = {"region": TOWN, "year": year, "about": about, "subject": subject, "points": points, "reason": "现场核查"}
-    first, second = who(platform, "org-office", "p-org-1"), who(platform, "org-office", "p-org-2")
+    first, second = [who(platform, "org-office", one, scope) for one in ("p-org-1", "p-org-2")]
     kept = await first.post("/assessment/scores", json=body)
     assert kept.status_code == 201, kept.text
     own, other = [await one.post(f"/assessment/scores/{kept.json()['id']}/confirm") for one in (first, second)]
@@ -212,6 +212,7 @@ async def ends(platform: Platform, year: int, in_time: str, returned: str, late:
     """See the figures with their cases, the correction, the total, the own past, and that nobody is ranked."""
     assert await figures(platform, year) == {
         "closed-in-time": (2, 3, {}),
+        "closed": (3, 3, {}),
         "accurate-dispatch": (2, 3, {}),
         "satisfaction": (1, 1, {"not-called-back": 2}),
         "return-rate": (1, 4, {}),
@@ -232,9 +233,10 @@ async def ends(platform: Platform, year: int, in_time: str, returned: str, late:
     assert await behind(platform, year, "closed-in-time", "excluded") == {late}
     await scored(platform, year, "judged", 80, "item")
     await scored(platform, year, STATION, 70, "unit")
-    # 60 % of 100 and 40 % of 80; half of it, and half of what its department gives, is the agency's.
+    await scored(platform, year, STATION, 90, "unit-by-township", TOWN)
+    # 60 % of 100 and 40 % of 80; of the agency half is what the township gives it, and half what its department does.
     whole = await got(platform, "total", region=TOWN, year=year)
-    assert (whole["total"], whole["missing"], whole["stationed"][0]["total"]) == (92.0, [], 81.0)
+    assert (whole["total"], whole["missing"], whole["stationed"][0]["total"]) == (92.0, [], 80.0)
     compared = (await got(platform, "comparison", region=TOWN, year=year))["figures"][0]
     assert (compared["figure"]["value"], compared["before"]["value"], compared["weight"]) == (1.0, 0.0, 60)
     asked: dict[str, Any] = {"region": COUNTY, "year": year, "figure": "closed-in-time"}

@@ -8,7 +8,8 @@ import pytest
 
 from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_assessment import item, register
-from tests.integration.dispatch.test_assessment_terms import on, refusal
+from tests.integration.dispatch.test_assessment_terms import refusal
+from tests.support.days import on
 from tests.support.platform import Platform
 from tests.support.powers import County, offered
 
@@ -60,7 +61,7 @@ async def objected(county: County, figure: str, kind: str, subject: str, region:
 async def upheld(county: County, kept: httpx.Response) -> dict[str, Any]:
     assert kept.status_code == 201, kept.text
     path = f"/assessment/objections/{kept.json()['id']}/decide"
-    done = await county.office().post(path, json={"decision": "uphold"})
+    done = await county.office().post(path, json={"decision": "uphold", "reason": "属实"})
     assert done.status_code == 200, done.text
     return dict(done.json())
 

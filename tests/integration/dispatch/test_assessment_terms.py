@@ -1,35 +1,21 @@
 """How a register changes within its year, and what is judged by which, over HTTP."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from shared.clock import SHANGHAI
 from tests.integration.dispatch.paper import as_csv, lines_of, send
 from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_assessment import item, register
+from tests.support.days import on
 from tests.support.platform import Platform
 
 # Nobody else plays in these townships; each test has one of its own.
 COUNTY, OTHER = "320324", "320826"
 YEAR, DAY = 2026, timedelta(days=1)
 JULY = date(YEAR, 7, 1)
-
-
-@contextmanager
-def on(platform: Platform, day: date) -> Iterator[None]:
-    """Let it be noon of a day."""
-    platform.clock.ahead = timedelta(0)
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
-    platform.clock.ahead = noon - platform.clock()
-    try:
-        yield
-    finally:
-        platform.clock.ahead = timedelta(0)
 
 
 def office(platform: Platform, person: str = "p-org-1", county: str = COUNTY) -> httpx.AsyncClient:

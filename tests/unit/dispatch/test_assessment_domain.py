@@ -15,6 +15,7 @@ from dispatch.assessment.domain.refusals import (
 )
 from dispatch.assessment.domain.registers import (
     DemandKind,
+    Posts,
     Register,
     Rewards,
     VoidReason,
@@ -42,7 +43,7 @@ def register(*items: dict[str, Any], shares: dict[str, int] | None = None) -> Re
 def test_a_register_that_is_whole_and_lawful_passes() -> None:
     whole = register(item("a", 60), item("b", 40, matter="M1"), shares={"u-land": 50})
 
-    check_register(whole, foreign={"M2"}, kinds={"u-land": "stationed-land"})
+    check_register(whole, foreign={"M2": [TOWN]}, kinds={"u-land": "stationed-land"})
 
 
 @pytest.mark.parametrize("weights", [(60, 39), (60, 41), (100, 1), (99,)])
@@ -50,7 +51,7 @@ def test_weights_that_do_not_come_to_a_hundred_are_refused(weights: tuple[int, .
     items = [item(f"i{number}", weight) for number, weight in enumerate(weights)]
 
     with pytest.raises(WeightsNotWhole) as refused:
-        check_register(register(*items), foreign=(), kinds={})
+        check_register(register(*items), foreign={}, kinds={})
 
     assert refused.value.facts["total"] == sum(weights)
 
@@ -61,7 +62,7 @@ def test_each_bad_line_of_a_register_is_named() -> None:
     )
 
     with pytest.raises(LinesRefused) as refused:
-        check_register(tried, foreign={"M2"}, kinds={"u-land": "stationed-land", "u-office": "party-office"})
+        check_register(tried, foreign={"M2": [TOWN]}, kinds={"u-land": "stationed-land", "u-office": "party-office"})
 
     lines = refused.value.facts["lines"]
     assert isinstance(lines, list)
@@ -100,7 +101,7 @@ def test_who_holds_the_same_post_is_given_the_same() -> None:
         about = {"what": "rewards", "region": TOWN, "year": 2026, "adopted_by": "文"}
         return Rewards.model_validate(about | {"lines": given})
 
-    people = {"p1", "p2", "p3"}
+    people = Posts({"p1": (), "p2": (), "p3": ()}, {})
     check_rewards(rewards(("p1", "clerk", 5), ("p2", "clerk", 5), ("p3", "head", 9)), people)
     with pytest.raises(LinesRefused) as refused:
         check_rewards(rewards(("p1", "clerk", 5), ("p2", "clerk", 6), ("p3", "head", 9), ("p9", "head", 9)), people)

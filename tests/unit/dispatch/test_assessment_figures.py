@@ -61,28 +61,29 @@ COUNTED, MISSED, EXCLUDED = Part.COUNTED, Part.MISSED, Part.EXCLUDED
 @pytest.mark.parametrize(
     ("changes", "parts"),
     [
-        ({}, (COUNTED, COUNTED, COUNTED, [MISSED], [MISSED])),
-        ({"late": True}, (MISSED, COUNTED, COUNTED, [MISSED], [COUNTED])),
-        ({"state": CaseState.HANDLING}, (MISSED, COUNTED, COUNTED, [MISSED], [MISSED])),
-        ({"returned": (True, False)}, (COUNTED, MISSED, COUNTED, [COUNTED, MISSED], [MISSED])),
-        ({"returned": ()}, (COUNTED, EXCLUDED, COUNTED, [], [MISSED])),
-        ({"satisfied": False}, (COUNTED, COUNTED, MISSED, [MISSED], [MISSED])),
-        ({"satisfied": None}, (COUNTED, COUNTED, EXCLUDED, [MISSED], [MISSED])),
-        ({"state": CaseState.SUSPENDED}, (EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
-        ({"state": CaseState.VOIDED}, (EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
-        ({"state": CaseState.MERGED, "late": True}, (EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
-        ({"state": CaseState.REJECTED, "returned": ()}, (EXCLUDED, EXCLUDED, EXCLUDED, [], [EXCLUDED])),
+        ({}, (COUNTED, COUNTED, COUNTED, COUNTED, [MISSED], [MISSED])),
+        ({"late": True}, (MISSED, COUNTED, COUNTED, COUNTED, [MISSED], [COUNTED])),
+        ({"state": CaseState.HANDLING}, (MISSED, MISSED, COUNTED, COUNTED, [MISSED], [MISSED])),
+        ({"returned": (True, False)}, (COUNTED, COUNTED, MISSED, COUNTED, [COUNTED, MISSED], [MISSED])),
+        ({"returned": ()}, (COUNTED, COUNTED, MISSED, COUNTED, [], [MISSED])),
+        ({"satisfied": False}, (COUNTED, COUNTED, COUNTED, MISSED, [MISSED], [MISSED])),
+        ({"satisfied": None}, (COUNTED, COUNTED, COUNTED, EXCLUDED, [MISSED], [MISSED])),
+        ({"state": CaseState.SUSPENDED}, (EXCLUDED, EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
+        ({"state": CaseState.VOIDED}, (EXCLUDED, EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
+        ({"state": CaseState.MERGED, "late": True}, (EXCLUDED, EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
+        ({"of_county": True, "late": True}, (EXCLUDED, EXCLUDED, EXCLUDED, EXCLUDED, [EXCLUDED], [EXCLUDED])),
+        ({"state": CaseState.REJECTED, "returned": ()}, (EXCLUDED, EXCLUDED, EXCLUDED, EXCLUDED, [], [EXCLUDED])),
     ],
 )
 def test_where_a_case_stands_in_each_figure(changes: dict[str, Any], parts: tuple[Any, ...]) -> None:
-    """Itself in three figures, its dispatches in the fourth, its clocks in the fifth, and in no other."""
+    """Itself in four figures, its dispatches in the fifth, its clocks in the sixth, and in no other."""
     one = case(1, **changes)
     dispatches = [Subject(SubjectKind.DISPATCH, f"{one.id}/{n + 1}") for n in range(len(one.returned))]
     clocks = [Subject(SubjectKind.CLOCK, str(clock.id)) for clock in one.clocks]
     figures = {kind: compute(kind, known(one)) for kind in FigureKind}
 
-    itself, returns, overdue = parts[:3], parts[3], parts[4]
-    of_case = tuple(figures[kind].part_of(subject(1)) for kind in list(CASE_FIGURES)[:3])
+    itself, returns, overdue = parts[:4], parts[4], parts[5]
+    of_case = tuple(figures[kind].part_of(subject(1)) for kind in list(CASE_FIGURES)[:4])
     assert of_case == itself
     assert [figures[FigureKind.RETURN_RATE].part_of(each) for each in dispatches] == returns
     assert [figures[FigureKind.OVERDUE_CLOCKS].part_of(each) for each in clocks] == overdue

@@ -8,15 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.assessment.domain.refusals import ItemIsComputed, ItemUnknown
+from dispatch.assessment.domain.refusals import (
+    ItemIsComputed,
+    ItemUnknown,
+    NotTheCounty,
+    NotTheTownship,
+    ScoreIsDecided,
+    ScoreNotFound,
+    ScoreStands,
+)
 from dispatch.assessment.domain.terms import Term, YearPart
 from dispatch.assessment.domain.totals import (
     WHOLE,
     About,
+    ScoreState,
     Weighed,
     YearTotal,
     by_days,
     check_subject,
+    require_confirmer,
+    require_giver,
+    require_open,
+    require_standing,
     stationed_total,
     total_of,
     weighted,
@@ -37,7 +50,7 @@ def test_a_total_is_the_mean_by_weights() -> None:
 
 @pytest.mark.parametrize("items", [[], [weighed("a", 60, 100), weighed("b", 40, None)]])
 def test_nothing_is_made_up_for_what_is_missing(items: list[Weighed]) -> None:
-    total = total_of(items, SHARES, {"u-land": 90})
+    total = total_of(items, SHARES, {(About.UNIT, "u-land"): 90})
 
     assert (total.value, total.stationed[0].total) == (None, None)
     assert total.missing == [one.code for one in items if one.score is None]
@@ -62,11 +75,61 @@ def test_a_stationed_agency_is_the_townships_by_its_share(
     assert stationed_total(parts[0], percent, parts[1]) == whole
 
 
-def test_agencies_are_listed_with_what_their_departments_gave() -> None:
-    total = total_of([weighed("a", WHOLE, 80)], {"u-tax": 60, "u-land": 50}, {"u-land": 60, "u-ghost": 1})
+def test_an_item_whose_figure_is_made_of_nothing_is_not_weighed() -> None:
+    nothing = Weighed("power", 50, None, computed=True)
 
-    shown = [(one.unit_id, one.township_percent, one.department, one.total) for one in total.stationed]
-    assert shown == [("u-land", 50, 60, 70), ("u-tax", 60, None, None)]
+    total = total_of([weighed("a", 30, 100), weighed("b", 20, 50), nothing], {}, {})
+
+    assert (total.value, total.missing) == (Fraction(30 * 100 + 20 * 50, 50), [])
+    assert total_of([nothing], {}, {}).value is None
+
+
+def test_agencies_are_listed_with_what_township_and_department_gave() -> None:
+    by_department, by_township = {(About.UNIT, "u-land"): 60}, {(About.UNIT_BY_TOWNSHIP, "u-land"): 80}
+    given = by_department | by_township | {(About.UNIT, "u-ghost"): 1, (About.ITEM, "u-tax"): 100}
+
+    total = total_of([weighed("a", WHOLE, 10)], {"u-tax": 60, "u-land": 50}, given)
+
+    shown = [(one.unit_id, one.township_percent, one.township, one.department, one.total) for one in total.stationed]
+    assert shown == [("u-land", 50, 80, 60, 70), ("u-tax", 60, None, None, None)]
+
+
+@pytest.mark.parametrize("about", list(About))
+def test_nobody_counts_what_he_himself_is_given(about: About) -> None:
+    """Of a township the county says it, of an agency its department and the township, each for itself."""
+    if about is About.UNIT_BY_TOWNSHIP:
+        require_giver(about, "320324104")
+        require_confirmer(about, "320324104")
+        for asked in (require_giver, require_confirmer):
+            with pytest.raises(NotTheTownship):
+                asked(about, "320324")
+    else:
+        require_giver(about, "320324104")
+        require_confirmer(about, "320324")
+        with pytest.raises(NotTheCounty):
+            require_confirmer(about, "320324104")
+
+
+def test_a_confirmed_score_is_replaced_only_by_its_correction() -> None:
+    one, other = UUID(int=1), UUID(int=2)
+    require_standing(None, None)
+    require_standing(one, one)
+    for standing, corrects, refusal in (
+        (one, None, ScoreStands),
+        (one, other, ScoreStands),
+        (None, one, ScoreNotFound),
+    ):
+        with pytest.raises(refusal):
+            require_standing(standing, corrects)
+
+
+@pytest.mark.parametrize("state", list(ScoreState))
+def test_only_an_open_score_is_decided(state: ScoreState) -> None:
+    if state is ScoreState.OPEN:
+        require_open(state, "s")
+    else:
+        with pytest.raises(ScoreIsDecided):
+            require_open(state, "s")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +142,8 @@ def test_agencies_are_listed_with_what_their_departments_gave() -> None:
         (About.UNIT, "u-land", None),
         (About.UNIT, "judged", ItemUnknown),
         (About.UNIT, "u-ghost", ItemUnknown),
+        (About.UNIT_BY_TOWNSHIP, "u-land", None),
+        (About.UNIT_BY_TOWNSHIP, "judged", ItemUnknown),
     ],
 )
 def test_only_what_is_registered_and_not_computed_is_scored(
@@ -114,6 +179,10 @@ def test_a_total_lies_between_the_worst_and_the_best_score(items: list[Weighed],
     assert min(township, given_there) <= agency <= max(township, given_there)
 
 
+def by_township(points: int, *units: str) -> dict[tuple[About, str], int]:
+    return {(About.UNIT_BY_TOWNSHIP, unit): points for unit in units}
+
+
 def part(number: int, first: date, last: date) -> YearPart:
     return YearPart(Term(UUID(int=number), "320324", first, last), first, last)
 
@@ -121,7 +190,7 @@ def part(number: int, first: date, last: date) -> YearPart:
 def test_a_year_weighs_its_parts_by_the_days_on_which_their_registers_were_in_force() -> None:
     winter, rest = part(1, date(2026, 1, 1), date(2026, 3, 31)), part(2, date(2026, 4, 1), date(2026, 12, 31))
     totals = [
-        total_of([weighed("a", 100, points)], shares, {"u-land": 50})
+        total_of([weighed("a", 100, points)], shares, {(About.UNIT, "u-land"): 50} | by_township(points, *shares))
         for points, shares in ((60, {"u-land": 50}), (80, {"u-land": 50, "u-tax": 100}))
     ]
 

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 from dispatch.assessment.domain.facts import SubjectKind
 from dispatch.assessment.domain.objections import Ground, ObjectionState
 from dispatch.assessment.domain.registers import DemandKind, FigureKind
-from dispatch.assessment.domain.totals import About
+from dispatch.assessment.domain.totals import About, ScoreState
 from dispatch.metadata import metadata
 
 TEMPORAL_KEYS = {"assessment_registers": ("region", "valid")}
@@ -80,6 +80,8 @@ assessment_registers = Table(
     Column("adopted_by", Text, nullable=False),
     Column("ranking", Boolean, nullable=False),
     Column("minimum_cases", Integer, nullable=False),
+    # How many days after its year what it came to may be objected to.
+    Column("objection_days", Integer, nullable=False),
     PrimaryKeyConstraint(*TEMPORAL_KEYS["assessment_registers"]),
     CheckConstraint("valid_to >= valid_from", name="order"),
     CheckConstraint("valid_from >= make_date(year, 1, 1) AND valid_to <= make_date(year, 12, 31)", name="within_year"),
@@ -151,8 +153,9 @@ assessment_objections = Table(
     Column("id", Uuid, primary_key=True),
     Column("region", Text, ForeignKey("regions.code"), nullable=False),
     Column("year", Integer, nullable=False),
-    Column("figure", Text, nullable=False),
-    # What the figure is made of: a case, a dispatch, a clock, an officer, a power, each by its id.
+    # None where a score is objected to.
+    Column("figure", Text),
+    # What the figure is made of: a case, a dispatch, a clock, an officer, a power, each by its id; or a score.
     Column("subject_kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("ground", Text, nullable=False),
@@ -162,6 +165,11 @@ assessment_objections = Table(
     Column("raised_at", _moment, nullable=False),
     Column("decided_by", Text),
     Column("decided_at", _moment),
+    Column("decided_because", Text),
+    # The figure and the total as they were before the decision, and after.
+    Column("before", JSONB),
+    Column("after", JSONB),
+    CheckConstraint("(figure IS NULL) = (subject_kind = 'score')", name="about"),
     _one_of("figure", FigureKind),
     _one_of("subject_kind", SubjectKind),
     _one_of("ground", Ground),
@@ -182,11 +190,12 @@ Index(
     assessment_objections.c.subject_kind,
     assessment_objections.c.subject,
     unique=True,
+    postgresql_nulls_not_distinct=True,
     postgresql_where=assessment_objections.c.state != "dismissed",
 )
 
-# What an item scores that no figure computes, or what a department gives the agency that it keeps in a township; by
-# the register of `day`.
+# What an item scores that no figure computes, or what a department and the township give the agency that it keeps
+# there; by the register of `day`.
 assessment_scores = Table(
     "assessment_scores",
     metadata,
@@ -203,9 +212,11 @@ assessment_scores = Table(
     Column("given_at", _moment, nullable=False),
     Column("decided_by", Text),
     Column("decided_at", _moment),
+    # The confirmed score whose place it takes.
+    Column("corrects", Uuid, ForeignKey("assessment_scores.id")),
     _one_of("about", About),
     CheckConstraint("points BETWEEN 0 AND 100", name="points"),
-    CheckConstraint("state IN ('open', 'confirmed')", name="state"),
+    _one_of("state", ScoreState),
 )
 # One confirmed score each.
 Index(

@@ -40,7 +40,7 @@ from dispatch.assessment.schemas.figures import (
     SubjectPage,
 )
 from dispatch.assessment.schemas.totals import ScoreGiven, ScoreKept, ScorePage, ScoreShown, TotalShown
-from dispatch.assessment.service import figures, registers, scores
+from dispatch.assessment.service import figures, objections, registers, scores
 from dispatch.memory import memory_of
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
@@ -86,9 +86,9 @@ async def list_drafts(
 
 @router.get("/registers/{region}", summary="By what a region may be assessed on a day")
 async def read_register(
-    region: RegionCode, who: CanRead, work: Work, now: Now, year: Year | None = None, as_of: AsOf = None
+    region: RegionCode, who: CanRead, work: Work, held: Held, now: Now, year: Year | None = None, as_of: AsOf = None
 ) -> RegisterShown:
-    found = await registers.read_register(work, who.scope, region, year, as_of, now=now)
+    found = await registers.read_register(work, who.scope, memory_of(held), region, year, as_of, now=now)
     return RegisterShown(
         region=region,
         year=found.on.year,
@@ -96,6 +96,7 @@ async def read_register(
         registers=[HeadShown.model_validate(row) for row in found.registers],
         items=[ItemShown.model_validate(row) for row in found.items],
         shares=[ShareShown.model_validate(row) for row in found.shares],
+        passed_down=list(found.passed_down),
     )
 
 
@@ -116,9 +117,11 @@ async def list_demands(
 
 # -------------------------------------------------------------------------------------------------------------- figures
 @router.get("/figures", summary="A township's figures of a year, with formula, denominator and what was left out")
-async def read_figures(region: RegionCode, year: Year, who: CanRead, work: Work, now: Now) -> FiguresShown:
-    found = await figures.figures_of(work, who.scope, region, year, now=now)
-    return FiguresShown(region=region, year=year, figures=[FigureShown.of(one) for one in found.values()])
+async def read_figures(
+    region: RegionCode, year: Year, who: CanRead, work: Work, now: Now, as_of: AsOf = None
+) -> FiguresShown:
+    on, found = await figures.figures_of(work, who.scope, region, year, as_of, now=now)
+    return FiguresShown(region=region, year=year, as_of=on, figures=[FigureShown.of(one) for one in found.values()])
 
 
 @router.get("/figures/{figure}/subjects", summary="What a figure is made of: cases, clocks, officers, powers")
@@ -130,17 +133,20 @@ async def list_subjects(
     who: CanRead,
     work: Work,
     now: Now,
+    as_of: AsOf = None,
     after: str | None = None,
     limit: Limit = 100,
 ) -> SubjectPage:
-    found = await figures.figures_of(work, who.scope, region, year, now=now, kinds=[figure])
-    return SubjectPage.of(found[figure], part, after, limit)
+    on, found = await figures.figures_of(work, who.scope, region, year, as_of, now=now, kinds=[figure])
+    return SubjectPage.of(found[figure], part, on, after, limit)
 
 
 @router.get("/comparison", summary="A township's figures beside its own past and its like")
-async def compare(region: RegionCode, year: Year, who: CanRead, work: Work, now: Now) -> ComparisonShown:
-    found = await figures.compare(work, who.scope, region, year, now=now)
-    return ComparisonShown(region=region, year=year, figures=[ComparedShown.of(one) for one in found])
+async def compare(
+    region: RegionCode, year: Year, who: CanRead, work: Work, now: Now, as_of: AsOf = None
+) -> ComparisonShown:
+    on, found = await figures.compare(work, who.scope, region, year, as_of, now=now)
+    return ComparisonShown(region=region, year=year, as_of=on, figures=[ComparedShown.of(one) for one in found])
 
 
 @router.get("/ranking", summary="Townships of a county by rank, only where its register says so")
@@ -152,13 +158,18 @@ async def read_ranking(
 
 
 @router.post("/scores", summary="Score an item that no figure computes, or a stationed agency", status_code=201)
-async def give_score(body: ScoreGiven, who: CanManage, work: Work, now: Now) -> ScoreKept:
-    return ScoreKept(id=await scores.give(work, who.scope, **dict(body), now=now))
+async def give_score(body: ScoreGiven, who: CanManage, work: Work, held: Held, now: Now) -> ScoreKept:
+    return ScoreKept(id=await scores.give(work, who.scope, memory_of(held), **dict(body), now=now))
 
 
 @router.post("/scores/{score_id}/confirm", summary="Let a score count that somebody else gave")
 async def confirm_score(score_id: UUID, who: CanManage, work: Work, now: Now) -> ScoreKept:
     return ScoreKept(id=(await scores.confirm(work, who.scope, score_id, now=now)).id)
+
+
+@router.post("/scores/{score_id}/withdraw", summary="Take an open score away", status_code=204)
+async def withdraw_score(score_id: UUID, who: CanManage, work: Work, now: Now) -> None:
+    await scores.withdraw(work, who.scope, score_id, now=now)
 
 
 @router.get("/scores", summary="What was scored, open and confirmed, the newest first")
@@ -179,16 +190,16 @@ async def read_total(
 
 
 # ----------------------------------------------------------------------------------------------------------- objections
-@router.post("/objections", summary="Object to a thing in a figure", status_code=201)
+@router.post("/objections", summary="Object to a thing in a figure, or to a score", status_code=201)
 async def object_to(body: ObjectionGiven, who: CanObject, work: Work, now: Now) -> ObjectionKept:
     given = dict(body) | {"subject": body.subject.named()}
-    return ObjectionKept(id=await figures.object_to(work, who.scope, **given, now=now))
+    return ObjectionKept(id=await objections.object_to(work, who.scope, **given, now=now))
 
 
-@router.post("/objections/{objection_id}/decide", summary="Decide an objection; upheld, it corrects the figure")
+@router.post("/objections/{objection_id}/decide", summary="Decide an objection; upheld, it corrects figure and total")
 async def decide(objection_id: UUID, body: DecisionGiven, who: CanManage, work: Work, now: Now) -> ObjectionDecided:
-    row, before, after = await figures.decide(work, who.scope, objection_id, body.decision, now=now)
-    return ObjectionDecided(id=row.id, before=FigureShown.of(before), after=FigureShown.of(after))
+    row, before, after = await objections.decide(work, who.scope, objection_id, body.decision, body.reason, now=now)
+    return ObjectionDecided.of(row.id, before, after)
 
 
 @router.get("/objections", summary="Objections, the newest first")

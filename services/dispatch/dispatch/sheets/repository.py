@@ -216,7 +216,7 @@ async def items_after(connection: Connection, scope: Scope, region: str, on: dat
     """Return the items of the registers of a day, with the head of each register."""
     items, held = assessment_items, assessment_registers
     query = (
-        select(items, held.c.valid_from, held.c.adopted_by, held.c.ranking, held.c.minimum_cases)
+        select(items, held.c.valid_from, held.c.adopted_by, held.c.ranking, held.c.minimum_cases, held.c.objection_days)
         .join(held, held.c.id == items.c.register_id)
         .where(visible_in(scope, items), items.c.region.startswith(region, autoescape=True))
         .where(held.c.valid.contains(on))

@@ -14,8 +14,8 @@ from shared.schemas.vocabulary import CaseState
 
 
 class SubjectKind(StrEnum):
-    """What a figure is made of; a dispatch is known by its case and its number there, a power on trial by its code and
-    the trial's last day.
+    """What a figure is made of, or what two persons gave; a dispatch is known by its case and its number there, a power
+    on trial by its code and the trial's last day.
     """
 
     CASE = "case"
@@ -23,6 +23,7 @@ class SubjectKind(StrEnum):
     CLOCK = "clock"
     OFFICER = "officer"
     POWER = "power"
+    SCORE = "score"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +41,7 @@ class Exclusion(StrEnum):
     MERGED = "merged"
     REJECTED = "rejected"
     SUSPENDED = "suspended"
-    NOT_DISPATCHED = "not-dispatched"
+    OF_THE_COUNTY = "of-the-county"
     NOT_CALLED_BACK = "not-called-back"
     NO_POWER_NEEDS_OFFICERS = "no-power-needs-officers"
     TAKEN_BACK = "taken-back"
@@ -60,7 +61,7 @@ class CaseFacts:
     """What the platform knows of a case that fell due in the period.
 
     `clocks`: those of handling and of the reply; `returned`: of each dispatch, whether it came back; `satisfied`: what
-    the last call-back said, if there was one.
+    the last call-back said, if there was one; `of_county`: a department of the county holds it.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class CaseFacts:
     clocks: Sequence[ClockFacts]
     returned: Sequence[bool]
     satisfied: bool | None
+    of_county: bool = False
 
     @property
     def late(self) -> bool:
@@ -128,6 +130,7 @@ def judge(kind: FigureKind, facts: Facts) -> list[Judged]:
 
 CASE_FIGURES: Collection[FigureKind] = (
     FigureKind.CLOSED_IN_TIME,
+    FigureKind.CLOSED,
     FigureKind.ACCURATE_DISPATCH,
     FigureKind.SATISFACTION,
     FigureKind.RETURN_RATE,
@@ -147,9 +150,14 @@ def _closed_in_time(facts: Facts) -> Iterator[Judged]:
         yield _case(case, case.state is CaseState.CLOSED and not case.late)
 
 
+def _closed(facts: Facts) -> Iterator[Judged]:
+    for case in facts.cases:
+        yield _case(case, case.state is CaseState.CLOSED)
+
+
 def _accurate_dispatch(facts: Facts) -> Iterator[Judged]:
     for case in facts.cases:
-        yield _case(case, not any(case.returned), None if case.returned else Exclusion.NOT_DISPATCHED)
+        yield _case(case, bool(case.returned) and not any(case.returned))
 
 
 def _satisfaction(facts: Facts) -> Iterator[Judged]:
@@ -162,7 +170,8 @@ def _case(case: CaseFacts, counted: bool, reason: Exclusion | None = None) -> Ju
 
 
 def _of_case(case: CaseFacts, subject: Subject, counted: bool, reason: Exclusion | None = None) -> Judged:
-    reason = _BY_STATE.get(case.state, reason)
+    # No township answers for what a department holds (不得以考核转嫁责任).
+    reason = _BY_STATE.get(case.state, Exclusion.OF_THE_COUNTY if case.of_county else reason)
     return Judged(subject, case.region, counted and reason is None, reason)
 
 
@@ -196,6 +205,7 @@ def _powers_evaluated(facts: Facts) -> Iterator[Judged]:
 
 _JUDGES: Mapping[FigureKind, Callable[[Facts], Iterator[Judged]]] = {
     FigureKind.CLOSED_IN_TIME: _closed_in_time,
+    FigureKind.CLOSED: _closed,
     FigureKind.ACCURATE_DISPATCH: _accurate_dispatch,
     FigureKind.SATISFACTION: _satisfaction,
     FigureKind.RETURN_RATE: _return_rate,

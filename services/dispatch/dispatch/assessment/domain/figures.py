@@ -1,7 +1,7 @@
-"""How well did a township do? Seven figures, each with its formula, its denominator, and what is left out and why.
+"""How well did a township do? Eight figures, each with its formula, its denominator, and what is left out and why.
 
 Formulas differ by city; these are those of urban management practice (docs/glossary.md). Suspended cases leave the
-denominator, and so does what an upheld objection names.
+denominator, and so does what a department of the county holds, and what an upheld objection names.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,7 +30,8 @@ class Direction(StrEnum):
 
 FORMULAS: Mapping[FigureKind, str] = {
     FigureKind.CLOSED_IN_TIME: "按期结案数 ÷ 应结案数 (closed by their due time ÷ due in the period)",
-    FigureKind.ACCURATE_DISPATCH: "派遣后未退回数 ÷ 应结案中已派遣数 (never returned ÷ dispatched and due)",
+    FigureKind.CLOSED: "结案数 ÷ 应结案数 (closed ÷ due in the period)",
+    FigureKind.ACCURATE_DISPATCH: "(派遣数 − 退回数) ÷ 应结案数 (dispatched and never returned ÷ due in the period)",
     FigureKind.SATISFACTION: "回访满意数 ÷ 已回访数 (satisfied when called back ÷ called back and due)",
     FigureKind.RETURN_RATE: "退回派遣件次 ÷ 应结案的派遣件次 (dispatches that came back ÷ dispatches of cases due)",
     FigureKind.OVERDUE_CLOCKS: (
@@ -46,6 +47,7 @@ FORMULAS: Mapping[FigureKind, str] = {
 }
 DIRECTIONS: Mapping[FigureKind, Direction] = {
     FigureKind.CLOSED_IN_TIME: Direction.HIGHER,
+    FigureKind.CLOSED: Direction.HIGHER,
     FigureKind.ACCURATE_DISPATCH: Direction.HIGHER,
     FigureKind.SATISFACTION: Direction.HIGHER,
     FigureKind.RETURN_RATE: Direction.LOWER,
@@ -153,6 +155,16 @@ def pooled(figures: Iterable[Figure]) -> Fraction | None:
     figures = list(figures)
     whole = sum(one.denominator for one in figures)
     return Fraction(sum(one.numerator for one in figures), whole) if whole else None
+
+
+# Of fewer together, a township would find its neighbour's own figure by subtracting its own.
+FEWEST_ALIKE = 3
+
+
+def alike(figures: Mapping[str, Figure], of: TownshipType) -> Fraction | None:
+    """Return the rate of the townships of a type taken together; None where they are too few to hide in."""
+    like = [one for town, one in figures.items() if type_of(town) is of and one.denominator]
+    return pooled(like) if len(like) >= FEWEST_ALIKE else None
 
 
 @dataclass(frozen=True, slots=True)

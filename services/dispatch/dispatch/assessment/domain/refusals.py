@@ -16,6 +16,8 @@ class Problem(StrEnum):
     TOWNSHIP_SHARE_TOO_LOW = "assessment.township-share-too-low"
     UNKNOWN_PERSON = "assessment.unknown-person"
     SAME_POST_SAME_REWARD = "assessment.same-post-same-reward"
+    OTHER_POST = "assessment.other-post"
+    LEFT_OUT = "assessment.left-out"
 
 
 class PlaceUnknown(NotFound):
@@ -65,7 +67,7 @@ class ChangesThePast(Conflict):
 
 
 class DayNotCome(Invalid):
-    """Nobody is scored for a day that has not come."""
+    """Nobody is scored for a day that has not come, nor is there anything to read of it."""
 
     code = "assessment.day-not-come"
 
@@ -90,6 +92,12 @@ class NotCounted(Invalid):
     code = "assessment.not-counted"
 
 
+class ObjectionTooLate(Conflict):
+    """What a year came to is objected to until a day that its register names."""
+
+    code = "assessment.objection-too-late"
+
+
 class ObjectionStands(Conflict):
     code = "assessment.objection-stands"
 
@@ -103,9 +111,15 @@ class ObjectionIsDecided(Conflict):
 
 
 class NotTheCounty(Forbidden):
-    """A township does not decide on its own objection."""
+    """A township neither decides on its own objection nor sets or counts what it is assessed by."""
 
     code = "assessment.not-the-county"
+
+
+class NotTheTownship(Forbidden):
+    """What a township thinks of an agency or objects to is said by the township, and by nobody for it."""
+
+    code = "assessment.not-the-township"
 
 
 class RankingOff(Conflict):
@@ -118,6 +132,12 @@ class NoRegister(NotFound):
     """Neither the township nor its county has an approved register on the day, or on any of the year."""
 
     code = "assessment.no-register"
+
+
+class DutyPassedDown(Conflict):
+    """Nobody is scored for what is no duty of the township on that day."""
+
+    code = "assessment.duty-passed-down"
 
 
 class ItemUnknown(Invalid):

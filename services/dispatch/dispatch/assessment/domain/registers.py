@@ -6,6 +6,7 @@ department keeps an agency in a township, the township's share in that agency's 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -15,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from dispatch.assessment.domain.refusals import (
     LinesRefused,
     NotAnAssessedPlace,
+    NotTheCounty,
+    NotTheTownship,
     Problem,
     WeightsNotWhole,
 )
@@ -25,12 +28,15 @@ from shared.runtime.text import Code, Line, RegionCode
 WHOLE, LEAST_SHARE = 100, 50
 STATIONED = "stationed-"
 MAX_LINES = 500
+# Where a register names no other term.
+OBJECTION_DAYS = 30
 
 
 class FigureKind(StrEnum):
     """What is computed from the platform's own facts."""
 
     CLOSED_IN_TIME = "closed-in-time"
+    CLOSED = "closed"
     ACCURATE_DISPATCH = "accurate-dispatch"
     SATISFACTION = "satisfaction"
     RETURN_RATE = "return-rate"
@@ -51,6 +57,7 @@ class Step(StrEnum):
     DISMISSED = "dismissed"
     SCORED = "scored"
     SCORE_CONFIRMED = "score-confirmed"
+    SCORE_WITHDRAWN = "score-withdrawn"
 
 
 class _Given(BaseModel):
@@ -89,7 +96,8 @@ def new_year(drawn: dict[str, Any]) -> date:
 class Register(_Drawn):
     """It holds from `valid_from` on, from the first day of its year if nothing is said.
 
-    `ranking`: townships are ranked, those with less than `minimum_cases` in the denominator left out.
+    `ranking`: townships are ranked, those with less than `minimum_cases` in the denominator left out;
+    `objection_days`: how many days after its year what it came to may be objected to.
     """
 
     what: Literal["register"]
@@ -98,6 +106,7 @@ class Register(_Drawn):
     shares: list[Share] = Field(default_factory=list, max_length=MAX_LINES)
     ranking: bool = False
     minimum_cases: int = Field(default=30, ge=1)
+    objection_days: int = Field(default=OBJECTION_DAYS, ge=1, le=366)
 
 
 class Reward(_Given):
@@ -150,15 +159,31 @@ def require_place(region: str, *levels: RegionLevel) -> None:
         raise NotAnAssessedPlace("not assessed on this level", region=region, levels=[str(one) for one in levels])
 
 
-def check_register(register: Register, *, foreign: Collection[str], kinds: Mapping[str, str]) -> None:
+def require_county(scope: str) -> None:
+    """Raise NotTheCounty where a township speaks; `scope`: the region for which somebody does."""
+    if len(scope) > RegionLevel.COUNTY.digits:
+        raise NotTheCounty("this is for the county 由县级决定,镇街不得自定自评", scope=scope)
+
+
+def require_township(scope: str) -> None:
+    """Raise NotTheTownship where somebody else speaks."""
+    if len(scope) < RegionLevel.TOWNSHIP.digits:
+        raise NotTheTownship("this is for the township 由镇街提出", scope=scope)
+
+
+def check_register(register: Register, *, foreign: Mapping[str, Sequence[str]], kinds: Mapping[str, str]) -> None:
     """Raise LinesRefused or WeightsNotWhole.
 
-    `foreign`: the matters that are not the township's by its duty list; `kinds`: the units of the region by kind.
+    `foreign`: the matters that the duty lists do not give, with the places to which they do not; `kinds`: the units of
+    the region by kind.
     """
     items, shares = register.items, register.shares
     bad: list[dict[str, object]] = []
     for index, item in enumerate(items):
-        bad += _lines("items", index, _item_problems(item, items, foreign))
+        if sum(other.code == item.code for other in items) > 1:
+            bad += _lines("items", index, [Problem.TWICE])
+        if item.matter is not None and item.matter in foreign:
+            bad += _lines("items", index, [Problem.DUTY_PASSED_DOWN], places=foreign[item.matter])
     for index, share in enumerate(shares):
         bad += _lines("shares", index, _share_problems(share, shares, kinds))
     if bad:
@@ -168,17 +193,8 @@ def check_register(register: Register, *, foreign: Collection[str], kinds: Mappi
         raise WeightsNotWhole("the weights do not come to 100", total=total)
 
 
-def _lines(part: str, index: int, problems: Sequence[Problem]) -> list[dict[str, object]]:
-    return [{"part": part, "index": index, "code": str(problem)} for problem in problems]
-
-
-def _item_problems(item: Item, items: Sequence[Item], foreign: Collection[str]) -> list[Problem]:
-    found = []
-    if sum(other.code == item.code for other in items) > 1:
-        found.append(Problem.TWICE)
-    if item.matter is not None and item.matter in foreign:
-        found.append(Problem.DUTY_PASSED_DOWN)
-    return found
+def _lines(part: str, index: int, problems: Sequence[Problem], **facts: object) -> list[dict[str, object]]:
+    return [{"part": part, "index": index, "code": str(problem)} | facts for problem in problems]
 
 
 def _share_problems(share: Share, shares: Sequence[Share], kinds: Mapping[str, str]) -> list[Problem]:
@@ -194,8 +210,22 @@ def _share_problems(share: Share, shares: Sequence[Share], kinds: Mapping[str, s
     return found
 
 
-def check_rewards(rewards: Rewards, people: Collection[str]) -> None:
-    """Raise LinesRefused: who holds the same post is given the same (同岗同奖); `people`: who works in the township."""
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """Who worked in a township in a year and in which posts, and who holds each on its last day (or today).
+
+    A person of whom no post is on record stands in the first with an empty set.
+    """
+
+    of_year: Mapping[str, Collection[str]]
+    holders: Mapping[str, Collection[str]]
+
+
+def check_rewards(rewards: Rewards, posts: Posts) -> None:
+    """Raise LinesRefused: who holds the same post is given the same, and nobody of them nothing (同岗同奖).
+
+    The post is the one on record, whoever keeps it; only where none is on record is it what the list says.
+    """
     times = Counter(line.person_id for line in rewards.lines)
     amounts: defaultdict[str, set[int]] = defaultdict(set)
     for line in rewards.lines:
@@ -203,8 +233,14 @@ def check_rewards(rewards: Rewards, people: Collection[str]) -> None:
     bad: list[dict[str, object]] = []
     for index, line in enumerate(rewards.lines):
         problems = [Problem.TWICE] if times[line.person_id] > 1 else []
-        problems += [Problem.UNKNOWN_PERSON] if line.person_id not in people else []
+        if line.person_id not in posts.of_year:
+            problems.append(Problem.UNKNOWN_PERSON)
+        elif posts.of_year[line.person_id] and line.post not in posts.of_year[line.person_id]:
+            problems.append(Problem.OTHER_POST)
         problems += [Problem.SAME_POST_SAME_REWARD] if len(amounts[line.post]) > 1 else []
         bad += _lines("lines", index, problems)
+        left_out = sorted(set(posts.holders.get(line.post, ())) - set(times))
+        if left_out and line.post not in {other.post for other in rewards.lines[:index]}:
+            bad += _lines("lines", index, [Problem.LEFT_OUT], people=left_out)
     if bad:
         raise LinesRefused("nothing of the rewards was taken", lines=bad)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from dispatch.assessment.domain.refusals import ChangesThePast, DayOutsideYear, LaterRegisterExists
+from dispatch.assessment.domain.refusals import ChangesThePast, DayNotCome, DayOutsideYear, LaterRegisterExists
 from shared.clock import SHANGHAI, town_day
 
 ONE_DAY = timedelta(days=1)
@@ -95,6 +95,17 @@ def day_of(year: int, asked: date | None, today: date) -> date:
         return min(max(today, first_day(year)), last_day(year))
     require_in_year(year, asked)
     return asked
+
+
+def known_day_of(year: int, asked: date | None, today: date) -> date:
+    """Return the day of a year until which something is asked about: today, or the year's last one if it is over.
+
+    Raises DayOutsideYear, DayNotCome.
+    """
+    day = day_of(year, asked, today)
+    if day > today:
+        raise DayNotCome("this day has not come", day=day.isoformat(), today=today.isoformat())
+    return day
 
 
 def on_day(terms: Sequence[Term], on: date) -> Term | None:

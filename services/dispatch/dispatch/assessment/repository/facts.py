@@ -21,7 +21,7 @@ from shared.clock import town_day
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
-from shared.schemas.vocabulary import CaseState, FeedKind
+from shared.schemas.vocabulary import CaseState, Executor, FeedKind
 
 DISPATCHED, RETURNED = str(Action.DISPATCH), str(Action.RETURN)
 OF_THE_TOWNSHIP = (str(ClockKind.HANDLE), str(ClockKind.REPLY))
@@ -41,7 +41,7 @@ async def due_cases(connection: Connection, scope: Scope, region: str, period: P
         .having(and_(last >= period.since, last < period.until))
         .cte("due")
     )
-    query = select(cases.c.id, cases.c.region, cases.c.state).join(due, due.c.case_id == cases.c.id)
+    query = select(cases.c.id, cases.c.region, cases.c.state, cases.c.executor).join(due, due.c.case_id == cases.c.id)
     rows = (await connection.execute(query.order_by(cases.c.id))).all()
     these = select(due.c.case_id)
     clocks = await _clocks(connection, these, period.now)
@@ -55,6 +55,7 @@ async def due_cases(connection: Connection, scope: Scope, region: str, period: P
             clocks.get(row.id, ()),
             returned.get(row.id, ()),
             satisfied=said.get(row.id),
+            of_county=row.executor == Executor.COUNTY,
         )
         for row in rows
     ]

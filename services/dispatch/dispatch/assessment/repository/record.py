@@ -72,17 +72,18 @@ async def lock_objection(connection: Connection, scope: Scope, objection_id: UUI
     return (await connection.execute(select(assessment_objections).where(mine).with_for_update())).one_or_none()
 
 
-async def decide_objection(connection: Connection, objection_id: UUID, state: str, *, by: str, at: datetime) -> None:
+async def decide_objection(connection: Connection, objection_id: UUID, decision: Mapping[str, Any]) -> None:
     decided = update(assessment_objections).where(assessment_objections.c.id == objection_id)
-    await connection.execute(decided.values(state=state, decided_by=by, decided_at=at))
+    await connection.execute(decided.values(**decision))
 
 
 async def standing_objection(
-    connection: Connection, region: str, year: int, figure: FigureKind, subject: Subject
+    connection: Connection, region: str, year: int, figure: FigureKind | None, subject: Subject
 ) -> Row[Any] | None:
-    """Return the objection of a township to a thing in a figure that is open or was upheld."""
+    """Return the objection of a township to a thing in a figure, or to a score, that is open or was upheld."""
     o = assessment_objections.c
-    query = select(assessment_objections).where(o.region == region, o.year == year, o.figure == str(figure))
+    named = o.figure.is_not_distinct_from(figure and str(figure))
+    query = select(assessment_objections).where(o.region == region, o.year == year, named)
     same = query.where(o.subject_kind == str(subject.kind), o.subject == subject.id, o.state != "dismissed")
     return (await connection.execute(same)).one_or_none()
 
@@ -90,7 +91,7 @@ async def standing_objection(
 async def upheld_subjects(connection: Connection, region: str, year: int) -> dict[FigureKind, dict[str, set[Subject]]]:
     """Return figure → township → what upheld objections take out of it, of the townships of a region."""
     o = assessment_objections.c
-    here = (o.region.startswith(region, autoescape=True), o.year == year, o.state == "upheld")
+    here = (o.region.startswith(region, autoescape=True), o.year == year, o.state == "upheld", o.figure.is_not(None))
     found: defaultdict[FigureKind, dict[str, set[Subject]]] = defaultdict(dict)
     for row in await connection.execute(select(o.region, o.figure, o.subject_kind, o.subject).where(*here)):
         of_town = found[FigureKind(row.figure)].setdefault(row.region, set())

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, exists, or_, select, update
 
+from dispatch.assessment.domain.registers import Posts
 from dispatch.assessment.domain.terms import Term
 from dispatch.assessment.models import (
     assessment_drafts,
@@ -97,8 +98,16 @@ async def items_of(connection: Connection, registers: Collection[UUID]) -> Seque
     return (await connection.execute(query.order_by(assessment_items.c.region, assessment_items.c.code))).all()
 
 
-async def shares_of(connection: Connection, registers: Collection[UUID]) -> Sequence[Row[Any]]:
-    query = select(assessment_shares).where(among(assessment_shares.c.register_id, registers))
+async def shares_of(connection: Connection, registers: Collection[UUID], region: str) -> Sequence[Row[Any]]:
+    """Return the shares of registers in the agencies that stand in a region while each register holds."""
+    u = unit_terms.c
+    meanwhile = and_(u.valid_from <= R.valid_to, or_(u.valid_to.is_(None), u.valid_to >= R.valid_from))
+    here = and_(u.unit_id == assessment_shares.c.unit_id, u.region.startswith(region, autoescape=True), meanwhile)
+    query = (
+        select(assessment_shares)
+        .join(assessment_registers, R.id == assessment_shares.c.register_id)
+        .where(among(assessment_shares.c.register_id, registers), exists(select(u.unit_id).where(here)))
+    )
     return (await connection.execute(query.order_by(assessment_shares.c.unit_id))).all()
 
 
@@ -109,7 +118,15 @@ async def unit_kinds(connection: Connection, region: str, on: date) -> dict[str,
     return {row.unit_id: row.kind for row in await connection.execute(query)}
 
 
-async def people_in(connection: Connection, region: str, on: date) -> set[str]:
-    """Return who works in a region on a day."""
-    here = and_(posts_held.c.region.startswith(region, autoescape=True), in_force(posts_held, on))
-    return set((await connection.execute(select(posts_held.c.person_id).where(here))).scalars())
+async def posts_in(connection: Connection, region: str, first: date, last: date) -> Posts:
+    """Return who worked in a region in a range of days, and who holds which post there on the last of them."""
+    p = posts_held.c
+    meanwhile = and_(p.valid_from <= last, or_(p.valid_to.is_(None), p.valid_to >= first))
+    query = select(p.person_id, p.post, in_force(posts_held, last).label("still"))
+    of_year: defaultdict[str, set[str]] = defaultdict(set)
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for row in await connection.execute(query.where(p.region.startswith(region, autoescape=True), meanwhile)):
+        of_year[row.person_id].update([row.post] if row.post else [])
+        if row.post and row.still:
+            holders[row.post].add(row.person_id)
+    return Posts(of_year, holders)

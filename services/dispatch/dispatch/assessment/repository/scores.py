@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, select, update
 
-from dispatch.assessment.domain.totals import About
+from dispatch.assessment.domain.totals import About, ScoreState
 from dispatch.assessment.models import assessment_registers, assessment_scores
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
@@ -26,9 +26,32 @@ async def lock_score(connection: Connection, scope: Scope, score_id: UUID) -> Ro
     return (await connection.execute(select(assessment_scores).where(mine).with_for_update())).one_or_none()
 
 
-async def confirm_score(connection: Connection, score_id: UUID, *, by: str, at: datetime) -> None:
+async def decide_score(connection: Connection, score_id: UUID, state: ScoreState, *, by: str, at: datetime) -> None:
     decided = update(assessment_scores).where(assessment_scores.c.id == score_id)
-    await connection.execute(decided.values(state="confirmed", decided_by=by, decided_at=at))
+    await connection.execute(decided.values(state=str(state), decided_by=by, decided_at=at))
+
+
+async def replace_score(connection: Connection, score_id: UUID, state: ScoreState) -> None:
+    """Let a confirmed score count no more; who confirmed it stays on record."""
+    replaced = update(assessment_scores).where(assessment_scores.c.id == score_id)
+    await connection.execute(replaced.values(state=str(state)))
+
+
+async def standing_score(
+    connection: Connection, region: str, register_id: UUID, about: str, subject: str
+) -> UUID | None:
+    """Return the confirmed score of an item or agency, if there is one."""
+    s = assessment_scores.c
+    same = and_(s.region == region, s.register_id == register_id, s.about == about, s.subject == subject)
+    return (await connection.execute(select(s.id).where(same, s.state == "confirmed"))).scalar_one_or_none()
+
+
+async def is_confirmed(connection: Connection, region: str, year: int, score_id: UUID) -> bool:
+    """Tell whether a score counts in a township's year."""
+    s, r = assessment_scores.c, assessment_registers.c
+    held = select(s.id).join(assessment_registers, r.id == s.register_id)
+    counts = and_(s.id == score_id, s.region == region, r.year == year, s.state == "confirmed")
+    return (await connection.execute(held.where(counts))).scalar_one_or_none() is not None
 
 
 async def confirmed_scores(
@@ -53,5 +76,6 @@ async def is_scored_after(connection: Connection, region: str, year: int, day: d
     s, r = assessment_scores.c, assessment_registers.c
     replaced = and_(r.id == s.register_id, r.year == year, r.region.in_((region, region[:6])))
     here = s.region.startswith(region, autoescape=True)
-    query = select(exists(select(s.id).join(assessment_registers, replaced).where(here, s.day >= day)))
+    stands = and_(here, s.day >= day, s.state != "withdrawn")
+    query = select(exists(select(s.id).join(assessment_registers, replaced).where(stands)))
     return bool((await connection.execute(query)).scalar())

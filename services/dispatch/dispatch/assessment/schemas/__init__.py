@@ -1,15 +1,15 @@
 """What does a caller see of registers, demands, objections and history?"""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from dispatch.assessment.domain.facts import Subject, SubjectKind
-from dispatch.assessment.domain.objections import Decision, Ground, ObjectionState
+from dispatch.assessment.domain.objections import Decision, Ground, ObjectionState, Seen
 from dispatch.assessment.domain.registers import DemandKind, FigureKind, VoidReason
-from dispatch.assessment.schemas.figures import FigureShown
+from dispatch.assessment.schemas.figures import FigureShown, rounded
 from shared.runtime.bodies import Body, Shown
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -55,6 +55,7 @@ class HeadShown(Shown):
     adopted_by: str
     ranking: bool
     minimum_cases: int
+    objection_days: int
 
 
 class ItemShown(Shown):
@@ -73,7 +74,10 @@ class ShareShown(Shown):
 
 
 class RegisterShown(BaseModel):
-    """By what a region may be assessed on a day: its own register and its county's, and the shares of its own."""
+    """By what a region may be assessed on a day: the items and shares of the last of `registers`, its own or else its
+    county's; the county's says whether townships are ranked. `passed_down`: the items that nobody is scored by any
+    more, since the duty lists took their matter back.
+    """
 
     region: str
     year: int
@@ -81,6 +85,7 @@ class RegisterShown(BaseModel):
     registers: list[HeadShown]
     items: list[ItemShown]
     shares: list[ShareShown]
+    passed_down: list[str]
 
 
 class DemandGiven(Body):
@@ -132,14 +137,22 @@ class SubjectGiven(Body):
 
 
 class ObjectionGiven(Body):
-    """`document`: the number of the township's letter; the letter itself stays where it is."""
+    """`figure`: none where a score is objected to; `document`: the number of the township's letter; the letter itself
+    stays where it is.
+    """
 
     region: RegionCode
     year: int = Field(ge=2000, le=2100)
-    figure: FigureKind
+    figure: FigureKind | None = None
     subject: SubjectGiven
     ground: Ground
     document: Line
+
+    @model_validator(mode="after")
+    def _a_figure_or_a_score(self) -> Self:
+        if (self.figure is None) != (self.subject.kind is SubjectKind.SCORE):
+            raise ValueError("a score stands in no figure, and everything else in one")
+        return self
 
 
 class ObjectionKept(BaseModel):
@@ -148,21 +161,38 @@ class ObjectionKept(BaseModel):
 
 class DecisionGiven(Body):
     decision: Decision
+    reason: Line
 
 
 class ObjectionDecided(BaseModel):
-    """The figure as it was before the decision, and as it is now."""
+    """The figure, if it is about one, and the total as they were before the decision, and as they are now."""
 
     id: UUID
-    before: FigureShown
-    after: FigureShown
+    before: FigureShown | None
+    after: FigureShown | None
+    total_before: float | None
+    total_after: float | None
+
+    @classmethod
+    def of(cls, objection_id: UUID, before: Seen, after: Seen) -> Self:
+        figures = [None if one.figure is None else FigureShown.of(one.figure) for one in (before, after)]
+        totals = [rounded(one.total) for one in (before, after)]
+        return cls(id=objection_id, before=figures[0], after=figures[1], total_before=totals[0], total_after=totals[1])
+
+
+class SeenShown(BaseModel):
+    """What an objection was about, as it stood then."""
+
+    numerator: int | None
+    denominator: int | None
+    total: float | None
 
 
 class ObjectionShown(Shown):
     id: UUID
     region: str
     year: int
-    figure: FigureKind
+    figure: FigureKind | None
     subject_kind: SubjectKind
     subject: str
     ground: Ground
@@ -172,6 +202,9 @@ class ObjectionShown(Shown):
     raised_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+    decided_because: str | None
+    before: SeenShown | None
+    after: SeenShown | None
 
 
 class ObjectionPage(BaseModel):

@@ -1,6 +1,7 @@
 """What does a caller see of figures, of what is behind them, of comparisons and rankings?"""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Self
 
@@ -52,13 +53,18 @@ def rounded(value: Fraction | None) -> float | None:
 
 
 class FiguresShown(BaseModel):
+    """A township's figures of a year until a day, that day included."""
+
     region: str
     year: int
+    as_of: date
     figures: list[FigureShown]
 
 
 class ComparedShown(BaseModel):
-    """A figure beside the township's own year before and the rate of its like in the county, taken together."""
+    """A figure beside the township's own year before and the rate of its like in the county, taken together; `alike` is
+    empty where they are too few to hide in.
+    """
 
     figure: FigureShown
     before: FigureShown
@@ -72,8 +78,11 @@ class ComparedShown(BaseModel):
 
 
 class ComparisonShown(BaseModel):
+    """Until a day of the year, and the same day of the year before."""
+
     region: str
     year: int
+    as_of: date
     figures: list[ComparedShown]
 
 
@@ -90,14 +99,16 @@ class SubjectPage(BaseModel):
 
     figure: FigureKind
     part: Part
+    as_of: date
     items: list[SubjectShown]
     next: str | None
 
     @classmethod
-    def of(cls, figure: Figure, part: Part, after: str | None, limit: int) -> Self:
+    def of(cls, figure: Figure, part: Part, on: date, after: str | None, limit: int) -> Self:
         rest = [one for one in figure.subjects(part) if after is None or one.id > after]
         items = [SubjectShown(kind=one.kind, id=one.id, reason=figure.excluded.get(one)) for one in rest[:limit]]
-        return cls(figure=figure.kind, part=part, items=items, next=items[-1].id if len(rest) > limit else None)
+        following = items[-1].id if len(rest) > limit else None
+        return cls(figure=figure.kind, part=part, as_of=on, items=items, next=following)
 
 
 class RankedShown(BaseModel):

@@ -14,7 +14,9 @@ from shared.runtime.text import Code, Line, RegionCode
 
 
 class ScoreGiven(Body):
-    """What an item without a figure scores of a hundred, or a stationed agency by its department, and why."""
+    """What an item without a figure scores of a hundred, or a stationed agency by its department or its township, and
+    why.
+    """
 
     region: RegionCode
     year: int = Field(ge=2000, le=2100)
@@ -23,6 +25,7 @@ class ScoreGiven(Body):
     points: int = Field(ge=0, le=100)
     reason: Line
     on: Day | None = Field(default=None, description="By the register of this day; today by default")
+    corrects: UUID | None = Field(default=None, description="The confirmed score whose place it is to take")
 
 
 class ScoreKept(BaseModel):
@@ -43,6 +46,7 @@ class ScoreShown(Shown):
     given_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+    corrects: UUID | None
 
 
 class ScorePage(BaseModel):
@@ -51,6 +55,8 @@ class ScorePage(BaseModel):
 
 
 class WeighedShown(BaseModel):
+    """`computed` without a `score`: its figure is made of nothing, and the item is not weighed."""
+
     code: str
     weight: int
     score: float | None
@@ -60,6 +66,7 @@ class WeighedShown(BaseModel):
 class StationedShown(BaseModel):
     unit_id: str
     township_percent: int
+    township: float | None
     department: float | None
     total: float | None
 
@@ -87,6 +94,7 @@ class PartShown(BaseModel):
             StationedShown(
                 unit_id=one.unit_id,
                 township_percent=one.township_percent,
+                township=rounded(one.township),
                 department=rounded(one.department),
                 total=rounded(one.total),
             )

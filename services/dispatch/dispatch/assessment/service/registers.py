@@ -1,7 +1,7 @@
 """How does a register of items come to hold, and what becomes of what somebody demands beside it?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
+from dispatch.assessment.domain.duties import is_passed_down, passed_down, townships_with_lists
 from dispatch.assessment.domain.refusals import (
     DraftIsDecided,
     DraftNotFound,
@@ -24,13 +25,13 @@ from dispatch.assessment.domain.registers import (
     VoidReason,
     check_register,
     check_rewards,
+    require_county,
     require_place,
     void_reason,
 )
-from dispatch.assessment.domain.terms import ONE_DAY, Term, day_of, decide_ended, last_day, require_in_year
+from dispatch.assessment.domain.terms import ONE_DAY, Term, day_of, decide_ended, first_day, last_day, require_in_year
 from dispatch.assessment.repository import record, scores
 from dispatch.assessment.repository import registers as repository
-from dispatch.duties.domain.authority import Standing
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import Memory
 from dispatch.organisation.repository import lock_region
@@ -40,8 +41,8 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
-# What the duty lists may say of a matter that a township must not be assessed by.
-FOREIGN = frozenset({Standing.SUPPORTING, Standing.TAKEN_BACK, Standing.NOT_LISTED})
+# What is kept of a register beside its days.
+HEAD = {"region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days"}
 
 
 async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, *, now: datetime) -> UUID:
@@ -70,11 +71,13 @@ async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, 
 async def approve(work: UnitOfWork, scope: Scope, memory: Memory, draft_id: UUID, *, now: datetime) -> Row[Any]:
     """Let a draft hold: a register from its day on, when the one before ends; rewards for their year.
 
-    Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, and whatever drawing it up may raise.
+    Raises DraftNotFound, DraftIsDecided, SecondPersonNeeded, NotTheCounty, and whatever drawing it up may raise.
     """
     row = await _open(work, scope, draft_id)
     SecondPersonNeeded.unless_two(row.drawn_up_by, scope.person_id)
     given = DRAFT.validate_python(row.body)
+    if isinstance(given, Register):
+        require_county(scope.region)
     ended = await _check(work, scope, memory, given, now)
     await repository.decide_draft(work.connection, draft_id, "approved", by=scope.person_id, at=now)
     facts: dict[str, object] = {}
@@ -99,7 +102,7 @@ async def _put_register(work: UnitOfWork, given: Register, register_id: UUID, en
     """Write a register with its days; the one that it follows ends on the day before."""
     if ended is not None:
         await repository.end_register(work.connection, ended.register_id, given.valid_from - ONE_DAY)
-    head = given.model_dump(include={"region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases"})
+    head = given.model_dump(include=HEAD)
     await repository.add_register(work.connection, head | {"id": register_id, "valid_to": last_day(given.year)})
     about = {"register_id": register_id, "region": given.region, "year": given.year}
     items = [item.model_dump() | about | {"figure": item.figure and str(item.figure)} for item in given.items]
@@ -116,13 +119,14 @@ async def _check(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, n
     today = town_day(now)
     if isinstance(given, Register):
         ended = await _ended_by(work, given, today)
-        on = max(given.valid_from, today)
+        on = min(max(given.valid_from, today), last_day(given.year))
         kinds = await repository.unit_kinds(work.connection, given.region, on)
-        check_register(given, foreign=await _foreign(work, memory, given, on), kinds=kinds)
+        check_register(given, foreign=await _foreign(work, memory, given), kinds=kinds)
         return ended
     if await repository.has_rewards(work.connection, given.region, given.year):
         raise RewardsExist("a list is approved for this year", region=given.region, year=given.year)
-    check_rewards(given, await repository.people_in(work.connection, given.region, today))
+    days = first_day(given.year), min(today, last_day(given.year))
+    check_rewards(given, await repository.posts_in(work.connection, given.region, *days))
     return None
 
 
@@ -133,11 +137,14 @@ async def _ended_by(work: UnitOfWork, given: Register, today: date) -> Term | No
     return decide_ended(known[given.region], given.valid_from, today, scored_after=scored)
 
 
-async def _foreign(work: UnitOfWork, memory: Memory, given: Register, on: date) -> set[str]:
-    """Return the matters of the items that the duty lists of a day do not give the townships."""
-    duties = await registers_now(work.connection, memory)
+async def _foreign(work: UnitOfWork, memory: Memory, given: Register) -> dict[str, list[str]]:
+    """Return the matters of the items that the duty lists do not give to some places on a day of the register."""
     matters = {item.matter for item in given.items if item.matter is not None}
-    return {matter for matter in matters if duties.who_may(matter, given.region, on).standing in FOREIGN}
+    if not matters:
+        return {}
+    duties = await registers_now(work.connection, memory)
+    own = await repository.terms_of(work.connection, townships_with_lists(duties, given.region), given.year)
+    return passed_down(duties, given.region, matters, (given.valid_from, last_day(given.year)), own)
 
 
 async def hold(work: UnitOfWork, scope: Scope, region: str) -> None:
@@ -211,29 +218,38 @@ async def demand(
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """By what a region may be assessed on a day: its own register's items and its county's, the shares of its own."""
+    """By what a region may be assessed on a day: the items and shares of the nearest register, its own or its county's.
+
+    `registers`: both, for the county's says whether townships are ranked; the nearest is the last.
+    """
 
     on: date
     registers: Sequence[Row[Any]]
     items: Sequence[Row[Any]]
     shares: Sequence[Row[Any]]
+    passed_down: Collection[str] = ()
 
 
 async def registered_on(work: UnitOfWork, region: str, on: date) -> Registered:
     heads = await repository.registers_on(work.connection, region, on)
-    items = await repository.items_of(work.connection, [head.id for head in heads])
-    own = [head.id for head in heads if head.region == region]
-    return Registered(on, heads, items, await repository.shares_of(work.connection, own))
+    nearest = [head.id for head in heads[-1:]]
+    items = await repository.items_of(work.connection, nearest)
+    return Registered(on, heads, items, await repository.shares_of(work.connection, nearest, region))
 
 
 async def read_register(
-    work: UnitOfWork, scope: Scope, region: str, year: int | None, as_of: date | None, *, now: datetime
+    work: UnitOfWork, scope: Scope, memory: Memory, region: str, year: int | None, as_of: date | None, *, now: datetime
 ) -> Registered:
     """Return by what a region may be assessed on a day: as asked, else today or the year's nearest day.
+
+    `passed_down`: the items whose matter the duty lists gave when they were registered, and on this day do not.
 
     Raises PlaceUnknown, DayOutsideYear.
     """
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
     today = town_day(now)
-    return await registered_on(work, region, day_of(year or (as_of or today).year, as_of, today))
+    found = await registered_on(work, region, day_of(year or (as_of or today).year, as_of, today))
+    duties = await registers_now(work.connection, memory)
+    gone = [row.code for row in found.items if is_passed_down(duties, row.matter, region, found.on)]
+    return replace(found, passed_down=gone)

@@ -8,22 +8,35 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from dispatch.assessment.domain.duties import require_own_duty
 from dispatch.assessment.domain.refusals import (
-    DayNotCome,
     NoRegister,
     PlaceUnknown,
-    ScoreIsDecided,
     ScoreNotFound,
-    ScoreStands,
     SecondPersonNeeded,
 )
 from dispatch.assessment.domain.registers import FigureKind, Step, require_place
-from dispatch.assessment.domain.terms import Period, Term, YearPart, day_of, first_day, parts_of
-from dispatch.assessment.domain.totals import WHOLE, About, Total, Weighed, YearTotal, check_subject, total_of
+from dispatch.assessment.domain.terms import Period, Term, YearPart, first_day, known_day_of, parts_of
+from dispatch.assessment.domain.totals import (
+    WHOLE,
+    About,
+    ScoreState,
+    Total,
+    Weighed,
+    YearTotal,
+    check_subject,
+    require_confirmer,
+    require_giver,
+    require_open,
+    require_standing,
+    total_of,
+)
 from dispatch.assessment.repository import record, registers
 from dispatch.assessment.repository import scores as repository
 from dispatch.assessment.service.figures import figures_over
 from dispatch.assessment.service.registers import hold
+from dispatch.duties.service.authority import registers_now
+from dispatch.memory import Memory
 from dispatch.organisation.repository import lock_regions
 from shared.clock import town_day
 from shared.codes import RegionLevel
@@ -36,6 +49,7 @@ Values = Mapping[FigureKind, Fraction | None]
 async def give(
     work: UnitOfWork,
     scope: Scope,
+    memory: Memory,
     *,
     region: str,
     year: int,
@@ -44,23 +58,22 @@ async def give(
     points: int,
     reason: str,
     on: date | None,
+    corrects: UUID | None,
     now: datetime,
 ) -> UUID:
     """Keep a score, by the register of its day, until another person confirms it; return its id.
 
-    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister, ItemUnknown, ItemIsComputed,
-    ScoreStands.
+    `corrects`: the confirmed score whose place it is to take.
+
+    Raises NotAnAssessedPlace, NotTheTownship, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister, ItemUnknown,
+    ItemIsComputed, DutyPassedDown, ScoreStands, ScoreNotFound.
     """
     require_place(region, RegionLevel.TOWNSHIP)
+    require_giver(about, scope.region)
     await _hold(work, scope, region)
-    today = town_day(now)
-    day = day_of(year, on, today)
-    if day > today:
-        raise DayNotCome("this day has not come", day=day.isoformat(), today=today.isoformat())
+    day = known_day_of(year, on, town_day(now))
     register = await _register(work, region, day)
-    figures = {row.code: row.figure for row in await registers.items_of(work.connection, [register.id])}
-    shares = await _shares(work, [register.id])
-    check_subject(about, subject, figures, shares.get(register.id, {}))
+    await _require_scorable(work, memory, register, region, day, about, subject)
     row = {
         "id": new_id(),
         "region": region,
@@ -70,28 +83,58 @@ async def give(
         "subject": subject,
         "points": points,
         "reason": reason,
-        "state": "open",
+        "state": str(ScoreState.OPEN),
         "given_by": scope.person_id,
         "given_at": now,
+        "corrects": corrects,
     }
-    await _require_none(work, row)
+    await _require_standing(work, row)
     await repository.add_score(work.connection, row)
     await _note(work, scope, row, Step.SCORED, now)
     return UUID(str(row["id"]))
 
 
+async def _require_scorable(
+    work: UnitOfWork, memory: Memory, register: Row[Any], region: str, day: date, about: About, subject: str
+) -> None:
+    """Raise ItemUnknown, ItemIsComputed, DutyPassedDown."""
+    items = {row.code: row for row in await registers.items_of(work.connection, [register.id])}
+    figures = {code: row.figure for code, row in items.items()}
+    shares = await _shares(work, region, [register.id])
+    check_subject(about, subject, figures, shares.get(register.id, {}))
+    if about is About.ITEM:
+        require_own_duty(await registers_now(work.connection, memory), items[subject].matter, region, day)
+
+
 async def confirm(work: UnitOfWork, scope: Scope, score_id: UUID, *, now: datetime) -> Row[Any]:
-    """Let a score count. Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, ScoreStands."""
+    """Let a score count, and the one that it corrects no more.
+
+    Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, NotTheTownship, NotTheCounty, ScoreStands.
+    """
+    row = await _open(work, scope, score_id)
+    SecondPersonNeeded.unless_two(row.given_by, scope.person_id)
+    require_confirmer(About(row.about), scope.region)
+    await hold(work, scope, row.region)
+    await _require_standing(work, row._asdict())
+    if row.corrects is not None:
+        await repository.replace_score(work.connection, row.corrects, ScoreState.CORRECTED)
+    await repository.decide_score(work.connection, score_id, ScoreState.CONFIRMED, by=scope.person_id, at=now)
+    await _note(work, scope, row._asdict(), Step.SCORE_CONFIRMED, now)
+    return row
+
+
+async def withdraw(work: UnitOfWork, scope: Scope, score_id: UUID, *, now: datetime) -> None:
+    """Take an open score away. Raises ScoreNotFound, ScoreIsDecided."""
+    row = await _open(work, scope, score_id)
+    await repository.decide_score(work.connection, score_id, ScoreState.WITHDRAWN, by=scope.person_id, at=now)
+    await _note(work, scope, row._asdict(), Step.SCORE_WITHDRAWN, now)
+
+
+async def _open(work: UnitOfWork, scope: Scope, score_id: UUID) -> Row[Any]:
     row = await repository.lock_score(work.connection, scope, score_id)
     if row is None:
         raise ScoreNotFound("no such score", score=str(score_id))
-    if row.state != "open":
-        raise ScoreIsDecided("this score is confirmed", score=str(score_id))
-    SecondPersonNeeded.unless_two(row.given_by, scope.person_id)
-    await hold(work, scope, row.region)
-    await _require_none(work, row._asdict())
-    await repository.confirm_score(work.connection, score_id, by=scope.person_id, at=now)
-    await _note(work, scope, row._asdict(), Step.SCORE_CONFIRMED, now)
+    require_open(row.state, str(score_id))
     return row
 
 
@@ -103,16 +146,16 @@ async def total(
     Each part of the year is weighed by its days and scored by its own register: by what fell due in its days, or by
     the whole year's figure where nothing did.
 
-    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, NoRegister.
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister.
     """
     require_place(region, RegionLevel.TOWNSHIP)
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
-    on = day_of(year, as_of, town_day(now))
+    on = known_day_of(year, as_of, town_day(now))
     parts = await _parts(work, region, first_day(year), on)
     ids = [part.term.register_id for part in parts]
     given = await repository.confirmed_scores(work.connection, region, ids)
-    shares = await _shares(work, ids)
+    shares = await _shares(work, region, ids)
     items = await registers.items_of(work.connection, ids)
     whole = await _values(work, scope, region, Period(first_day(year), on, now))
     found = []
@@ -153,8 +196,7 @@ async def _terms(work: UnitOfWork, region: str, year: int) -> tuple[Sequence[Ter
 def _total(rows: Sequence[Row[Any]], given: repository.Given, values: Values, shares: Mapping[str, int]) -> Total:
     """Return what a township comes to by the items of one register."""
     items = [Weighed(row.code, row.weight, *_score(row, given, values)) for row in rows]
-    departments = {subject: points for (about, subject), points in given.items() if about is About.UNIT}
-    return total_of(items, shares, departments)
+    return total_of(items, shares, given)
 
 
 def _score(row: Row[Any], given: repository.Given, values: Values) -> tuple[Fraction | None, bool]:
@@ -180,19 +222,18 @@ async def _register(work: UnitOfWork, region: str, on: date) -> Row[Any]:
     return found[-1]
 
 
-async def _shares(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
-    """Return the townships' shares by register and agency."""
+async def _shares(work: UnitOfWork, region: str, ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return a township's shares in the agencies that stand in it, by register and agency."""
     found: dict[UUID, dict[str, int]] = {}
-    for row in await registers.shares_of(work.connection, ids):
+    for row in await registers.shares_of(work.connection, ids, region):
         found.setdefault(row.register_id, {})[row.unit_id] = row.township_percent
     return found
 
 
-async def _require_none(work: UnitOfWork, row: dict[str, Any]) -> None:
-    register_id = row["register_id"]
-    given = await repository.confirmed_scores(work.connection, row["region"], [register_id])
-    if (About(row["about"]), row["subject"]) in given.get(register_id, {}):
-        raise ScoreStands("a confirmed score stands", about=row["about"], subject=row["subject"])
+async def _require_standing(work: UnitOfWork, row: Mapping[str, Any]) -> None:
+    about = {name: row[name] for name in ("about", "subject")}
+    standing = await repository.standing_score(work.connection, row["region"], row["register_id"], **about)
+    require_standing(standing, row["corrects"], **about)
 
 
 async def _note(work: UnitOfWork, scope: Scope, row: dict[str, Any], step: Step, now: datetime) -> None:
@@ -202,5 +243,6 @@ async def _note(work: UnitOfWork, scope: Scope, row: dict[str, Any], step: Step,
         "about": row["about"],
         "subject": row["subject"],
         "points": row["points"],
+        "corrects": row["corrects"] and str(row["corrects"]),
     }
     await record.add_history(work.connection, row["region"], step, facts, by=scope.person_id, at=now)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.models import duty_lines, duty_lists
-from dispatch.powers.domain.supervision import Subject, SubjectKind, Supervision
+from dispatch.powers.domain.supervision import ABOVE, Subject, SubjectKind, Supervision
 from dispatch.powers.domain.terms import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from dispatch.powers.models import licence_copies, power_terms, supervision_checks, supervision_history, supervisions
 from shared.runtime.copies import in_force
@@ -81,19 +81,14 @@ _SUBJECTS: Mapping[SubjectKind, Callable[[date], Select[Any]]] = {
     SubjectKind.LICENCE: _licences,
     SubjectKind.DUTY: _duties,
 }
-# Who watches over what stands above a subject (`under`) watches over it, too: a power's agency over its licences.
-_ABOVE: Mapping[SubjectKind, SubjectKind] = {
-    SubjectKind.LICENCE: SubjectKind.POWER,
-    SubjectKind.DUTY: SubjectKind.DUTY,
-}
 
 
 def unwatched(kind: SubjectKind, on: date) -> Subquery:
     """Return what of a kind no agency watches over on a day: key, region, code, and `since` when it stands."""
     subjects = _SUBJECTS[kind](on).subquery()
     free = [~_is_watched(kind, subjects.c.key, on)]
-    if kind in _ABOVE:
-        free.append(~_is_watched(_ABOVE[kind], subjects.c.under, on))
+    if kind in ABOVE:
+        free.append(~_is_watched(ABOVE[kind], subjects.c.under, on))
     return select(subjects).where(*free).subquery("unwatched")
 
 

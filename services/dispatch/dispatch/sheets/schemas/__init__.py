@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dispatch.assessment.domain.registers import Item, Reward, new_year
+from dispatch.assessment.domain.registers import OBJECTION_DAYS, Item, Reward, new_year
 from dispatch.duties.schemas.lists import DutyGiven
 from dispatch.powers.domain.supervision import SubjectKind
 from dispatch.powers.schemas.catalogue import CatalogueRowGiven
@@ -136,6 +136,7 @@ class ItemRow(Item):
     adopted_by: Line
     ranking: bool = False
     minimum_cases: int = Field(default=30, ge=1)
+    objection_days: int = Field(default=OBJECTION_DAYS, ge=1, le=366)
     valid_from: Day = Field(default_factory=new_year)
 
 

@@ -13,7 +13,7 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
 
-_HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases")
+_HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days")
 
 
 async def _items(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
@@ -50,6 +50,7 @@ SHEETS = (
             "matter": "事项代码",
             "ranking": "是否排名",
             "minimum_cases": "最少件数",
+            "objection_days": "异议天数",
             "valid_from": "生效日期",
         },
         read=Permission.READ_ASSESSMENT,
