@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dispatch.duties import repository as duties_rows
 from dispatch.duties.domain.authority import Duty, DutyKind
 from dispatch.duties.domain.lists import DraftGiven
+from dispatch.duties.repository import lists as duties_rows
 from dispatch.duties.service import lists
 from dispatch.organisation.domain.rows import Given
 from dispatch.organisation.domain.terms import PersonFacts, PersonRole, Term, UnitFacts

@@ -1,7 +1,7 @@
 """What does the outside see of an assessment, and who may say by what a township is assessed?"""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -46,7 +46,7 @@ from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_ASSESSMENT))]
@@ -105,19 +105,27 @@ async def demand(body: DemandGiven, who: CanDemand, work: Work, now: Now) -> Dem
     return DemandKept(id=demand_id, void=reason is not None, reason=reason)
 
 
-@router.get("/demands", summary="What was demanded of townships, void attempts among it, the newest first")
+@router.get("/demands", summary="What was demanded of townships (by a day), void attempts too, the newest first")
 async def list_demands(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> DemandPage:
-    rows = await record.list_demands(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await record.list_demands(work.connection, who.scope, **page)
     items = [DemandShown.model_validate(row) for row in rows]
     return DemandPage(items=items, next=_next(items, limit))
 
 
 # -------------------------------------------------------------------------------------------------------------- figures
 @router.get("/figures", summary="A township's figures of a year, with formula, denominator and what was left out")
-async def read_figures(region: RegionCode, year: Year, who: CanRead, work: Work, now: Now) -> FiguresShown:
-    found = await figures.figures_of(work, who.scope, region, year, now=now)
+async def read_figures(
+    region: RegionCode, year: Year, who: CanRead, work: Work, now: Now, as_of: EverAsOf = None
+) -> FiguresShown:
+    found = await figures.figures_of(work, who.scope, region, year, as_of=as_of, now=now)
     return FiguresShown(region=region, year=year, figures=[FigureShown.of(one) for one in found.values()])
 
 
@@ -130,16 +138,19 @@ async def list_subjects(
     who: CanRead,
     work: Work,
     now: Now,
+    as_of: EverAsOf = None,
     after: str | None = None,
     limit: Limit = 100,
 ) -> SubjectPage:
-    found = await figures.figures_of(work, who.scope, region, year, now=now, kinds=[figure])
+    found = await figures.figures_of(work, who.scope, region, year, as_of=as_of, now=now, kinds=[figure])
     return SubjectPage.of(found[figure], part, after, limit)
 
 
 @router.get("/comparison", summary="A township's figures beside its own past and its like")
-async def compare(region: RegionCode, year: Year, who: CanRead, work: Work, now: Now) -> ComparisonShown:
-    found = await figures.compare(work, who.scope, region, year, now=now)
+async def compare(
+    region: RegionCode, year: Year, who: CanRead, work: Work, now: Now, as_of: EverAsOf = None
+) -> ComparisonShown:
+    found = await figures.compare(work, who.scope, region, year, as_of, now=now)
     return ComparisonShown(region=region, year=year, figures=[ComparedShown.of(one) for one in found])
 
 
@@ -161,11 +172,17 @@ async def confirm_score(score_id: UUID, who: CanManage, work: Work, now: Now) ->
     return ScoreKept(id=(await scores.confirm(work, who.scope, score_id, now=now)).id)
 
 
-@router.get("/scores", summary="What was scored, open and confirmed, the newest first")
+@router.get("/scores", summary="What was scored, open and confirmed, as of a day too, the newest first")
 async def list_scores(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ScorePage:
-    rows = await record.list_scores(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await record.list_scores(work.connection, who.scope, **page)
     items = [ScoreShown.model_validate(row) for row in rows]
     return ScorePage(items=items, next=_next(items, limit))
 
@@ -191,11 +208,17 @@ async def decide(objection_id: UUID, body: DecisionGiven, who: CanManage, work: 
     return ObjectionDecided(id=row.id, before=FigureShown.of(before), after=FigureShown.of(after))
 
 
-@router.get("/objections", summary="Objections, the newest first")
+@router.get("/objections", summary="Objections, as of a day too, the newest first")
 async def list_objections(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ObjectionPage:
-    rows = await record.list_objections(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await record.list_objections(work.connection, who.scope, **page)
     items = [ObjectionShown.model_validate(row) for row in rows]
     return ObjectionPage(items=items, next=_next(items, limit))
 

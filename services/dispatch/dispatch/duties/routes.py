@@ -6,9 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from dispatch.duties import repository
 from dispatch.duties.domain.admissions import Act, AdmissionNotFound, State, next_act
 from dispatch.duties.domain.authority import DutyKind
+from dispatch.duties.repository import admissions as admission_rows
+from dispatch.duties.repository import lists as list_rows
 from dispatch.duties.schemas import (
     ActGiven,
     AdmissionGiven,
@@ -36,13 +37,13 @@ from dispatch.duties.schemas import (
 from dispatch.duties.service import admissions, lists
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import memory_of
-from shared.clock import town_day
+from shared.clock import moment_of, town_day
 from shared.runtime.app import Held, Now, Runtime, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.db import UnitOfWork
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_DUTIES))]
@@ -85,7 +86,7 @@ async def list_lists(
     after: RegionCode | None = None,
     limit: Limit = 100,
 ) -> ListPage:
-    rows = await repository.list_lists(
+    rows = await list_rows.list_lists(
         work.connection, who.scope, region=region or "", on=as_of or town_day(now), after=after or "", limit=limit
     )
     items = [ListSummary.model_validate(row) for row in rows]
@@ -104,7 +105,7 @@ async def read_list(
 
 @router.get("/lists/{region}/history", summary="Who drew up, published and bound, the oldest first")
 async def read_history(region: RegionCode, who: CanRead, work: Work) -> list[HistoryLine]:
-    rows = await repository.history_of(work.connection, region) if who.scope.covers(region) else []
+    rows = await list_rows.history_of(work.connection, region) if who.scope.covers(region) else []
     return [HistoryLine.model_validate(row) for row in rows]
 
 
@@ -122,7 +123,7 @@ async def who_may(
 async def list_exits(
     who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> ExitPage:
-    rows = await repository.list_exits(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await list_rows.list_exits(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [ExitShown.model_validate(row) for row in rows]
     return ExitPage(items=items, next=items[-1].id if len(items) == limit else None)
 
@@ -174,18 +175,20 @@ async def _take(
     return AdmissionState(id=admission_id, state=state)
 
 
-@router.get("/admissions", summary="Applications, the newest first; late ones wait for somebody beyond their term")
+@router.get("/admissions", summary="Applications, as of a day too, the newest first; late ones wait beyond their term")
 async def list_admissions(
     who: CanRead,
     work: Work,
     now: Now,
     state: State | None = None,
     late: bool = False,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> AdmissionPage:
-    rows = await repository.list_admissions(
-        work.connection, who.scope, state=state, late_at=now if late else None, after=after, limit=limit
+    late_at = moment_of(as_of, now) if late else None
+    rows = await admission_rows.list_admissions(
+        work.connection, who.scope, state=state, late_at=late_at, on=as_of, after=after, limit=limit
     )
     items = [AdmissionSummary.model_validate(row) for row in rows]
     return AdmissionPage(items=items, next=items[-1].id if len(items) == limit else None)
@@ -193,10 +196,10 @@ async def list_admissions(
 
 @router.get("/admissions/{admission_id}", summary="One application with its steps, and who is next")
 async def read_admission(admission_id: UUID, who: CanRead, work: Work) -> AdmissionShown:
-    row = await repository.find_admission(work.connection, who.scope, admission_id)
+    row = await admission_rows.find_admission(work.connection, who.scope, admission_id)
     if row is None:
         raise AdmissionNotFound("no such application", admission=str(admission_id))
     shown = AdmissionShown.model_validate(row)
-    shown.steps = [AdmissionStep.model_validate(s) for s in await repository.steps_of(work.connection, row.id)]
+    shown.steps = [AdmissionStep.model_validate(s) for s in await admission_rows.steps_of(work.connection, row.id)]
     shown.next = next_act(await admissions.standing(work, row))
     return shown

@@ -1,7 +1,7 @@
 """How are registers read line by line, page by page, where no list of their own gives all that a sheet needs?"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from dispatch.assessment.models import (
     assessment_registers,
     assessment_rewards,
 )
-from dispatch.exchange.models import exchange_queries, exchange_requests, exchange_steps
+from dispatch.exchange.models import exchange_queries, exchange_requests
 from dispatch.party.models import party_signups
 from dispatch.resources.models import TEMPORAL_KEYS, money_entries, post_entries, resource_proposals
 from dispatch.training.models import (
@@ -26,6 +26,7 @@ from dispatch.training.models import (
     training_sessions,
 )
 from dispatch.triage.models import crosswalk, matters
+from shared.clock import day_end
 from shared.codes import RegionLevel
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, visible_in
@@ -76,9 +77,11 @@ def _of_sessions(table: Table, scope: Scope, region: str) -> Select[Any]:
     )
 
 
-async def enrolments_after(connection: Connection, scope: Scope, region: str, after: Any) -> Rows:
+async def enrolments_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
+    """Return who was enrolled by a day."""
     table = training_enrolments
-    return await _keyset(connection, _of_sessions(table, scope, region), [table.c.session_id, table.c.person_id], after)
+    query = _of_sessions(table, scope, region).where(table.c.at < day_end(on))
+    return await _keyset(connection, query, [table.c.session_id, table.c.person_id], after)
 
 
 async def attendances_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
@@ -192,14 +195,6 @@ async def signups_of(connection: Connection, persons: Collection[str]) -> Rows:
     query = select(party_signups).where(among(party_signups.c.person_id, sorted(set(persons))))
     rows: Rows = (await connection.execute(query)).all()
     return rows
-
-
-async def states_before(connection: Connection, requests: Collection[UUID], until: datetime) -> dict[UUID, str]:
-    """Return in which state each of these requests was before a moment."""
-    steps = exchange_steps.c
-    query = select(steps.request_id, steps.to_state).where(among(steps.request_id, requests), steps.at < until)
-    rows = await connection.execute(query.order_by(steps.request_id, steps.seq))
-    return {row.request_id: row.to_state for row in rows}
 
 
 async def queries_after(connection: Connection, requests: Collection[UUID], on: date, after: Any) -> Rows:

@@ -4,7 +4,7 @@ There is no route by which somebody is made qualified: that follows from certifi
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -66,7 +66,7 @@ from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_TRAINING))]
@@ -89,10 +89,13 @@ async def offer_course(body: CourseGiven, who: CanManage, work: Work, now: Now) 
     return CourseKept(code=body.code, version=version)
 
 
-@router.get("/courses", summary="The courses that one may attend, safety first")
-async def list_courses(who: CanRead, work: Work, after: AfterCourse = None, limit: Limit = 50) -> CoursePage:
+@router.get("/courses", summary="The courses that one may attend, safety first; as of a day those offered by then")
+async def list_courses(
+    who: CanRead, work: Work, as_of: EverAsOf = None, after: AfterCourse = None, limit: Limit = 50
+) -> CoursePage:
     priority, _, code = (after or "0~").partition("~")
-    rows = await course_rows.list_courses(work.connection, who.scope, after=(int(priority), code), limit=limit)
+    place = (int(priority), code)
+    rows = await course_rows.list_courses(work.connection, who.scope, after=place, limit=limit, on=as_of)
     items = [CourseShown.model_validate(row) for row in rows]
     return CoursePage(items=items, next=f"{items[-1].priority}~{items[-1].code}" if len(items) == limit else None)
 
@@ -104,11 +107,17 @@ async def open_session(body: SessionGiven, who: CanManage, work: Work, now: Now)
     return Made(id=await sessions.open_session(work, who.scope, body.course, days=days, now=now, **given))
 
 
-@router.get("/sessions", summary="The sessions that one may attend, the newest first")
+@router.get("/sessions", summary="The sessions that one may attend, the newest first; as of a day those that had begun")
 async def list_sessions(
-    who: CanRead, work: Work, region: Region = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: Region = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> SessionPage:
-    rows = await course_rows.list_sessions(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await course_rows.list_sessions(work.connection, who.scope, **page)
     items = [SessionShown.model_validate(row) for row in rows]
     return SessionPage(items=items, next=items[-1].id if len(items) == limit else None)
 
@@ -184,10 +193,10 @@ async def list_qualified(
     return QualifiedPage(activity=activity, fields=list(fields), on=on, items=items, next=more)
 
 
-@router.get("/requirements", summary="What each power requires, with drafts and what was required before")
-async def list_requirements(who: CanRead, work: Work) -> list[RequirementShown]:
-    del who
-    return [RequirementShown.model_validate(row) for row in await requirement_rows.list_requirements(work.connection)]
+@router.get("/requirements", summary="What each power requires on a day; else all of it, drafts among it")
+async def list_requirements(_who: CanRead, work: Work, as_of: EverAsOf = None) -> list[RequirementShown]:
+    rows = await requirement_rows.list_requirements(work.connection, as_of)
+    return [RequirementShown.model_validate(row) for row in rows]
 
 
 @router.put("/requirements/{activity}", summary="Draw up what a power requires; another person confirms it")
@@ -208,9 +217,11 @@ async def bind(region: RegionCode, body: BindingGiven, who: CanManage, work: Wor
     return BindingShown(region=region, bound_from=body.bound_from)
 
 
-@router.get("/bindings", summary="The townships that are held to it, or will be")
-async def list_bindings(who: CanRead, work: Work, after: RegionCode | None = None, limit: Limit = 50) -> BindingPage:
-    rows = await requirement_rows.list_bindings(work.connection, who.scope, after=after or "", limit=limit)
+@router.get("/bindings", summary="The townships that are held to it on a day; else those that will be, too")
+async def list_bindings(
+    who: CanRead, work: Work, as_of: EverAsOf = None, after: RegionCode | None = None, limit: Limit = 50
+) -> BindingPage:
+    rows = await requirement_rows.list_bindings(work.connection, who.scope, after=after or "", limit=limit, on=as_of)
     items = [BindingShown.model_validate(row) for row in rows]
     return BindingPage(items=items, next=items[-1].region if len(items) == limit else None)
 
@@ -221,11 +232,18 @@ async def pair_up(body: PairGiven, who: CanManage, work: Work, now: Now) -> Made
     return Made(id=await coaching.pair_up(work, who.scope, body.as_pair(), now=now))
 
 
-@router.get("/pairs", summary="Coaching pairs with their weekly notes, the newest first")
+@router.get("/pairs", summary="Coaching pairs (of a day) with their weekly notes, the newest first")
 async def list_pairs(
-    who: CanRead, work: Work, now: Now, region: Region = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    now: Now,
+    region: Region = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> PairPage:
-    rows = await coaching_rows.list_pairs(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await coaching_rows.list_pairs(work.connection, who.scope, **page)
     items = [PairShown.model_validate(row) for row in rows]
     for item, row in zip(items, rows, strict=True):
         item.weeks_begun = weeks_begun(coaching_rows.pair_of(row), town_day(now))

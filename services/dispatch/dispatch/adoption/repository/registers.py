@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from dispatch.adoption.domain.gaps import Town
 from dispatch.adoption.domain.standards import AgencyWanted
 from dispatch.duties.models import duty_bindings
-from dispatch.duties.repository import duties_on, find_list
+from dispatch.duties.repository.lists import duties_on, find_list
 from dispatch.organisation.domain.agencies import AGENCY_KINDS
 from dispatch.organisation.models import regions, roles_held, unit_terms
 from dispatch.powers.models import power_catalogue, power_terms, powers

@@ -23,7 +23,7 @@ from dispatch.adoption.domain.standards import Pack, StandardWanted, TownType, c
 from dispatch.adoption.domain.townships import ONE_DAY, Step
 from dispatch.adoption.repository import registers, townships
 from dispatch.adoption.repository import standards as repository
-from dispatch.duties.repository import duties_on, known_matters
+from dispatch.duties.repository.lists import duties_on, known_matters
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork, new_id

@@ -35,7 +35,7 @@ from dispatch.assessment.repository import record
 from dispatch.assessment.repository.registers import items_of, registers_on
 from dispatch.assessment.service.registers import hold
 from dispatch.training.service.requirements import qualified_among
-from shared.clock import SHANGHAI, town_day
+from shared.clock import SHANGHAI, moment_of, town_day
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope, platform_scope
@@ -51,16 +51,23 @@ ALL = tuple(FigureKind)
 
 
 async def figures_of(
-    work: UnitOfWork, scope: Scope, region: str, year: int, *, now: datetime, kinds: Collection[FigureKind] = ALL
+    work: UnitOfWork,
+    scope: Scope,
+    region: str,
+    year: int,
+    *,
+    as_of: date | None = None,
+    now: datetime,
+    kinds: Collection[FigureKind] = ALL,
 ) -> dict[FigureKind, Figure]:
-    """Return a township's figures of a year, as far as it has come.
+    """Return a township's figures of a year, as far as it has come, or up to a day of it.
 
-    Raises NotAnAssessedPlace, PlaceUnknown.
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear.
     """
     require_place(region, TOWNSHIP)
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
-    return await figures_over(work, scope, region, _whole(year, now), kinds)
+    return await figures_over(work, scope, region, _whole(year, now, as_of), kinds)
 
 
 async def figures_over(
@@ -110,8 +117,9 @@ async def _officers(work: UnitOfWork, scope: Scope, region: str, on: date) -> li
     return found
 
 
-def _whole(year: int, now: datetime) -> Period:
-    return Period(first_day(year), last_day(year), now)
+def _whole(year: int, now: datetime, as_of: date | None = None) -> Period:
+    until = last_day(year) if as_of is None else day_of(year, as_of, town_day(now))
+    return Period(first_day(year), until, now)
 
 
 def _a_year_before(year: int, now: datetime) -> datetime:
@@ -124,16 +132,19 @@ def _a_year_before(year: int, now: datetime) -> datetime:
     return local.replace(year=year - 1, day=day).astimezone(UTC)
 
 
-async def compare(work: UnitOfWork, scope: Scope, region: str, year: int, *, now: datetime) -> list[Compared]:
-    """Return a township's figures beside its own past and the townships of its type in the county.
+async def compare(
+    work: UnitOfWork, scope: Scope, region: str, year: int, as_of: date | None = None, *, now: datetime
+) -> list[Compared]:
+    """Return a township's figures beside its own past and the townships of its type in the county, up to a day.
 
-    Raises NotAnAssessedPlace, PlaceUnknown.
+    Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear.
     """
-    before = await figures_of(work, scope, region, year - 1, now=_a_year_before(year, now))
+    same_days = _a_year_before(year, moment_of(as_of, now))
+    before = await figures_of(work, scope, region, year - 1, now=same_days)
     # Of the others only the rate of all together is told, whatever the caller may see of them.
     everybody = platform_scope("assessment")
-    county = await _computed(work, everybody, region[: COUNTY.digits], _whole(year, now), ALL)
-    weights = await _weights(work, region, day_of(year, None, town_day(now)))
+    county = await _computed(work, everybody, region[: COUNTY.digits], _whole(year, now, as_of), ALL)
+    weights = await _weights(work, region, day_of(year, as_of, town_day(now)))
     return [
         Compared(_of(county, kind, region), before[kind], pooled(_alike(county[kind], region)), weights.get(str(kind)))
         for kind in FigureKind

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.duties import repository
 from dispatch.duties.domain.admissions import (
     Act,
     Admission,
@@ -27,6 +26,8 @@ from dispatch.duties.domain.admissions import (
 from dispatch.duties.domain.authority import COUNTY_DIGITS, Registers, duty_from, line_of
 from dispatch.duties.domain.lists import NewList, check_lines
 from dispatch.duties.domain.refusals import ListRegionUnknown, ResolutionNeeded
+from dispatch.duties.repository import admissions as repository
+from dispatch.duties.repository import lists as list_rows
 from dispatch.duties.service.authority import registers_now
 from dispatch.duties.service.lists import write_list
 from dispatch.memory import Group, Memory
@@ -73,7 +74,7 @@ async def apply(work: UnitOfWork, scope: Scope, given: Application, known: Known
     for region in townships:
         if await lock_region(connection, scope, region) is None:
             raise ListRegionUnknown("no such region", region=region)
-    check_lines([given.duty], await repository.known_matters(connection, [given.duty.matter]))
+    check_lines([given.duty], await list_rows.known_matters(connection, [given.duty.matter]))
     theirs = [t for t in townships if known.registers.who_may(given.duty.matter, t, today).is_the_townships]
     if theirs:
         raise AlreadyTheTownships("by their lists this is these townships' already", townships=theirs)
@@ -143,11 +144,11 @@ async def _admit(work: UnitOfWork, row: Row[Any], taken: Taken, *, now: datetime
     """Give each township a new list: its own lines, and the matter that was approved."""
     duty = duty_from(row.line)
     for region in row.townships:
-        await repository.hold_region(work.connection, region)
-        before = await repository.lists_of(work.connection, region)
+        await list_rows.hold_region(work.connection, region)
+        before = await list_rows.lists_of(work.connection, region)
         after_the_newest = [one.valid_from + timedelta(days=1) for one in before]
         begins = max([row.wanted_from, town_day(now), *after_the_newest])
-        lines = {line.matter: line for line in await repository.duties_on(work.connection, region, begins)}
+        lines = {line.matter: line for line in await list_rows.duties_on(work.connection, region, begins)}
         new = NewList(new_id(), region, begins, f"准入 {row.matter}", taken.document or "", row.applied_by)
         await write_list(work, new, list((lines | {duty.matter: duty}).values()), by=taken.by, now=now)
 

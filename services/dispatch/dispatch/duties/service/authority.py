@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from dispatch.duties import repository
 from dispatch.duties.domain.authority import ADMISSION_FORM, Answer, Registers, WhoMay
 from dispatch.duties.domain.refusals import NotAdmitted
+from dispatch.duties.repository import lists as repository
 from dispatch.memory import Group, Memory, Wanted
 from shared.clock import town_day
 from shared.runtime import metrics

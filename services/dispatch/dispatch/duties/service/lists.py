@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.duties import repository
 from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind, duty_from, line_of
 from dispatch.duties.domain.lists import (
     ONE_DAY,
@@ -28,6 +27,7 @@ from dispatch.duties.domain.refusals import (
     NotAListRegion,
     SecondPersonNeeded,
 )
+from dispatch.duties.repository import lists as repository
 from dispatch.memory import Group, touch
 from dispatch.organisation.repository import lock_region
 from shared.clock import town_day

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from dispatch.duties.repository import known_matters
+from dispatch.duties.repository.lists import known_matters
 from dispatch.powers.domain.catalogue import ONE_DAY, CatalogueRow, check_rows, require_province
 from dispatch.powers.repository import catalogue
 from shared.runtime.db import UnitOfWork

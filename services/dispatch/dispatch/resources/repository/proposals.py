@@ -1,7 +1,7 @@
 """How are proposals and the history of posts, people and money read and written?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,10 +41,19 @@ async def add_history(
 
 
 async def list_newest(
-    connection: Connection, scope: Scope, table: Table, *, region: str, after: UUID | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    table: Table,
+    *,
+    region: str,
+    after: UUID | None,
+    limit: int,
+    on: date | None = None,
 ) -> Sequence[Row[Any]]:
-    """Return rows of a table that has ids in the order of time, the newest first."""
+    """Return rows of a table that has ids in the order of time (those of up to a day), the newest first."""
     query = select(table).where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
+    if on is not None:
+        query = query.where(table.c.day <= on)
     if after is not None:
         query = query.where(table.c.id < after)
     return (await connection.execute(query.order_by(table.c.id.desc()).limit(limit))).all()

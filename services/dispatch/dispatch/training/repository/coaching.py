@@ -68,11 +68,15 @@ async def add_week(connection: Connection, pair_id: UUID, week: date, *, by: str
     await insert_rows(connection, training_pair_weeks, [{"pair_id": pair_id, "week": week, "by": by, "at": at}])
 
 
-async def list_pairs(connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int) -> Rows:
-    """Return pairs with the number of their weekly notes, the newest first."""
+async def list_pairs(
+    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int, on: date | None = None
+) -> Rows:
+    """Return pairs (of a day) with the number of their weekly notes, the newest first."""
     notes = select(func.count()).select_from(training_pair_weeks).where(W.pair_id == P.id).scalar_subquery()
     query = select(training_pairs, notes.label("weeks_noted")).where(visible_in(scope, training_pairs))
     query = query.where(P.region.startswith(region, autoescape=True))
+    if on is not None:
+        query = query.where(P.valid_from <= on, P.valid_to >= on)
     if after is not None:
         query = query.where(P.id < after)
     return (await connection.execute(query.order_by(P.id.desc()).limit(limit))).all()

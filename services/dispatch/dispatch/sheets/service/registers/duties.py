@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
 
-from dispatch.duties import repository as duties
 from dispatch.duties.domain.lists import DraftGiven
+from dispatch.duties.repository import lists as duties
 from dispatch.duties.schemas import MAX_LINES
 from dispatch.duties.service import lists
 from dispatch.sheets import repository

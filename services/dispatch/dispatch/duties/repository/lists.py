@@ -7,23 +7,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, update
+from sqlalchemy import Row, Text, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.domain.authority import Duty, DutyKind, DutyList, Registers, line_of
 from dispatch.duties.domain.lists import Published, Step
 from dispatch.duties.models import (
-    duty_admission_steps,
-    duty_admissions,
     duty_bindings,
     duty_drafts,
     duty_exits,
     duty_history,
     duty_lines,
     duty_lists,
-    duty_terms,
 )
-from dispatch.organisation.models import regions, unit_terms
+from dispatch.organisation.models import regions
 from dispatch.triage.models import matters
 from shared.runtime.db import Connection, among, new_id, visible_in
 from shared.runtime.scope import Scope
@@ -210,63 +207,3 @@ async def is_listed(connection: Connection, region: str, county: str, on: date) 
     of_either = or_(duty_lists.c.region == region, duty_lists.c.region == county)
     query = select(func.count()).select_from(duty_lists).where(of_either, duty_lists.c.valid.contains(on))
     return (await connection.execute(query)).scalar_one() > 0
-
-
-# ---------------------------------------------------------------------------------------------------------- admissions
-async def unit_region(connection: Connection, unit: str, on: date) -> str | None:
-    """Return the region of a unit on a day."""
-    query = select(unit_terms.c.region).where(unit_terms.c.unit_id == unit, unit_terms.c.valid.contains(on))
-    return (await connection.execute(query)).scalar_one_or_none()
-
-
-async def terms_of_acts(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Return act → how many of which unit it may take."""
-    return {row.act: (row.amount, row.unit) for row in await connection.execute(select(duty_terms))}
-
-
-async def add_admission(connection: Connection, row: Mapping[str, Any]) -> None:
-    await insert_rows(connection, duty_admissions, [dict(row)])
-
-
-async def lock_admission(connection: Connection, scope: Scope, admission_id: UUID) -> Row[Any] | None:
-    query = select(duty_admissions).where(duty_admissions.c.id == admission_id, _concerns(scope))
-    return (await connection.execute(query.with_for_update())).one_or_none()
-
-
-async def find_admission(connection: Connection, scope: Scope, admission_id: UUID) -> Row[Any] | None:
-    query = select(duty_admissions).where(duty_admissions.c.id == admission_id, _concerns(scope))
-    return (await connection.execute(query)).one_or_none()
-
-
-async def list_admissions(
-    connection: Connection, scope: Scope, *, state: str | None, late_at: datetime | None, after: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
-    """Return applications, the newest first; `late_at`: only those whose next step was due before."""
-    query = select(duty_admissions).where(_concerns(scope))
-    if state is not None:
-        query = query.where(duty_admissions.c.state == state)
-    if late_at is not None:
-        under_way = duty_admissions.c.state.in_(("applied", "checked", "reviewed"))
-        query = query.where(under_way, duty_admissions.c.due_at < late_at)
-    if after is not None:
-        query = query.where(duty_admissions.c.id < after)
-    return (await connection.execute(query.order_by(duty_admissions.c.id.desc()).limit(limit))).all()
-
-
-async def save_admission(connection: Connection, admission_id: UUID, **changed: Any) -> None:
-    await connection.execute(update(duty_admissions).where(duty_admissions.c.id == admission_id).values(**changed))
-
-
-async def add_step(connection: Connection, row: Mapping[str, Any]) -> None:
-    await insert_rows(connection, duty_admission_steps, [{"id": new_id(), **row}])
-
-
-async def steps_of(connection: Connection, admission_id: UUID) -> Sequence[Row[Any]]:
-    steps = duty_admission_steps.c
-    query = select(duty_admission_steps).where(steps.admission_id == admission_id).order_by(steps.seq)
-    return (await connection.execute(query)).all()
-
-
-def _concerns(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition that an application lies in the scope, or is about the township whose scope it is."""
-    return or_(visible_in(scope, duty_admissions), duty_admissions.c.townships.contains([scope.region]))

@@ -1,0 +1,1 @@
+"""How are duty lists, and applications for what shall come onto them, read and written?"""
