@@ -202,7 +202,8 @@ async def test_figures_are_asked_until_a_day_of_their_year(county: Platform) -> 
     region = "320922103"
     for day in ("2026-03-01", "2026-05-01"):
         await past_case(county, region, day, late=day == "2026-05-01")
-    office, about = org_office(county), {"region": region, "year": 2026}
+    office = org_office(county)
+    about: dict[str, Any] = {"region": region, "year": 2026}
 
     async def closed(path: str, on: str | None = None, **more: Any) -> Any:
         answer = await office.get(f"/assessment/{path}", params=about | more | ({"as_of": on} if on else {}))

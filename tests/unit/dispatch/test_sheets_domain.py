@@ -1,5 +1,6 @@
 """What do cells, heads, lines and reports say, whatever file they stand in?"""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from dispatch.sheets.domain.texts import csv_rows, decoded
 from dispatch.sheets.service.files import XlsxWriter
 from dispatch.sheets.service.table import SHEETS
 from dispatch.sheets.service.workbooks import read_workbook
+from shared.errors import Refusal
 
 # A cell of a workbook knows no time zone.
 MIDNIGHT, MORNING = datetime(2026, 3, 1), datetime(2026, 3, 1, 8)  # noqa: DTZ001
@@ -72,6 +74,12 @@ def test_what_went_out_comes_back_as_it_was_and_never_as_a_formula(cell: str) ->
         (Kind.FLAG, 1.0, True),
         (Kind.LIST, "a；b; c", ["a", "b", "c"]),
         (Kind.LIST, 60.0, ["60"]),
+        (Kind.CODES, "M1、0012", ["M1", "0012"]),
+        (Kind.CODES, 320904101001001.0, ["320904101001001"]),
+        (Kind.DAY, "20260301", date(2026, 3, 1)),
+        (Kind.DAY, 20260301.0, date(2026, 3, 1)),
+        (Kind.DAY, "2026.3.1", date(2026, 3, 1)),
+        (Kind.DAY, "２０２６－０３－０１", date(2026, 3, 1)),
     ],
 )
 def test_a_cell_says_what_was_meant(kind: Kind, cell: Any, value: Any) -> None:
@@ -86,6 +94,10 @@ def test_a_cell_says_what_was_meant(kind: Kind, cell: Any, value: Any) -> None:
         (Kind.CODE, date(2026, 3, 4), Problem.DATE_FOR_TEXT),
         (Kind.TEXT, MIDNIGHT, Problem.DATE_FOR_TEXT),
         (Kind.LIST, date(2026, 3, 4), Problem.DATE_FOR_TEXT),
+        (Kind.CODES, 12, Problem.NUMBER_FOR_CODE),
+        (Kind.CODES, date(2026, 3, 4), Problem.DATE_FOR_TEXT),
+        (Kind.DAY, "20260230", Problem.BAD_VALUE),
+        (Kind.DAY, "2026年3月", Problem.BAD_VALUE),
         (Kind.REGION, "3.20585E+11", Problem.DIGITS_LOST),
         (Kind.REGION, True, Problem.BAD_VALUE),
         (Kind.REGION, 3.5, Problem.BAD_VALUE),
@@ -253,6 +265,7 @@ def test_what_a_row_says_is_compared_without_what_is_only_shown() -> None:
 
 # ------------------------------------------------------------------------------------------------------------- messages
 def test_every_rule_by_which_a_row_may_be_refused_is_said_in_chinese() -> None:
+    from dispatch.adoption.domain.standards import Problem as OfAdoption
     from dispatch.assessment.domain.refusals import Problem as OfAssessment
     from dispatch.duties.domain.lists import Problem as OfDuties
     from dispatch.exchange.domain.catalogue import Problem as OfExchange
@@ -264,8 +277,28 @@ def test_every_rule_by_which_a_row_may_be_refused_is_said_in_chinese() -> None:
 
     families = (
         *(Problem, OfAssessment, OfDuties, OfExchange, OfOrganisation, OfParty, OfPowers, OfResources, OfTraining),
+        OfAdoption,
     )
     assert [one for family in families for one in family if message_of(one) == UNSAID] == []
+
+
+def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from refusals(one)
+
+
+def test_every_refusal_of_a_register_is_said_in_chinese() -> None:
+    behind = {*("organisation", "workdays", "duties", "powers", "resources", "training", "assessment", "party")}
+    behind |= {"exchange", "adoption"}
+    unsaid = {
+        one.code
+        for one in refusals()
+        if one.__module__.split(".")[:1] == ["dispatch"]
+        and one.__module__.split(".")[1] in behind
+        and message_of(one.code) == UNSAID
+    }
+    assert unsaid == set()
 
 
 def test_each_sheet_names_who_may_read_it_and_each_that_takes_rows_who_may_write_it() -> None:
