@@ -2,10 +2,26 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Row, Select, Table, and_, cast, func, select, tuple_
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    and_,
+    cast,
+    func,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
 from dispatch.assessment.models import (
     assessment_drafts,
@@ -15,6 +31,7 @@ from dispatch.assessment.models import (
 )
 from dispatch.exchange.models import exchange_queries, exchange_requests
 from dispatch.party.models import party_signups
+from dispatch.powers.models import licence_copies, powers, supervision_checks
 from dispatch.resources.models import TEMPORAL_KEYS, money_entries, post_entries, resource_proposals
 from dispatch.training.models import (
     training_attendances,
@@ -180,6 +197,29 @@ async def transfers_after(connection: Connection, scope: Scope, region: str, on:
     query = select(*alike, posts.label("posts")).join(papers, papers.c.id == table.c.transfer_id).where(here)
     lines = query.group_by(*alike).having(posts != 0).subquery("lines")
     return await _keyset(connection, select(lines), [lines.c[one.name] for one in alike], after)
+
+
+# --------------------------------------------------------------------------------------------------------- supervision
+def _checked(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the checks of one kind of thing; `columns`: where it is, by which code and by which key it is known."""
+    place, code, key = columns
+    named = (place.label("region"), code.label("code"), key.label("key"))
+    return select(supervision_checks, *named).where(supervision_checks.c.kind == kind)
+
+
+async def checks_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
+    """Return what supervising agencies found up to a day, of powers, licences and duties."""
+    subject, none = supervision_checks.c.subject, cast(null(), Text)
+    licence, part = licence_copies.c, partial(func.split_part, subject, ":")
+    every = union_all(
+        _checked("power", powers.c.region, powers.c.code, none).join(powers, cast(powers.c.id, Text) == subject),
+        _checked("licence", licence.region, func.coalesce(licence.power, licence.item), subject).join(
+            licence_copies, cast(licence.licence_id, Text) == subject
+        ),
+        _checked("duty", part(1), part(2), none),
+    ).subquery("checks")
+    here = and_(visible_in(scope, every), every.c.region.startswith(region, autoescape=True))  # type: ignore[arg-type]
+    return await _keyset(connection, select(every).where(here, every.c.checked_on <= on), [every.c.id], after)
 
 
 # -------------------------------------------------------------------------------------------------- Party and exchange
