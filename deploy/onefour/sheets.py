@@ -84,16 +84,15 @@ def _told(done: dict[str, Any]) -> list[str]:
 
 
 def _refused(problem: dict[str, Any]) -> list[str]:
-    lines = [
-        f"第{row['line']}行 line {row['line']} {_column(row)}: {row['zh']} {row['en']} ({row['code']})"
-        for row in problem["rows"]
-    ]
+    lines = [f"第{row['line']}行 line {row['line']} {what_is_wrong(row)}" for row in problem["rows"]]
     more = [f"另有 {problem['more']} 处 more"] if problem["more"] else []
     return [*lines, *more, f"未导入 nothing was taken: {problem['bad']} 处不合要求 problems"]
 
 
-def _column(row: dict[str, Any]) -> str:
-    return " ".join(word for word in (row.get("title"), row["column"]) if word)
+def what_is_wrong(row: dict[str, Any]) -> str:
+    """Return which column of a bad line breaks which rule, in Chinese and in English."""
+    column = " ".join(word for word in (row.get("title"), row["column"]) if word)
+    return f"{column}: {row['zh']} {row['en']} ({row['code']})"
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:

@@ -167,7 +167,7 @@ async def test_void_demands_and_objections_go_out(county: Platform) -> None:
 
 # ------------------------------------------------------------------------------------------------------------ adoption
 async def test_townships_are_taken_in_by_a_file_and_each_bad_line_is_named(county: Platform) -> None:
-    one = {"region": TOWN, "type": "town", "valid_from": START, "document": "阜政发〔2026〕1号"}
+    one: dict[str, Any] = {"region": TOWN, "type": "town", "valid_from": START, "document": "阜政发〔2026〕1号"}
     street = one | {"region": "320923001"}
     lines = [one, street, one | {"region": COUNTY}, one | {"region": "320923101", "version": 99}]
     found = bad(await send(office(county), "adopted-townships", as_csv(lines)))
