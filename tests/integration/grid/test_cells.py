@@ -56,7 +56,7 @@ async def test_the_same_set_again_changes_nothing_and_tells_nothing(town: Town):
 
 
 async def test_a_set_that_is_only_tried_says_what_it_would_do_and_leaves_nothing(town: Town):
-    query = {"region": town.region, "valid_from": "2026-01-01", "dry_run": True}
+    query = {"region": town.region, "valid_from": "2026-01-01", "dry_run": "true"}
 
     tried = await town.client().put("/cells", params=query, json=collection(*town.features()))
 
