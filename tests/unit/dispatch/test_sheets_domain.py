@@ -1,6 +1,5 @@
 """What do cells, heads, lines and reports say, whatever file they stand in?"""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +19,6 @@ from dispatch.sheets.domain.texts import csv_rows, decoded
 from dispatch.sheets.service.files import XlsxWriter
 from dispatch.sheets.service.table import SHEETS
 from dispatch.sheets.service.workbooks import read_workbook
-from shared.errors import Refusal
 
 # A cell of a workbook knows no time zone.
 MIDNIGHT, MORNING = datetime(2026, 3, 1), datetime(2026, 3, 1, 8)  # noqa: DTZ001
@@ -280,25 +278,6 @@ def test_every_rule_by_which_a_row_may_be_refused_is_said_in_chinese() -> None:
         OfAdoption,
     )
     assert [one for family in families for one in family if message_of(one) == UNSAID] == []
-
-
-def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    for one in kind.__subclasses__():
-        yield one
-        yield from refusals(one)
-
-
-def test_every_refusal_of_a_register_is_said_in_chinese() -> None:
-    behind = {*("organisation", "workdays", "duties", "powers", "resources", "training", "assessment", "party")}
-    behind |= {"exchange", "adoption"}
-    unsaid = {
-        one.code
-        for one in refusals()
-        if one.__module__.split(".")[:1] == ["dispatch"]
-        and one.__module__.split(".")[1] in behind
-        and message_of(one.code) == UNSAID
-    }
-    assert unsaid == set()
 
 
 def test_each_sheet_names_who_may_read_it_and_each_that_takes_rows_who_may_write_it() -> None:
