@@ -105,12 +105,12 @@ async def test_an_approved_application_was_reviewed_until_both_bodies_had_resolv
         await taken(leader(county, TOWN, "p-past-town"), admission, "opinion")
         await taken(org_office(county), admission, "check")
         await taken(org_office(county, scope=CITY), admission, "review")
-    more = {"body": "government", "document": "2号"}
     with days_ago(county, 6):
-        await taken(leader(county, COUNTY, "p-past-mayor"), admission, "resolution", **more)
+        mayor = leader(county, COUNTY, "p-past-mayor")
+        await taken(mayor, admission, "resolution", body="government", document="2号")
     with days_ago(county, 4):
-        drawn = await office(county, COUNTY).post("/party/resolutions", json=decided(admission, org=f"pc-{COUNTY}"))
-        made = drawn.json()["id"]
+        paper = decided(admission, org=f"pc-{COUNTY}")
+        made = (await office(county, COUNTY).post("/party/resolutions", json=paper)).json()["id"]
     with days_ago(county, 2):
         signed = await leader(county, COUNTY).post(f"/party/resolutions/{made}/sign", json={"version": 1})
         assert signed.status_code == 200, signed.text
@@ -120,8 +120,8 @@ async def test_an_approved_application_was_reviewed_until_both_bodies_had_resolv
     assert await past.states(6, 1, 0) == [[], [], ["approved"]]
     resolution = Past(county, office(county, COUNTY), "/party/resolutions", region=COUNTY)
     assert await resolution.states(5, 4, 3, 2, 1, 0) == [[], *[["drawn-up"]] * 2, *[["signed"]] * 2, ["used"]]
-    assert [(one["signed_by"], one["version"]) for one in await resolution.on(3)] == [(None, 1)]
-    assert [(one["signed_by"], one["version"]) for one in await resolution.on(1)] == [("p-secretary", 2)]
+    then, later = [[(one["signed_by"], one["version"]) for one in await resolution.on(ago)] for ago in (3, 1)]
+    assert (then, later) == ([(None, 1)], [("p-secretary", 2)])
     assert (len(await resolution.on(3, state="drawn-up")), await resolution.on(3, state="used")) == (1, [])
     await _sheet_says(county, day_of(past, 3))
 
