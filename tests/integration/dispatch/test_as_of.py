@@ -18,6 +18,7 @@ from tests.support.sharing import act, build_units, cases_entry, department, pub
 from tests.support.sharing import office as data_office
 
 # Nobody else plays in these places.
+GOVERNMENT = {"body": "government", "document": "2号"}
 CITY, COUNTY, TOWN, OTHER = "3209", "320922", "320922101", "320922102"
 MATTER = "M0206"
 
@@ -106,8 +107,7 @@ async def test_an_approved_application_was_reviewed_until_both_bodies_had_resolv
         await taken(org_office(county), admission, "check")
         await taken(org_office(county, scope=CITY), admission, "review")
     with days_ago(county, 6):
-        mayor = leader(county, COUNTY, "p-past-mayor")
-        await taken(mayor, admission, "resolution", body="government", document="2号")
+        await taken(leader(county, COUNTY, "p-past-mayor"), admission, "resolution", **GOVERNMENT)
     with days_ago(county, 4):
         paper = decided(admission, org=f"pc-{COUNTY}")
         made = (await office(county, COUNTY).post("/party/resolutions", json=paper)).json()["id"]
