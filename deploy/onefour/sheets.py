@@ -18,7 +18,7 @@ from onefour.refusals import BadFile, StillRefused
 _PATIENCE_S: Final = 300
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What each problem says of itself (RFC 9457).
-_PROBLEM: Final = frozenset({"type", "title", "status", "detail", "instance"})
+_PROBLEM: Final = frozenset({"type", "title", "status", "detail", "instance", "zh"})
 _MEDIA: Final = {".csv": "text/csv", ".xlsx": _XLSX}
 
 
@@ -43,7 +43,7 @@ async def list_sheets(desk: Desk) -> list[str]:
     answer = _accepted(await desk.ask("GET", "/sheets"))
     marks = {True: "读 r", False: "  -"}, {True: "写 w", False: "  -"}
     return [
-        f"{one['name']:<18}{marks[0][one['readable']]} {marks[1][one['writable']]}  {one['title']} {one['notes']}"
+        f"{one['name']:<22}{marks[0][one['readable']]} {marks[1][one['writable']]}  {one['title']} {one['notes']}"
         for one in answer.json()
     ]
 
@@ -84,12 +84,15 @@ def _told(done: dict[str, Any]) -> list[str]:
 
 
 def _refused(problem: dict[str, Any]) -> list[str]:
-    lines = [
-        f"第{row['line']}行 line {row['line']} {row['column'] or ''}: {row['zh']} {row['en']} ({row['code']})"
-        for row in problem["rows"]
-    ]
+    lines = [f"第{row['line']}行 line {row['line']} {what_is_wrong(row)}" for row in problem["rows"]]
     more = [f"另有 {problem['more']} 处 more"] if problem["more"] else []
     return [*lines, *more, f"未导入 nothing was taken: {problem['bad']} 处不合要求 problems"]
+
+
+def what_is_wrong(row: dict[str, Any]) -> str:
+    """Return which column of a bad line breaks which rule, in Chinese and in English."""
+    column = " ".join(word for word in (row.get("title"), row["column"]) if word)
+    return f"{column}: {row['zh']} {row['en']} ({row['code']})"
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:
@@ -106,7 +109,8 @@ def _why(answer: httpx.Response) -> str:
         return answer.text[:200]
     errors = [f"{one['field']}: {one['message']}" for one in problem.get("errors", [])]
     facts = [f"{name} {value}" for name, value in problem.items() if isinstance(value, str) and name not in _PROBLEM]
-    return "; ".join([f"{problem.get('detail', '')} ({problem.get('title', '')})", *facts, *errors])
+    said = " ".join(word for word in (problem.get("zh"), problem.get("detail")) if word)
+    return "; ".join([f"{said} ({problem.get('title', '')})", *facts, *errors])
 
 
 def _media(file: Path) -> str:

@@ -155,6 +155,11 @@ def visible_in(scope: Scope, table: Table) -> ColumnElement[bool]:
     return and_(true(), *conditions)
 
 
+def replaced(table: Table, **other: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Return the columns of a table, some of them said otherwise: as a row stood on a past day."""
+    return [other[column.name].label(column.name) if column.name in other else column for column in table.c]
+
+
 def among(found: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """Return the condition that a column holds one of `values`.
 

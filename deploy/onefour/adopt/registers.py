@@ -62,7 +62,15 @@ async def agencies(way: Way, given: Agencies, today: date) -> Todo:
     return Todo(Difference("agencies", added, changed, left, gone), send)
 
 
-async def people(way: Way, file: AdoptFile, units: Mapping[str, str], today: date) -> Todo:
+@dataclass(frozen=True, slots=True)
+class People:
+    """What the register of persons lacks of a file, and the rows that it would be sent."""
+
+    difference: Difference
+    rows: Sequence[Mapping[str, Any]]
+
+
+async def people_wanted(way: Way, file: AdoptFile, units: Mapping[str, str], today: date) -> People:
     """Compare agency, post and roles; names are sealed, and not looked at for this. `units`: unit ids by kind."""
     on = max(file.valid_from, today).isoformat()
     found = way.pages("/organisation/persons", region=file.township, as_of=on)
@@ -81,13 +89,20 @@ async def people(way: Way, file: AdoptFile, units: Mapping[str, str], today: dat
         for row in file.people
         if row.id in {*added, *changed}
     ]
+    left = [row.id for row in file.people if row.id not in {*added, *changed}]
+    return People(Difference("people", added, changed, left), rows)
+
+
+async def people(way: Way, file: AdoptFile, units: Mapping[str, str], today: date) -> Todo:
+    """Send who is new or otherwise than before."""
+    found = await people_wanted(way, file, units, today)
 
     async def send() -> None:
-        for begin in range(0, len(rows), _ROWS_AT_ONCE):
-            await way.send("PUT", "/organisation/persons", {"persons": rows[begin : begin + _ROWS_AT_ONCE]})
+        for begin in range(0, len(found.rows), _ROWS_AT_ONCE):
+            rows = list(found.rows[begin : begin + _ROWS_AT_ONCE])
+            await way.send("PUT", "/organisation/persons", {"persons": rows})
 
-    left = [row.id for row in file.people if row.id not in {*added, *changed}]
-    return Todo(Difference("people", added, changed, left), send)
+    return Todo(found.difference, send)
 
 
 def _facts(row: PersonRow, units: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """How does a township get taken in, step by step, so that a run that was stopped goes on where it ended?
 
-First the centre is asked what the adoption would be: what it refuses is refused before anything is sent. Then the
-adoption is recorded, and each register gets what it lacks, in the order in which one needs another.
+First the centre is asked what the adoption would be, and each register whether it would take its part: what they refuse
+is refused before anything is sent. Then the adoption is recorded, and each register gets what it lacks, in the order in
+which one needs another.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from onefour.adopt import grid, registers
 from onefour.adopt.file import AdoptFile, require_kinds
 from onefour.adopt.registers import Agencies, Todo
 from onefour.adopt.report import Difference, Gap, NotSent, Report
+from onefour.adopt.tried import require_taken
 from onefour.adopt.way import Way
 from onefour.adopt.window import ask_items, choices
 from onefour.gateway import Gateway
@@ -39,6 +41,7 @@ async def adopt(gateway: Gateway, file: AdoptFile, *, preview: bool = False) -> 
     decided = await way.send("POST", f"{path}/try", body)
     require_kinds(file, [one["kind"] for one in decided["pack"]["agencies"]])
     given = agencies_of(file.township, decided, file.valid_from, synthetic=file.synthetic)
+    await require_taken(way, file, await _unit_ids(way, file, given, today), today)
     done, kept_back = [recorded(decided)], list[NotSent]()
     if not preview:
         await way.send("PUT", path, body)
@@ -90,11 +93,15 @@ async def _choices(way: Way, file: AdoptFile, asked: Sequence[str], kept_back: l
 
 
 async def _people(way: Way, file: AdoptFile, given: Agencies, today: date) -> Todo:
+    return await registers.people(way, file, await _unit_ids(way, file, given, today), today)
+
+
+async def _unit_ids(way: Way, file: AdoptFile, given: Agencies, today: date) -> dict[str, str]:
+    """Return the id of each agency by its kind: the one that it has, else the one that it will get."""
     on = max(file.valid_from, today).isoformat()
     units = [one async for one in way.pages("/organisation/units", region=file.township, as_of=on)]
     ids = {kind: f"u-{file.township}-{kind}" for kind in given.wanted}
-    ids |= {one["kind"]: one["id"] for one in units if one["region"] == file.township}
-    return await registers.people(way, file, ids, today)
+    return ids | {one["kind"]: one["id"] for one in units if one["region"] == file.township}
 
 
 async def take(todo: Todo, *, preview: bool) -> Difference:

@@ -98,6 +98,10 @@ SAMPLES: dict[str, list[Row]] = {
     "supervision": [
         {"kind": "duty", "region": TOWN, "code": "M9901", "agency": BUREAU, "plan": "双随机", "every_months": 6}
     ],
+    "supervision-checks": [
+        {"kind": "duty", "region": TOWN, "code": "M9901", "checked_on": "2026-03-01", "sampled": 5}
+        | {"findings": "no-permit=2;late=1"}
+    ],
     "powers-catalogue": [
         {
             "valid_from": START,
@@ -133,6 +137,10 @@ SAMPLES: dict[str, list[Row]] = {
     ],
     "requirements": [{"activity": "licence:sheets", "fields": "safety", "valid_from": START}],
     "assessment-items": [item("I-1", 60), item("I-2", 40)],
+    "assessment-scores": [
+        {"region": TOWN, "day": "2026-03-01", "about": "item", "subject": code, "points": 80, "reason": "现场核查"}
+        for code in ("I-1", "I-2")
+    ],
     "rewards": [
         {"region": TOWN, "year": 2026, "adopted_by": DOCUMENT, "person_id": CLERK, "post": "窗口", "fen": 300_000}
     ],
@@ -147,6 +155,7 @@ SAMPLES: dict[str, list[Row]] = {
         for one in PEOPLE
     ],
     "party-signups": [{"person_id": one, "cell": CELL, "duty": "mediator", "valid_from": START} for one in PEOPLE],
+    "adopted-townships": [{"region": TOWN, "type": "town", "valid_from": START, "document": DOCUMENT}],
     "exchange-sets": [
         shared("agencies", "region"),
         shared("agencies", "name"),
@@ -161,6 +170,8 @@ BY: dict[str, tuple[str, str]] = {
     "powers-catalogue": ("org-office", "32"),
     "requirements": ("org-office", "32"),
     "courses": ("org-office", CITY),
+    "adoption-standards": ("org-office", "32"),
+    "supervision-checks": ("department", COUNTY),
     **dict.fromkeys(
         ("party-organisations", "party-members", "party-signups", "party-resolutions"), ("party-office", COUNTY)
     ),
@@ -177,13 +188,15 @@ SECOND = {
     "requirements": "/training/requirements/{}/confirm",
     "assessment-items": "/assessment/drafts/{}/approve",
     "rewards": "/assessment/drafts/{}/approve",
+    "assessment-scores": "/assessment/scores/{}/confirm",
     "exchange-sets": "/exchange/drafts/{}/publish",
 }
 
 
 def hand(platform: Platform, sheet: str, person_id: str = "p-sh-org-1", **who: str) -> httpx.AsyncClient:
     role, scope = BY.get(sheet, ("org-office", COUNTY))
-    return platform.client("dispatch", person_id=person_id, **{"role": role, "scope": scope} | who)
+    unit = {"unit": BUREAU} if role == "department" else {}
+    return platform.client("dispatch", person_id=person_id, **{"role": role, "scope": scope} | unit | who)
 
 
 def as_csv(rows: list[Row], *, encoding: str = "utf-8", chinese: bool = False, sheet: str = "units") -> bytes:

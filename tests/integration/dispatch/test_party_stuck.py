@@ -8,14 +8,14 @@ import pytest
 from dispatch.party.domain.stuck import Stuck
 from tests.integration.dispatch.committee_room import LAMPS, acted, case_at_work, marked, verified
 from tests.integration.dispatch.desk import actions, case_of, read, report, rows, say
-from tests.integration.dispatch.test_party_resolutions import BUREAU, ROADS, county, reviewed
+from tests.integration.dispatch.test_party_resolutions import BUREAU, county, reviewed
 from tests.support.duties import drawn, line, org_office, publish
 from tests.support.party import COMMITTEE, COUNTY, TOWNSHIP, decided, leader, office, signed
 from tests.support.platform import Platform
 
 __all__ = ["county"]
 
-OTHER = "320282001"
+OTHER, ROADS = "320282001", "M0208"
 
 
 async def counts(platform: Platform, scope: str = COUNTY, **query: Any) -> dict[tuple[str, str], int]:

@@ -103,7 +103,8 @@ def pair(town: Platform, trainee: str, mentor: str = PEOPLE[0]) -> dict[str, Any
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("sheet", [name for name in FILLED if name != "results"])
 async def test_what_goes_out_comes_in_again_and_changes_nothing(county: Platform, sheet: str, ending: str) -> None:
-    region = {} if sheet in {"courses", "matters", "crosswalk", "requirements"} else {"region": COUNTY}
+    everywhere = {"courses", "matters", "crosswalk", "requirements", "adoption-standards"}
+    region = {} if sheet in everywhere else {"region": COUNTY}
     on = {"as_of": "2040-06-01"} if sheet in {"workdays", "sessions"} else {}
     body = (await fetched(county, sheet, ending, **region, **on)).content
     media = "text/csv" if ending == "csv" else XLSX

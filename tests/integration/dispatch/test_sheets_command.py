@@ -51,6 +51,7 @@ async def test_a_file_goes_in_and_out_and_a_refused_line_is_told(town: Platform,
     told, fine = await put_sheet(desk(town), "units", file, region=None, dry_run=False)
     assert (fine, told[0].split(" ", 1)[0]) == (False, "第2行")
     assert "organisation.outside-scope" in told[0]
+    assert "区划代码 region: 不在您的管辖范围内" in told[0]
 
 
 async def test_the_sheets_are_listed_and_a_template_is_written(town: Platform, tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ async def test_what_cannot_be_done_is_said(town: Platform, tmp_path: Path) -> No
 
 
 async def test_why_it_was_refused_is_a_line_and_no_json(town: Platform, tmp_path: Path) -> None:
-    with pytest.raises(StillRefused, match=r"\(404\): no such sheet \(sheets\.unknown\); sheet ghost$"):
+    with pytest.raises(StillRefused, match=r"\(404\): 没有这个表格 no such sheet \(sheets\.unknown\); sheet ghost$"):
         await get_sheet(desk(town), "ghost", tmp_path / "ghost.csv")
     with pytest.raises(StillRefused, match=r"\(422\).*query\.as_of: "):
         await get_sheet(desk(town), "units", tmp_path / "units.csv", as_of="2026-13-01")

@@ -55,6 +55,16 @@ async def test_the_same_set_again_changes_nothing_and_tells_nothing(town: Town):
     assert len(await told(town.platform, CellChanged, town.west)) == 1
 
 
+async def test_a_set_that_is_only_tried_says_what_it_would_do_and_leaves_nothing(town: Town):
+    query = {"region": town.region, "valid_from": "2026-01-01", "dry_run": "true"}
+
+    tried = await town.client().put("/cells", params=query, json=collection(*town.features()))
+
+    assert (tried.status_code, tried.json()["drawn"]) == (200, 2), tried.text
+    assert await codes(town) == []
+    assert await told(town.platform, CellChanged, town.west) == []
+
+
 async def test_a_new_set_replaces_the_old_from_its_day_on(town: Town):
     await town.draw()
 

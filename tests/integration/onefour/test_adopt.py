@@ -20,6 +20,8 @@ from tests.support.platform import Platform
 EXAMPLE = Path(__file__).parents[3] / "docs/examples/adopt-town.json"
 # Nobody else plays in this county; the example's township is one of its towns.
 COUNTY = "320925"
+# Nothing is ever sent for this township.
+UNTOUCHED = "320724103"
 
 
 def example(township: str | None = None, **changes: Any) -> AdoptFile:
@@ -99,7 +101,8 @@ class Watched(Gateway):
         self.sent: list[str] = []
 
     async def ask(self, service: str, method: str, path: str, **more: Any) -> httpx.Response:
-        if method != "GET" and not path.endswith("/try"):
+        is_tried = path.endswith("/try") or (more.get("params") or {}).get("dry_run")
+        if method != "GET" and not is_tried:
             if not self.left:
                 raise StillRefused("cut off")
             self.left -= 1
@@ -150,6 +153,49 @@ async def test_a_file_that_is_refused_is_refused_before_anything_is_sent(
             await adopt(gateway, example("320925108", **changed))
 
     assert gateway.sent == []
+
+
+def changed_line(number: int, **parts: Any) -> dict[str, Any]:
+    """Return the example's duties with one line otherwise."""
+    said = json.loads(read_file(EXAMPLE).model_dump_json(by_alias=True))["duties"]
+    said["lines"][number] |= parts
+    return dict(said)
+
+
+def crossed() -> dict[str, Any]:
+    """Return the example's cells, the second in the place of the first."""
+    said = json.loads(read_file(EXAMPLE).model_dump_json(by_alias=True))["cells"]
+    said["features"][1]["geometry"] = said["features"][0]["geometry"]
+    return dict(json.loads(json.dumps(said).replace("320925101", UNTOUCHED)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"duties": changed_line(3, matter="M9999")}, "duties.lines.3: 事项代码 matter: 没有这个事项"),
+        ({"duties": changed_line(0, matter="no matter")}, "duties.lines.0: 事项代码 matter: 内容不符合要求：格式不对"),
+        (
+            {"people": [{"id": "p-ok", "name": "某人"}, {"id": "p-2", "name": "某", "roles": ["king"]}], "workers": []},
+            "people.1: 角色 roles: 内容不符合要求",
+        ),
+        (
+            {"powers": [{"power": "AD-GHOST", "in_force_since": "2026-01-01", "document": "1号"}]},
+            "powers.0.power: 当日权力目录没有",
+        ),
+        ({"cells": crossed()}, "cells: 网格不接受"),
+    ],
+)
+async def test_a_bad_line_is_named_with_its_rule_before_anything_is_sent(
+    town: Platform, changed: dict[str, Any], said: str
+) -> None:
+    for preview in (True, False):
+        async with Watched(town) as gateway:
+            with pytest.raises(BadFile) as refused:
+                await adopt(gateway, example(UNTOUCHED, **changed), preview=preview)
+        assert any(line.startswith(said) for line in str(refused.value).splitlines()), refused.value
+        assert gateway.sent == []
+    assert (await shown(town, "/organisation/units", region=UNTOUCHED))["items"] == []
+    assert (await shown(town, "/organisation/persons", region=UNTOUCHED))["items"] == []
 
 
 async def test_powers_that_a_township_held_before_are_taken_over_by_two_persons(town: Platform) -> None:

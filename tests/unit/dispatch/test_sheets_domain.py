@@ -72,6 +72,12 @@ def test_what_went_out_comes_back_as_it_was_and_never_as_a_formula(cell: str) ->
         (Kind.FLAG, 1.0, True),
         (Kind.LIST, "a；b; c", ["a", "b", "c"]),
         (Kind.LIST, 60.0, ["60"]),
+        (Kind.CODES, "M1、0012", ["M1", "0012"]),
+        (Kind.CODES, 320904101001001.0, ["320904101001001"]),
+        (Kind.DAY, "20260301", date(2026, 3, 1)),
+        (Kind.DAY, 20260301.0, date(2026, 3, 1)),
+        (Kind.DAY, "2026.3.1", date(2026, 3, 1)),
+        (Kind.DAY, "２０２６－０３－０１", date(2026, 3, 1)),
     ],
 )
 def test_a_cell_says_what_was_meant(kind: Kind, cell: Any, value: Any) -> None:
@@ -86,6 +92,10 @@ def test_a_cell_says_what_was_meant(kind: Kind, cell: Any, value: Any) -> None:
         (Kind.CODE, date(2026, 3, 4), Problem.DATE_FOR_TEXT),
         (Kind.TEXT, MIDNIGHT, Problem.DATE_FOR_TEXT),
         (Kind.LIST, date(2026, 3, 4), Problem.DATE_FOR_TEXT),
+        (Kind.CODES, 12, Problem.NUMBER_FOR_CODE),
+        (Kind.CODES, date(2026, 3, 4), Problem.DATE_FOR_TEXT),
+        (Kind.DAY, "20260230", Problem.BAD_VALUE),
+        (Kind.DAY, "2026年3月", Problem.BAD_VALUE),
         (Kind.REGION, "3.20585E+11", Problem.DIGITS_LOST),
         (Kind.REGION, True, Problem.BAD_VALUE),
         (Kind.REGION, 3.5, Problem.BAD_VALUE),
@@ -253,6 +263,7 @@ def test_what_a_row_says_is_compared_without_what_is_only_shown() -> None:
 
 # ------------------------------------------------------------------------------------------------------------- messages
 def test_every_rule_by_which_a_row_may_be_refused_is_said_in_chinese() -> None:
+    from dispatch.adoption.domain.standards import Problem as OfAdoption
     from dispatch.assessment.domain.refusals import Problem as OfAssessment
     from dispatch.duties.domain.lists import Problem as OfDuties
     from dispatch.exchange.domain.catalogue import Problem as OfExchange
@@ -264,6 +275,7 @@ def test_every_rule_by_which_a_row_may_be_refused_is_said_in_chinese() -> None:
 
     families = (
         *(Problem, OfAssessment, OfDuties, OfExchange, OfOrganisation, OfParty, OfPowers, OfResources, OfTraining),
+        OfAdoption,
     )
     assert [one for family in families for one in family if message_of(one) == UNSAID] == []
 

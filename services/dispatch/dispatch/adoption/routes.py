@@ -36,7 +36,7 @@ from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_ADOPTION))]
@@ -137,12 +137,17 @@ async def propose(body: ProposalGiven, who: CanManage, work: Work, now: Now) -> 
     return ProposalKept(id=proposal_id, state=ProposalState.PROPOSED)
 
 
-@router.get("/demonstrations", summary="What was proposed, the newest first")
+@router.get("/demonstrations", summary="What was proposed, as of a day too, the newest first")
 async def list_proposals(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ProposalPage:
     rows = await townships_rows.list_proposals(
-        work.connection, who.scope, region=region or "", after=after, limit=limit
+        work.connection, who.scope, region=region or "", on=as_of, after=after, limit=limit
     )
     items = [ProposalShown.model_validate(row) for row in rows]
     return ProposalPage(items=items, next=items[-1].id if len(items) == limit else None)

@@ -1,7 +1,7 @@
 """What does the outside see of an assessment, and who may say by what a township is assessed?"""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -46,7 +46,7 @@ from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_ASSESSMENT))]
@@ -106,11 +106,17 @@ async def demand(body: DemandGiven, who: CanDemand, work: Work, now: Now) -> Dem
     return DemandKept(id=demand_id, void=reason is not None, reason=reason)
 
 
-@router.get("/demands", summary="What was demanded of townships, void attempts among it, the newest first")
+@router.get("/demands", summary="What was demanded of townships (by a day), void attempts too, the newest first")
 async def list_demands(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> DemandPage:
-    rows = await record.list_demands(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await record.list_demands(work.connection, who.scope, **page)
     items = [DemandShown.model_validate(row) for row in rows]
     return DemandPage(items=items, next=_next(items, limit))
 
@@ -172,11 +178,17 @@ async def withdraw_score(score_id: UUID, who: CanManage, work: Work, now: Now) -
     await scores.withdraw(work, who.scope, score_id, now=now)
 
 
-@router.get("/scores", summary="What was scored, open and confirmed, the newest first")
+@router.get("/scores", summary="What was scored, open and confirmed, as of a day too, the newest first")
 async def list_scores(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ScorePage:
-    rows = await record.list_scores(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await record.list_scores(work.connection, who.scope, **page)
     items = [ScoreShown.model_validate(row) for row in rows]
     return ScorePage(items=items, next=_next(items, limit))
 
@@ -202,11 +214,17 @@ async def decide(objection_id: UUID, body: DecisionGiven, who: CanManage, work: 
     return ObjectionDecided.of(row.id, before, after)
 
 
-@router.get("/objections", summary="Objections, the newest first")
+@router.get("/objections", summary="Objections, as of a day too, the newest first")
 async def list_objections(
-    who: CanRead, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: RegionCode | None = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ObjectionPage:
-    rows = await record.list_objections(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await record.list_objections(work.connection, who.scope, **page)
     items = [ObjectionShown.model_validate(row) for row in rows]
     return ObjectionPage(items=items, next=_next(items, limit))
 

@@ -46,14 +46,14 @@ from dispatch.duties.schemas.lists import (
 from dispatch.duties.service import admissions, lists
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import memory_of
-from shared.clock import town_day
+from shared.clock import moment_of, town_day
 from shared.runtime.app import Held, Now, Runtime, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.db import UnitOfWork
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_DUTIES))]
@@ -224,18 +224,25 @@ async def _take(
     return AdmissionState(id=admission_id, state=state)
 
 
-@router.get("/admissions", summary="Applications, the newest first; late ones wait for somebody beyond their term")
+@router.get("/admissions", summary="Applications, as of a day too, the newest first; late ones wait beyond their term")
 async def list_admissions(
     who: CanRead,
     work: Work,
     now: Now,
     state: State | None = None,
     late: bool = False,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> AdmissionPage:
     rows = await applications.list_admissions(
-        work.connection, who.scope, state=state, late_at=now if late else None, after=after, limit=limit
+        work.connection,
+        who.scope,
+        state=state,
+        late_at=moment_of(as_of, now) if late else None,
+        on=as_of,
+        after=after,
+        limit=limit,
     )
     items = [AdmissionSummary.model_validate(row) for row in rows]
     return AdmissionPage(items=items, next=items[-1].id if len(items) == limit else None)

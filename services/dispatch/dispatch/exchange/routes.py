@@ -1,7 +1,7 @@
 """What may a department ask for, who lets it, and what is it given?"""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -41,14 +41,14 @@ from dispatch.exchange.service import catalogue, queries, requests
 from dispatch.memory import Group, memory_of
 from dispatch.workdays.repository import load_calendar
 from shared.calendar import WorkCalendar
-from shared.clock import town_day
+from shared.clock import moment_of, town_day
 from shared.runtime.app import Held, Now, Runtime, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.db import UnitOfWork
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.settings import Profile
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -180,7 +180,7 @@ async def _take(
     return RequestState(id=request_id, state=state)
 
 
-@router.get("/requests", summary="Requests, the newest first; late ones wait for somebody, stuck ones give nothing")
+@router.get("/requests", summary="Requests, as of a day too, the newest first; late ones wait, stuck ones give nothing")
 async def list_requests(
     who: CanRead,
     work: Work,
@@ -188,13 +188,13 @@ async def list_requests(
     state: State | None = None,
     late: bool = False,
     stuck: bool = False,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> RequestPage:
-    late_at, own = now if late else None, _own(who)
-    rows = await request_rows.list_requests(
-        work.connection, who.scope, own, state=state, late_at=late_at, stuck=stuck, after=after, limit=limit
-    )
+    late_at = moment_of(as_of, now) if late else None
+    page: Any = {"state": state, "late_at": late_at, "stuck": stuck, "on": as_of, "after": after, "limit": limit}
+    rows = await request_rows.list_requests(work.connection, who.scope, _own(who), **page)
     items = [RequestSummary.model_validate(row) for row in rows]
     return RequestPage(items=items, next=items[-1].id if len(items) == limit else None)
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "duties_observed"
-down_revision = "assessment_terms"
+down_revision = "power_uses"
 branch_labels = None
 depends_on = None
 

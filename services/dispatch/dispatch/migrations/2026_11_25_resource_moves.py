@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "resource_moves"
-down_revision = "assessment_terms"
+down_revision = "duties_observed"
 branch_labels = None
 depends_on = None
 

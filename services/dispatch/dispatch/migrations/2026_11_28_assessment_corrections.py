@@ -20,7 +20,7 @@ _KINDS = (
 _CORRECTS = "fk_assessment_scores_corrects_assessment_scores"
 
 revision = "assessment_corrections"
-down_revision = "assessment_terms"
+down_revision = "training_sessions"
 branch_labels = None
 depends_on = None
 

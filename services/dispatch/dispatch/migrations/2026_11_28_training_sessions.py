@@ -7,7 +7,7 @@ _BEFORE = "ended_by IN ('examination', 'date', 'given-up')"
 _NOW = "ended_by IN ('examination', 'date', 'given-up', 'mentor-not-qualified')"
 
 revision = "training_sessions"
-down_revision = "assessment_terms"
+down_revision = "resource_moves"
 branch_labels = None
 depends_on = None
 

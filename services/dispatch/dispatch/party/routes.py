@@ -53,7 +53,7 @@ from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import Code, Line, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_PARTY))]
@@ -190,17 +190,18 @@ async def withdraw(resolution_id: UUID, body: VersionSeen, who: CanManage, work:
     return ResolutionState(id=resolution_id, state=state)
 
 
-@router.get("/resolutions", summary="Resolutions, the newest first")
+@router.get("/resolutions", summary="Resolutions, as they stand or stood on a day, the newest first")
 async def list_resolutions(
     who: CanRead,
     work: Work,
     region: Region = None,
     state: State | None = None,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> ResolutionPage:
     rows = await resolution_rows.list_resolutions(
-        work.connection, who.scope, region=region or "", state=state, after=after, limit=limit
+        work.connection, who.scope, region=region or "", state=state, on=as_of, after=after, limit=limit
     )
     items = [ResolutionSummary.model_validate(row) for row in rows]
     return ResolutionPage(items=items, next=items[-1].id if len(items) == limit else None)

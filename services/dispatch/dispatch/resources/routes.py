@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -44,7 +44,7 @@ from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_RESOURCES))]
@@ -104,18 +104,17 @@ async def list_posts(
     return AccountPage(items=items, next=items[-1].unit_id if len({one.unit_id for one in items}) == limit else None)
 
 
-@router.get("/transfers", summary="Both sides of each transfer of posts, the newest first")
+@router.get("/transfers", summary="Both sides of each transfer of posts (up to a day), the newest first")
 async def list_transfers(
     who: CanRead,
     work: Work,
     region: RegionCode | None = None,
-    as_of: AsOf = None,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> EntryPage:
-    rows = await proposals_rows.list_entries(
-        work.connection, who.scope, region=region or "", on=as_of, after=after, limit=limit
-    )
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await proposals_rows.list_entries(work.connection, who.scope, **page)
     items = [EntryShown.model_validate(row) for row in rows]
     return EntryPage(items=items, next=_next(items, limit))
 
@@ -169,18 +168,17 @@ def _next(items: Sequence[ProposalShown | EntryShown | BookingShown | HistoryLin
 
 
 # ---------------------------------------------------------------------------------------------------------------- money
-@router.get("/bookings", summary="What was booked of powers, counter-entries among it, the newest first")
+@router.get("/bookings", summary="What was booked of powers (up to a day), counter-entries too, the newest first")
 async def list_bookings(
     who: CanRead,
     work: Work,
     region: RegionCode | None = None,
-    as_of: AsOf = None,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> BookingPage:
-    rows = await proposals_rows.list_bookings(
-        work.connection, who.scope, region=region or "", on=as_of, after=after, limit=limit
-    )
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await proposals_rows.list_bookings(work.connection, who.scope, **page)
     items = [BookingShown.model_validate(row) for row in rows]
     return BookingPage(items=items, next=_next(items, limit))
 

@@ -1,11 +1,27 @@
 """How are registers read line by line, page by page, where no list of their own gives all that a sheet needs?"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Row, Select, Table, and_, cast, func, select, tuple_
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    and_,
+    cast,
+    func,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
 from dispatch.assessment.models import (
     assessment_drafts,
@@ -13,8 +29,9 @@ from dispatch.assessment.models import (
     assessment_registers,
     assessment_rewards,
 )
-from dispatch.exchange.models import exchange_queries, exchange_requests, exchange_steps
+from dispatch.exchange.models import exchange_queries, exchange_requests
 from dispatch.party.models import party_signups
+from dispatch.powers.models import licence_copies, powers, supervision_checks
 from dispatch.resources.models import TEMPORAL_KEYS, money_entries, post_entries, resource_proposals
 from dispatch.training.models import (
     training_attendances,
@@ -26,6 +43,7 @@ from dispatch.training.models import (
     training_sessions,
 )
 from dispatch.triage.models import crosswalk, matters
+from shared.clock import day_end
 from shared.codes import RegionLevel
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, visible_in
@@ -76,9 +94,11 @@ def _of_sessions(table: Table, scope: Scope, region: str) -> Select[Any]:
     )
 
 
-async def enrolments_after(connection: Connection, scope: Scope, region: str, after: Any) -> Rows:
+async def enrolments_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
+    """Return who was enrolled by a day."""
     table = training_enrolments
-    return await _keyset(connection, _of_sessions(table, scope, region), [table.c.session_id, table.c.person_id], after)
+    query = _of_sessions(table, scope, region).where(table.c.at < day_end(on))
+    return await _keyset(connection, query, [table.c.session_id, table.c.person_id], after)
 
 
 async def attendances_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
@@ -179,6 +199,29 @@ async def transfers_after(connection: Connection, scope: Scope, region: str, on:
     return await _keyset(connection, select(lines), [lines.c[one.name] for one in alike], after)
 
 
+# --------------------------------------------------------------------------------------------------------- supervision
+def _checked(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the checks of one kind of thing; `columns`: where it is, by which code and by which key it is known."""
+    place, code, key = columns
+    named = (place.label("region"), code.label("code"), key.label("key"))
+    return select(supervision_checks, *named).where(supervision_checks.c.kind == kind)
+
+
+async def checks_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
+    """Return what supervising agencies found up to a day, of powers, licences and duties."""
+    subject, none = supervision_checks.c.subject, cast(null(), Text)
+    licence, part = licence_copies.c, partial(func.split_part, subject, ":")
+    every = union_all(
+        _checked("power", powers.c.region, powers.c.code, none).join(powers, cast(powers.c.id, Text) == subject),
+        _checked("licence", licence.region, func.coalesce(licence.power, licence.item), subject).join(
+            licence_copies, cast(licence.licence_id, Text) == subject
+        ),
+        _checked("duty", part(1), part(2), none),
+    ).subquery("checks")
+    here = and_(visible_in(scope, every), every.c.region.startswith(region, autoescape=True))  # type: ignore[arg-type]
+    return await _keyset(connection, select(every).where(here, every.c.checked_on <= on), [every.c.id], after)
+
+
 # -------------------------------------------------------------------------------------------------- Party and exchange
 async def held_after(
     connection: Connection, scope: Scope, table: Table, keys: Sequence[str], region: str, on: date, after: Any
@@ -192,14 +235,6 @@ async def signups_of(connection: Connection, persons: Collection[str]) -> Rows:
     query = select(party_signups).where(among(party_signups.c.person_id, sorted(set(persons))))
     rows: Rows = (await connection.execute(query)).all()
     return rows
-
-
-async def states_before(connection: Connection, requests: Collection[UUID], until: datetime) -> dict[UUID, str]:
-    """Return in which state each of these requests was before a moment."""
-    steps = exchange_steps.c
-    query = select(steps.request_id, steps.to_state).where(among(steps.request_id, requests), steps.at < until)
-    rows = await connection.execute(query.order_by(steps.request_id, steps.seq))
-    return {row.request_id: row.to_state for row in rows}
 
 
 async def queries_after(connection: Connection, requests: Collection[UUID], on: date, after: Any) -> Rows:

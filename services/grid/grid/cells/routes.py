@@ -1,5 +1,6 @@
 """What does the outside see of cells?"""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from grid.cells.schemas import MAX_CELLS, CellCollection, CellsReplaced, collect
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.db import undone
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.text import RegionCode
@@ -20,7 +22,7 @@ CanReadCells = Annotated[Principal, Depends(allowed(Permission.READ_CELLS))]
 router = APIRouter(prefix="/cells", tags=["cells 网格"], route_class=IdempotentRoute)
 
 
-@router.put("", summary="Divide a township into cells from a day on; the same set again changes nothing")
+@router.put("", summary="Divide a township into cells from a day on (or try it); the same set again changes nothing")
 async def replace(
     region: RegionCode,
     collection: Annotated[dict[str, Any], Body()],
@@ -28,11 +30,13 @@ async def replace(
     work: Work,
     now: Now,
     valid_from: date | None = None,
+    dry_run: bool = False,
 ) -> CellsReplaced:
     day, given = valid_from or town_day(now), read_set(collection)
-    done = await service.replace_cells(
-        work, who.scope, region=region, valid_from=day, given=given.cells, outline=given.outline, now=now
-    )
+    async with undone(work) if dry_run else nullcontext():
+        done = await service.replace_cells(
+            work, who.scope, region=region, valid_from=day, given=given.cells, outline=given.outline, now=now
+        )
     return CellsReplaced(region=region, valid_from=day, cells=done.cells, drawn=done.drawn, ended=done.ended)
 
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, func, or_, select, update
 
 from dispatch.adoption.domain.standards import TownType, overlay_from
-from dispatch.adoption.domain.townships import ONE_DAY, Adoption
+from dispatch.adoption.domain.townships import ONE_DAY, Adoption, ProposalState
 from dispatch.adoption.models import adoption_demonstrations, adoption_proposals, adoptions
 from dispatch.organisation.models import regions
-from shared.runtime.db import Connection, visible_in
+from shared.clock import day_end
+from shared.runtime.db import Connection, replaced, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
@@ -127,12 +128,23 @@ async def end_demonstration(connection: Connection, proposal_id: UUID, last_day:
 
 
 async def list_proposals(
-    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int
+    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int, on: date | None = None
 ) -> Sequence[Row[Any]]:
-    """Return proposals, the newest first."""
-    query = select(adoption_proposals).where(
-        visible_in(scope, adoption_proposals), adoption_proposals.c.region.startswith(region, autoescape=True)
-    )
+    """Return proposals, as they stand or as they stood on a day, the newest first."""
+    table = adoption_proposals
+    query = select(table) if on is None else _proposals_as_of(day_end(on))
+    query = query.where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
     if after is not None:
-        query = query.where(adoption_proposals.c.id < after)
-    return (await connection.execute(query.order_by(adoption_proposals.c.id.desc()).limit(limit))).all()
+        query = query.where(table.c.id < after)
+    return (await connection.execute(query.order_by(table.c.id.desc()).limit(limit))).all()
+
+
+def _proposals_as_of(end: datetime) -> Select[Any]:
+    """Return the query for what had been proposed before a moment, without what was decided later."""
+    own = adoption_proposals.c
+    decided = own.decided_at < end
+    then: dict[str, ColumnElement[Any]] = {
+        name: case((decided, own[name])) for name in ("decided_by", "decided_at", "reason")
+    }
+    state = case((decided, own.state), else_=str(ProposalState.PROPOSED))
+    return select(*replaced(adoption_proposals, **then, state=state)).where(own.proposed_at < end)

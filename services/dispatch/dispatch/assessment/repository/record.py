@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, and_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, case, select, update
 
 from dispatch.assessment.domain.facts import Subject, SubjectKind
+from dispatch.assessment.domain.objections import ObjectionState
 from dispatch.assessment.domain.registers import FigureKind, Step
 from dispatch.assessment.models import (
     assessment_demands,
@@ -17,7 +18,8 @@ from dispatch.assessment.models import (
     assessment_objections,
     assessment_scores,
 )
-from shared.runtime.db import Connection, new_id, visible_in
+from shared.clock import day_end
+from shared.runtime.db import Connection, new_id, replaced, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
@@ -29,13 +31,45 @@ async def add_history(
     await insert_rows(connection, assessment_history, [row])
 
 
+# When each began, and as what: what was decided on it later was not known before.
+_BEGAN: Mapping[Table, tuple[str, str | None]] = {
+    assessment_demands: ("at", None),
+    assessment_objections: ("raised_at", str(ObjectionState.OPEN)),
+    assessment_scores: ("given_at", "open"),
+}
+
+
 async def list_newest(
-    connection: Connection, scope: Scope, table: Table, *, region: str, after: UUID | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    table: Table,
+    *,
+    region: str,
+    after: UUID | None,
+    limit: int,
+    on: date | None = None,
 ) -> Sequence[Row[Any]]:
-    query = select(table).where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
+    """Return rows, as they stand or as they stood on a day, the newest first."""
+    query = select(table) if on is None else _as_of(table, day_end(on))
+    query = query.where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
     if after is not None:
         query = query.where(table.c.id < after)
     return (await connection.execute(query.order_by(table.c.id.desc()).limit(limit))).all()
+
+
+def _as_of(table: Table, end: datetime) -> Select[Any]:
+    """Return the query for what had begun before a moment, without what was decided later."""
+    began, opened = _BEGAN[table]
+    begun = table.c[began] < end
+    if opened is None:
+        return select(table).where(begun)
+    decided = table.c.decided_at < end
+    then: dict[str, ColumnElement[Any]] = {
+        "state": case((decided, table.c.state), else_=opened),
+        "decided_by": case((decided, table.c.decided_by)),
+        "decided_at": case((decided, table.c.decided_at)),
+    }
+    return select(*replaced(table, **then)).where(begun)
 
 
 async def list_demands(connection: Connection, scope: Scope, **page: Any) -> Sequence[Row[Any]]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, true, update
 
 from dispatch.exchange.domain.catalogue import Sharing
 from dispatch.exchange.domain.grants import DeliveryState, Used
@@ -17,7 +17,8 @@ from dispatch.exchange.models import (
     exchange_sets,
     exchange_steps,
 )
-from shared.runtime.db import Connection, new_id, visible_in
+from shared.clock import day_end
+from shared.runtime.db import Connection, new_id, replaced, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
@@ -72,21 +73,47 @@ async def list_requests(
     stuck: bool,
     after: UUID | None,
     limit: int,
+    region: str = "",
+    on: date | None = None,
 ) -> Rows:
-    """Return requests, the newest first; `late_at`: only those whose next act was due before; `stuck`: subscriptions
-    that cannot be read, or whose department does not take what is pushed.
+    """Return requests, as they stand or as they stood on a day, the newest first.
+
+    `late_at`: only those whose next act was due before; `stuck`: subscriptions that cannot be read, or whose
+    department does not take what is pushed, which is only known of today.
     """
-    query = select(exchange_requests).where(_concerns(scope, unit))
+    then = {} if on is None else _as_of(day_end(on))
+    stood, due = then.get("state", R.state), then.get("due_at", R.due_at)
+    query = select(*replaced(exchange_requests, **then)).where(_concerns(scope, unit))
+    query = query.where(R.region.startswith(region, autoescape=True))
+    if on is not None:
+        query = query.where(R.asked_at < day_end(on))
     if state is not None:
-        query = query.where(R.state == state)
+        query = query.where(stood == state)
     if late_at is not None:
-        query = query.where(R.state.in_([str(one) for one in WAITING]), R.due_at < late_at)
+        query = query.where(stood.in_([str(one) for one in WAITING]), due < late_at)
     if stuck:
         untaken = exists().where(D.request_id == R.id, D.state == str(DeliveryState.WAITING), D.attempts > 0)
         query = query.where(or_(R.unread_since.is_not(None), untaken))
     if after is not None:
         query = query.where(R.id < after)
     return (await connection.execute(query.order_by(R.id.desc()).limit(limit))).all()
+
+
+def _as_of(end: datetime) -> dict[str, ColumnElement[Any]]:
+    """Return what of a request was otherwise before a moment, by its steps; each keeps the term that it had."""
+    step = exchange_steps.c
+    mine = and_(step.request_id == R.id, step.at < end)
+    state = select(step.to_state).where(mine).order_by(step.seq.desc()).limit(1).scalar_subquery()
+    version = select(func.max(step.seq)).where(mine).scalar_subquery()
+    following = select(step.due_at).where(step.request_id == R.id, step.at >= end).order_by(step.seq).limit(1)
+    return {
+        "state": state,
+        "version": version,
+        "due_at": func.coalesce(following.scalar_subquery(), R.due_at),
+        "decided_at": case((R.decided_at < end, R.decided_at)),
+        "unread_since": case((R.unread_since < end, R.unread_since)),
+        "unread_because": case((R.unread_since < end, R.unread_because)),
+    }
 
 
 async def add_step(connection: Connection, row: Mapping[str, Any]) -> None:

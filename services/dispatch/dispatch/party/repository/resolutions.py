@@ -1,22 +1,25 @@
 """How are resolutions and major cases read and written?"""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, select, tuple_, update
 
 from dispatch.cases.models import cases
 from dispatch.duties.domain.admissions import Act
 from dispatch.duties.domain.admissions import State as Admission
 from dispatch.duties.models import duty_admission_steps, duty_admissions
 from dispatch.party.domain.resolutions import Decision, Resolution, Share, State, SubjectKind
-from dispatch.party.models import party_major_cases, party_resolutions, party_shares
+from dispatch.party.models import party_history, party_major_cases, party_resolutions, party_shares
+from shared.clock import day_end
 from shared.codes import RegionLevel
-from shared.runtime.db import Connection, among, visible_in
+from shared.runtime.db import Connection, among, replaced, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
+
+THING = "resolution"
 
 
 def to_resolution(row: Row[Any]) -> Resolution:
@@ -81,16 +84,36 @@ async def find_resolution(connection: Connection, scope: Scope, resolution_id: U
 
 
 async def list_resolutions(
-    connection: Connection, scope: Scope, *, region: str, state: str | None, after: UUID | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    *,
+    region: str,
+    state: str | None,
+    after: UUID | None,
+    limit: int,
+    on: date | None = None,
 ) -> Sequence[Row[Any]]:
-    """Return resolutions, the newest first."""
-    here = party_resolutions.c.region.startswith(region, autoescape=True)
-    query = select(party_resolutions).where(visible_in(scope, party_resolutions), here)
+    """Return resolutions, as they stand or as they stood on a day, the newest first."""
+    table = party_resolutions
+    then = {} if on is None else _as_of(day_end(on))
+    query = select(*replaced(table, **then))
+    query = query.where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
+    if on is not None:
+        query = query.where(table.c.drawn_up_at < day_end(on))
     if state is not None:
-        query = query.where(party_resolutions.c.state == state)
+        query = query.where(then.get("state", table.c.state) == state)
     if after is not None:
         query = query.where(party_resolutions.c.id < after)
     return (await connection.execute(query.order_by(party_resolutions.c.id.desc()).limit(limit))).all()
+
+
+def _as_of(end: datetime) -> dict[str, ColumnElement[Any]]:
+    """Return what of a resolution was otherwise before a moment, by its history: each step is a version."""
+    step = party_history.c
+    mine = and_(step.thing == THING, step.thing_id == cast(party_resolutions.c.id, Text), step.at < end)
+    last = select(step.step).where(mine).order_by(step.id.desc()).limit(1).scalar_subquery()
+    signed = select(step.by).where(mine, step.step == str(State.SIGNED)).limit(1).scalar_subquery()
+    return {"state": last, "version": select(func.count()).where(mine).scalar_subquery(), "signed_by": signed}
 
 
 async def save_state(connection: Connection, resolution_id: UUID, state: State, **changed: Any) -> None:

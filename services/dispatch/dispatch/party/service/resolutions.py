@@ -26,7 +26,7 @@ from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Reach, Scope
 
-THING = "resolution"
+THING = repository.THING
 
 
 async def draw_up(

@@ -86,10 +86,8 @@ _SUBJECTS: Mapping[SubjectKind, Callable[[date], Select[Any]]] = {
 def unwatched(kind: SubjectKind, on: date) -> Subquery:
     """Return what of a kind no agency watches over on a day: key, region, code, and `since` when it stands."""
     subjects = _SUBJECTS[kind](on).subquery()
-    free = [~_is_watched(kind, subjects.c.key, on)]
-    if kind in ABOVE:
-        free.append(~_is_watched(ABOVE[kind], subjects.c.under, on))
-    return select(subjects).where(*free).subquery("unwatched")
+    own, above = _is_watched(kind, subjects.c.key, on), _is_watched(ABOVE[kind], subjects.c.under, on)
+    return select(subjects).where(~own, ~above).subquery("unwatched")
 
 
 def _is_watched(kind: SubjectKind, key: ColumnElement[Any], on: date) -> ColumnElement[bool]:

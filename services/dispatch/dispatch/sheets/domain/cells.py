@@ -24,9 +24,13 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 # How a spreadsheet keeps a code from becoming a number in a CSV: ="0012".
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(?::00)?)?")
+_EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NO_NUMBER = ("应为整数", "a whole number is expected")
+_NO_DAY = ("应为日期，例如 2026-03-01", "a day is expected, as in 2026-03-01")
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"})
 # Excel's day 1 is the first of January 1900, and it counts a 29th of February that year.
 _SERIAL_ZERO = date(1899, 12, 30)
+_PLACE_DIGITS = 9
 FIRST_SERIAL, LAST_SERIAL = 18_172, 73_415
 
 
@@ -40,6 +44,7 @@ class Kind(StrEnum):
     DAY = "day"
     FLAG = "flag"
     LIST = "list"
+    CODES = "codes"
 
 
 def is_blank(cell: Cell) -> bool:
@@ -97,12 +102,12 @@ def _whole(cell: Cell) -> int:
         return int(cell)
     if isinstance(cell, int):
         return cell
-    raise CellRefused(Problem.BAD_VALUE, "a whole number is expected")
+    raise CellRefused(Problem.BAD_VALUE, *_NO_NUMBER)
 
 
 def _number(cell: Cell) -> int:
     if isinstance(cell, bool | date):
-        raise CellRefused(Problem.BAD_VALUE, "a whole number is expected")
+        raise CellRefused(Problem.BAD_VALUE, *_NO_NUMBER)
     if not isinstance(cell, str):
         return _whole(cell)
     text = unicodedata.normalize("NFKC", cell).strip()
@@ -110,14 +115,14 @@ def _number(cell: Cell) -> int:
         raise CellRefused(Problem.DIGITS_LOST)
     whole = re.fullmatch(r"([+-]?\d{1,18})(?:\.0+)?", text)
     if whole is None:
-        raise CellRefused(Problem.BAD_VALUE, "a whole number is expected")
+        raise CellRefused(Problem.BAD_VALUE, *_NO_NUMBER)
     return int(whole.group(1))
 
 
 def _day(cell: Cell) -> date:
     if isinstance(cell, datetime):
         if cell.time() != datetime.min.time():
-            raise CellRefused(Problem.BAD_VALUE, "a day without a time is expected")
+            raise CellRefused(Problem.BAD_VALUE, "日期不应带时间", "a day without a time is expected")
         return cell.date()
     if isinstance(cell, date):
         return cell
@@ -126,11 +131,15 @@ def _day(cell: Cell) -> date:
         written = _DAY.fullmatch(text)
         if written:
             return _day_of(*(int(part) for part in written.groups()))
-        cell = int(text) if re.fullmatch(r"\d{5}", text) else None
+        cell = int(text) if re.fullmatch(r"\d{5}|\d{8}", text) else None
     if isinstance(cell, bool) or not isinstance(cell, int | float) or not float(cell).is_integer():
-        raise CellRefused(Problem.BAD_VALUE, "a day is expected, as in 2026-03-01")
+        raise CellRefused(Problem.BAD_VALUE, *_NO_DAY)
+    # As offices write it: 20260301, which is no serial number of any day.
+    in_digits = _EIGHT_DIGITS.fullmatch(str(int(cell)))
+    if in_digits:
+        return _day_of(*(int(part) for part in in_digits.groups()))
     if not FIRST_SERIAL <= cell <= LAST_SERIAL:
-        raise CellRefused(Problem.BAD_VALUE, "no day has this serial number")
+        raise CellRefused(Problem.BAD_VALUE, *_NO_DAY)
     return _SERIAL_ZERO + timedelta(days=int(cell))
 
 
@@ -138,14 +147,21 @@ def _day_of(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise CellRefused(Problem.BAD_VALUE, "there is no such day") from error
+        raise CellRefused(Problem.BAD_VALUE, "没有这一天", "there is no such day") from error
 
 
 def _flag(cell: Cell) -> bool:
     text = str(cell).strip().lower() if isinstance(cell, str | bool) else str(_whole(cell))
     if text not in _FLAGS:
-        raise CellRefused(Problem.BAD_VALUE, f"{YES} or {NO} is expected")
+        raise CellRefused(Problem.BAD_VALUE, f"应填“{YES}”或“{NO}”", f"{YES} or {NO} is expected")
     return _FLAGS[text]
+
+
+def _codes(cell: Cell) -> list[str]:
+    """A code of a place, of nine digits or more, never begins with a zero; any other may have lost one as a number."""
+    if isinstance(cell, int | float) and len(str(_whole(cell))) < _PLACE_DIGITS:
+        raise CellRefused(Problem.NUMBER_FOR_CODE)
+    return _list(cell)
 
 
 def _list(cell: Cell) -> list[str]:
@@ -162,6 +178,7 @@ _READERS: dict[Kind, Callable[[Cell], Value]] = {
     Kind.DAY: _day,
     Kind.FLAG: _flag,
     Kind.LIST: _list,
+    Kind.CODES: _codes,
 }
 
 

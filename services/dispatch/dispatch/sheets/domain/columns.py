@@ -55,6 +55,8 @@ def _resolved(field: Mapping[str, Any], described: Mapping[str, Any]) -> Mapping
 def _column(name: str, title: str, field: Mapping[str, Any], *, required: bool) -> Column:
     choices = tuple(str(one) for one in field.get("enum", ()))
     kind = _KINDS.get(str(field.get("type")), Kind.TEXT)
+    if kind is Kind.LIST and field.get("items", {}).get("type") != "integer":
+        kind = Kind.CODES
     if kind is Kind.TEXT and field.get("format") == "date":
         kind = Kind.DAY
     elif kind is Kind.TEXT and str(field.get("pattern", "")).startswith(r"^[1-9]\d"):

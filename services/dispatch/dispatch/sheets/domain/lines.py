@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from dispatch.sheets.domain.cells import Value, is_blank, read, written
 from dispatch.sheets.domain.columns import Column, match_head
+from dispatch.sheets.domain.messages import field_message
 from dispatch.sheets.domain.refusals import CellRefused, Problem
 from dispatch.sheets.domain.report import HEAD_LINE, Report
 
@@ -50,7 +51,7 @@ def read_lines(lines: Iterable[Line], shape: Shape, region: str) -> Read:
             continue
         count += 1
         if count > MOST_ROWS:
-            done.report.note(number, None, Problem.TOO_MANY_ROWS, f"at most {MOST_ROWS}")
+            done.report.note(number, None, Problem.TOO_MANY_ROWS, f"at most {MOST_ROWS}", f"行数超过上限 {MOST_ROWS}")
             break
         _read_line(done, number, cells, places, shape, region, seen)
     if not count:
@@ -81,7 +82,7 @@ def _read_line(
         done.report.note(number, shape.within, Problem.OUTSIDE_REGION)
     key = tuple(_hashable(getattr(row, name)) for name in shape.key)
     if key and key in seen:
-        done.report.note(number, shape.key[0], Problem.TWICE, f"as in line {seen[key]}")
+        done.report.note(number, shape.key[0], Problem.TWICE, f"as in line {seen[key]}", f"与第{seen[key]}行重复")
     seen.setdefault(key, number)
     done.rows.append(row)
     done.lines.append(number)
@@ -105,7 +106,7 @@ def _values(
             values[column.name] = read(column.kind, _cell(cell))
         except CellRefused as refused:
             bad.add(column.name)
-            done.report.note(number, column.name, refused.problem, refused.message)
+            done.report.note(number, column.name, refused.problem, refused.en, refused.zh)
     return values, bad
 
 
@@ -121,8 +122,11 @@ def _note_fields(report: Report, number: int, error: ValidationError, bad: set[s
         column = str(one["loc"][0]) if one["loc"] else None
         if column in bad:
             continue
-        missing = one["type"] == "missing"
-        report.note(number, column, Problem.MISSING if missing else Problem.BAD_VALUE, "" if missing else one["msg"])
+        if one["type"] == "missing":
+            report.note(number, column, Problem.MISSING)
+        else:
+            said_so = field_message(one["type"], one.get("ctx", {}))
+            report.note(number, column, Problem.BAD_VALUE, one["msg"], said_so)
 
 
 def said(row: Mapping[str, object], columns: Sequence[Column]) -> tuple[str, ...]:

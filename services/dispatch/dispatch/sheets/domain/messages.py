@@ -1,7 +1,12 @@
-"""How is each rule said to whoever filled the file in, in Chinese and in English?
+"""How is what is wrong with a file said to whoever filled it in, in Chinese and in English?
 
 A register's own rule is known by what stands behind the point of its code: `duties.unknown-matter` → `unknown-matter`.
 """
+
+from collections.abc import Mapping
+from typing import Any
+
+from dispatch.sheets.domain.rules import RULES
 
 _SAID: dict[str, tuple[str, str]] = {
     # ------------------------------------------------------------------------------------------------ cells and heads
@@ -23,131 +28,47 @@ _SAID: dict[str, tuple[str, str]] = {
     "column-twice": ("列重复", "this column stands there twice"),
     "empty": ("没有数据行", "there is no line below the head"),
     "too-many-rows": ("行数超过上限", "more lines than one file may have"),
-    # ---------------------------------------------------------------------------------------------------- the registers
-    "twice": ("同一对象出现两次", "the same thing stands there twice"),
-    "ends-before-it-begins": ("结束日期早于开始日期", "it ends before it begins"),
-    "unknown-region": ("没有这个行政区划", "no such region"),
-    "region-unknown": ("没有这个行政区划", "no such region"),
-    "outside-scope": ("不在您的管辖范围内", "outside your scope"),
-    "overlap": ("与以后的有效期重叠", "it overlaps a later validity"),
-    "overlapping-validity": ("有效期重叠", "validities overlap"),
-    "unknown-unit": ("没有这个机构", "no such unit"),
-    "unit-not-in-force": ("机构在该期间不存在", "the unit does not exist all that time"),
-    "unit-outside-region": ("机构不在该地区", "the unit lies elsewhere"),
-    "still-staffed": ("机构仍有人员在岗", "persons hold posts in the unit beyond that day"),
-    "not-below-county": ("县级以上区划随产品提供", "regions from the county up come with the product"),
-    "real-or-synthetic": ("不能改变是否合成", "what is real does not become synthetic, nor the other way round"),
-    "day-to-come": ("日期尚未到来", "this day has not come yet"),
-    "department-unknown": ("该县区没有这个部门", "no such department in this county"),
-    "unknown-entry": ("没有这笔往来", "no such booking"),
-    "is-a-reversal": ("冲销不能再冲销", "a reversal is not reversed"),
-    "reversed": ("已经冲销", "reversed already"),
-    "kept-already": ("已经入账", "kept in the books already"),
-    "unknown-matter": ("没有这个事项", "no such matter"),
-    "supports-itself": ("牵头单位不能同时是配合单位", "the lead cannot be among the supporting units"),
-    "later-list-exists": ("该日或以后已有清单", "a list that begins on that day or later stands already"),
-    "not-a-list-region": ("只有县区和乡镇有清单", "only a county or a township has a duty list"),
-    "penalty-not-entrusted": ("处罚权不能以委托方式下放", "a power to penalise is not entrusted"),
-    "two-officers-needed": ("至少需要两名执法人员", "two officers are needed at least"),
-    "later-version-exists": ("以后的版本已存在", "a later version stands already"),
-    "not-in-catalogue": ("不在权力目录内", "not in the catalogue"),
-    "already-chosen": ("已经选用", "chosen already"),
-    "not-the-province": ("只能由省级办理", "only the province does this"),
-    "province-only": ("只能由省级办理", "only the province does this"),
-    "not-the-county": ("只能由县区办理", "only the county does this"),
-    "not-a-township": ("不是乡镇", "no township"),
-    "not-a-county": ("不是县区", "no county"),
-    "not-a-city": ("不是设区市", "no city"),
-    "city-only": ("课程由设区市组织", "the city offers courses"),
-    "unknown-person": ("没有这个人员", "no such person"),
-    "person-unknown": ("没有这个人员", "no such person"),
-    "unknown-township": ("没有这个乡镇", "no such township"),
-    "outside-county": ("不在该县区内", "outside the county"),
-    "not-in-that-unit": ("人员不在该机构", "the person is not in that unit"),
-    "no-agreement": ("没有经费协议", "no agreement holds on that day"),
-    "overspent": ("支出超过拨付", "more spent than was given"),
-    "beyond-establishment": ("超过编制", "beyond the establishment"),
-    "no-free-post": ("没有空编", "no post is free"),
-    "too-many-agencies": ("机构超过九个", "a township has nine agencies at most"),
-    "no-sections": ("机构内不设股室", "an agency has no sections inside"),
-    "not-an-agency-kind": ("不是乡镇机构的类型", "no agency of a township is of this kind"),
-    "session-unknown": ("没有这个班次", "no such session"),
-    "course-unknown": ("没有这门课程", "no such course"),
-    "session-is-over": ("班次已经结束", "this session is over"),
-    "session-full": ("班次名额已满", "this session is full"),
-    "examined-before-end": ("考试早于结班", "examined before the session's end"),
-    "examined-in-future": ("考试日期尚未到来", "this day has not come yet"),
-    "own-record": ("不能登记自己的记录", "nobody notes his own record"),
-    "enrolled-already": ("已经报名", "enrolled already"),
-    "not-enrolled": ("没有报名", "not enrolled"),
-    "safety-first": (
-        "安全生产执法班次尚有名额，应先报名安全生产培训",
-        "a safety session has places left: an officer is enrolled there first",
+    # ---------------------------------------------------------------------------------------------- the file as a whole
+    "no-workbook": ("这不是可以读取的 XLSX 工作簿", "this is no XLSX workbook"),
+    "old-workbook": (
+        "旧版（.xls）或加密的工作簿；请另存为不带密码的 XLSX",
+        "an old or encrypted workbook; save it as XLSX without a password",
     ),
-    "session-cancelled": ("班次已取消", "this session was cancelled"),
-    "has-attended": ("已有出勤或考试记录，不能取消报名", "who attended or was examined is not withdrawn"),
-    "not-attended": ("没有这条出勤记录", "no such attendance is noted"),
-    "examined-already": ("已参加考试，出勤不再更正", "hours stay as they are once somebody is examined on them"),
-    "attendance-before-session": ("早于开班日期", "before the session"),
-    "attendance-after-session": ("晚于结班日期", "after the session"),
-    "attendance-in-future": ("日期在将来", "this day has not come yet"),
-    "too-many-hours": ("学时超过每天上限", "more hours than a day of the session has"),
-    "attended-already": ("已登记为不同学时", "noted already, with other hours"),
-    "too-little-attendance": ("出勤学时不足", "too little attendance"),
-    "passed-already": ("已经通过", "passed already"),
-    "no-attempt-left": ("没有补考机会", "no attempt is left"),
-    "examined-before-last-attempt": ("早于上次考试日期", "an attempt before the last one"),
-    "examined-before-revocation": ("考试早于证书撤销日期", "what was taken away is won back by a later examination"),
-    "duty-passed-down": ("把不属于乡镇的职责作为考核项目", "a duty that is not the township's is no item"),
-    "weights-not-whole": ("权重合计不是100", "the weights do not come to 100"),
-    "register-exists": ("该年度已有批准的考核清单", "one is approved for this year"),
-    "not-a-stationed-agency": ("不是派驻机构", "no stationed agency"),
-    "other-kind-of-post": ("编制类型与所占编制不符", "the post that the person sits on is of another kind"),
-    "sits-on-a-post": ("人员占编，须经划转或离岗办理", "the person goes with a post, or leaves it, in the resources"),
-    "still-has-posts": ("机构仍有编制，须先划转", "the unit has posts, which are moved first"),
-    "not-a-township-unit": ("不是乡镇机构", "no unit of a township"),
-    "not-a-county-unit": ("不是县区机构", "no unit of the county"),
-    "township-share-too-low": ("乡镇考核权重低于50%", "the township's share is below half"),
-    "same-post-same-reward": ("同岗不同奖", "who holds the same post is given the same"),
-    # ------------------------------------------------------------------------------------------------- Party, exchange
-    "unbalanced": ("划出与划入不相等", "what is given and what is taken do not come out even"),
-    "wrong-level": ("该层级不能设立", "not on this level"),
-    "wrong-parent": ("上级党组织不符", "it cannot stand under this organisation"),
-    "parent-not-in-force": ("上级党组织在该期间不存在", "what it stands under does not exist all that time"),
-    "no-seats": ("委员会须填委员人数", "a committee has a number of members"),
-    "not-a-branch": ("不是党支部", "no branch"),
-    "unknown-cell": ("没有这个网格", "no such cell"),
-    "cell-unknown": ("没有这个网格", "no such cell"),
-    "cell-outside-region": ("网格不在该地区", "the cell lies elsewhere"),
-    "cell-is-led": ("网格已由另一支部牵头", "another branch leads this cell"),
-    "still-has-branches": ("下设党组织仍在", "organisations stand under it beyond that day"),
-    "still-has-members": ("支部仍有党员", "the branch has members beyond that day"),
-    "unknown-branch": ("没有这个党支部", "no such branch"),
-    "branch-not-in-force": ("党支部在该期间不存在", "the branch does not exist all that time"),
-    "secretary-exists": ("支部已有书记", "the branch has a secretary"),
-    "no-branch-on-cell": ("网格没有牵头支部", "no branch leads this cell"),
-    "not-a-member": ("不是党员", "not a member all that time"),
-    "signed-up-already": ("已经报到", "signed up on these days already"),
-    "set-twice": ("数据集出现两次", "the set stands there twice"),
-    "set-without-reader": ("平台没有这个数据集", "the platform cannot read this set"),
-    "ground-missing": ("不予共享须写明依据", "what is not shared names its legal ground"),
-    "owner-unknown": ("没有这个提供单位", "no such owner in this county"),
-    "columns-missing": ("缺少字段", "a set has columns"),
-    "column-unknown": ("数据集没有这个字段", "the set has no such column"),
-    "less-sensitive": ("敏感程度低于规定", "it is more sensitive than that"),
-    "personal-unconditional": ("个人信息不得无条件共享", "what is personal is not shared without condition"),
-    "later-set-exists": ("该日或以后的版本已存在", "a version that begins on that day or later stands already"),
-    # ------------------------------------------------------------------------------------------ coaching, supervision
-    "pair-of-one": ("师傅和徒弟是同一人", "nobody coaches himself"),
-    "mentor-not-qualified": ("师傅没有该领域证书", "who coaches is qualified himself"),
-    "trainee-is-qualified": ("徒弟已有该领域证书", "who has the certificate needs no mentor"),
-    "pair-overlaps": ("徒弟在该期间已有师傅", "a trainee has one mentor at a time"),
-    "nothing-to-supervise": ("当日没有这个监管对象", "nothing of the kind is there today"),
-    "malformed": ("代码格式不对", "the code is malformed"),
+    "all-hidden": ("工作表全部被隐藏", "all worksheets are hidden"),
+    "merged-cells": ("有合并单元格；请取消合并，每行填满", "there are merged cells; split them and fill each line"),
+    "zip-bomb": ("文件解压后过大", "unpacked it is too large"),
+    "doctype": ("工作簿含有不允许的内容", "a workbook has no document type"),
+    "unreadable-text": ("文字编码无法识别；请保存为 UTF-8 或 GBK", "the text is neither UTF-8 nor GB18030"),
+    "malformed-csv": ("CSV 的引号没有成对", "the quotation marks of this CSV do not close"),
+    "unknown": ("没有这个表格", "no such sheet"),
+    "read-only": ("这个登记簿只能导出，不能导入", "this register is not filled from a file"),
+    "purpose-needed": ("导出须说明用途，查阅留痕", "this register goes out only for a purpose"),
+    "unknown-media": ("只接受 CSV 或 XLSX", "a sheet is CSV or XLSX"),
+}
+_BY_FIELD = {
+    "string_pattern_mismatch": "格式不对",
+    "string_too_short": "至少 {min_length} 个字",
+    "string_too_long": "最多 {max_length} 个字",
+    "too_short": "至少 {min_length} 项",
+    "too_long": "最多 {max_length} 项",
+    "greater_than_equal": "不能小于 {ge}",
+    "greater_than": "须大于 {gt}",
+    "less_than_equal": "不能大于 {le}",
+    "less_than": "须小于 {lt}",
+    "enum": "只能填 {expected}",
+    "literal_error": "只能填 {expected}",
+    "uuid_parsing": "不是编号",
 }
 UNSAID = ("登记簿不接受", "the register refuses it")
 
 
 def message_of(code: str) -> tuple[str, str]:
     """Return what a code says, in Chinese and in English."""
-    return _SAID.get(str(code).rpartition(".")[2], UNSAID)
+    name = str(code).rpartition(".")[2]
+    return _SAID.get(name) or RULES.get(name, UNSAID)
+
+
+def field_message(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return in Chinese why a field does not fit, by pydantic's name of the error and what explains it."""
+    closer = _BY_FIELD.get(kind)
+    return _SAID["bad-value"][0] + (f"：{closer.format(**facts)}" if closer else "")

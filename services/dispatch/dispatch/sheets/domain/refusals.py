@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Any
 
-from shared.errors import Forbidden, Invalid, NotFound
+from dispatch.sheets.domain.messages import message_of
+from shared.errors import Forbidden, Invalid, NotFound, Refusal
 
 
 class Problem(StrEnum):
@@ -27,23 +28,30 @@ class Problem(StrEnum):
     TOO_MANY_ROWS = "sheets.too-many-rows"
 
 
-class SheetUnknown(NotFound):
+class _Said(Refusal):
+    """A refusal of the whole that says in Chinese, too, what is wrong: `zh`, by its reason or its code."""
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message, zh=message_of(str(facts.get("reason", self.code)))[0], **facts)
+
+
+class SheetUnknown(_Said, NotFound):
     code = "sheets.unknown"
 
 
-class RegionUnknown(NotFound):
+class RegionUnknown(_Said, NotFound):
     """No such region, or not for the caller."""
 
     code = "sheets.region-unknown"
 
 
-class ReadOnly(Forbidden):
+class ReadOnly(_Said, Forbidden):
     """What this sheet shows comes about by itself or by single steps; nobody types it in."""
 
     code = "sheets.read-only"
 
 
-class PurposeNeeded(Invalid):
+class PurposeNeeded(_Said, Invalid):
     """Who belongs to the Party goes out only for a purpose, and the look is noted."""
 
     code = "sheets.purpose-needed"
@@ -55,12 +63,12 @@ class RowsRefused(Invalid):
     code = "sheets.rows-refused"
 
 
-class UnknownMedia(Invalid):
+class UnknownMedia(_Said, Invalid):
     code = "sheets.unknown-media"
     status = 415
 
 
-class FileRefused(Invalid):
+class FileRefused(_Said, Invalid):
     """The file as a whole cannot be read; `reason` says why."""
 
     code = "sheets.file-refused"
@@ -79,7 +87,7 @@ class SheetRefused(Invalid):
 class CellRefused(Exception):
     """The decision about one cell; who reads the line gathers them."""
 
-    def __init__(self, problem: Problem, message: str = "") -> None:
+    def __init__(self, problem: Problem, zh: str = "", en: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
-        self.message = message
+        self.zh, self.en = zh, en

@@ -31,12 +31,12 @@ class Report:
     bad: list[Bad] = field(default_factory=list)
     more: int = 0
 
-    def note(self, line: int, column: str | None, code: str, en: str = "") -> None:
+    def note(self, line: int, column: str | None, code: str, en: str = "", zh: str = "") -> None:
         if len(self.bad) >= MOST_NAMED:
             self.more += 1
             return
-        zh, known = message_of(code)
-        self.bad.append(Bad(line, column, str(code), zh, en or known))
+        said, known = message_of(code)
+        self.bad.append(Bad(line, column, str(code), zh or said, en or known))
 
     def __bool__(self) -> bool:
         return bool(self.bad)

@@ -152,32 +152,38 @@ class RewardRow(Reward):
         return date(self.year, 1, 1)
 
 
-class SupervisionRow(Body):
-    """Who watches over what. `key`: the id of a licence; a power and a duty are known by their code.
-
-    Without an agency nothing is said: the line goes out to be filled in.
-    """
+class SubjectRow(Body):
+    """What is watched over. `key`: the id of a licence; a power and a duty are known by their code."""
 
     kind: SubjectKind
     region: RegionCode
     code: Code
     key: Code | None = None
-    agency: Code | None = None
-    plan: Line | None = None
-    every_months: int | None = Field(default=None, ge=1, le=24)
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.kind is SubjectKind.LICENCE and self.key is None:
-            raise ValueError("a licence is known by its key")
-        if self.agency is None and (self.plan is not None or self.every_months is not None):
-            raise ValueError("a plan is that of an agency")
+            raise ValueError("许可须填许可编号 a licence is known by its key")
         return self
 
     @property
     def subject(self) -> tuple[str, str]:
         """What is watched over, within its region."""
         return self.kind, (self.key or "") if self.kind is SubjectKind.LICENCE else self.code
+
+
+class SupervisionRow(SubjectRow):
+    """Who watches over what. Without an agency nothing is said: the line goes out to be filled in."""
+
+    agency: Code | None = None
+    plan: Line | None = None
+    every_months: int | None = Field(default=None, ge=1, le=24)
+
+    @model_validator(mode="after")
+    def _by_somebody(self) -> Self:
+        if self.agency is None and (self.plan is not None or self.every_months is not None):
+            raise ValueError("监管方案须有监管单位 a plan is that of an agency")
+        return self
 
 
 class WorkdayRow(Body):

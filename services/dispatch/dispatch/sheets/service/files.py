@@ -20,7 +20,8 @@ from shared.runtime.bodies import FIRST_DAY
 
 CSV_MEDIA = "text/csv; charset=utf-8"
 XLSX_MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_WIDTHS = {Kind.TEXT: 24, Kind.CODE: 24, Kind.REGION: 14, Kind.NUMBER: 10, Kind.DAY: 12, Kind.FLAG: 8, Kind.LIST: 28}
+_WIDTHS = {Kind.REGION: 14, Kind.NUMBER: 10, Kind.DAY: 12, Kind.FLAG: 8, Kind.LIST: 28, Kind.CODES: 28}
+_WIDTH = 24
 _PAGE = "xl/worksheets/sheet1.xml"
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -35,6 +36,7 @@ _EXAMPLES = {
     Kind.DAY: "日期 day, 2026-03-01",
     Kind.FLAG: f"{YES} / {NO}",
     Kind.LIST: "多项用分号隔开 several, with ; between",
+    Kind.CODES: "多个代码用分号隔开（文本格式） several codes, as text, with ; between",
 }
 
 
@@ -133,7 +135,7 @@ def _write_head(book: xlsxwriter.Workbook, sheet: Any, columns: Sequence[Column]
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for place, column in enumerate(columns):
         shown_as = {Kind.DAY: day, Kind.NUMBER: None, Kind.FLAG: None}.get(column.kind, text)
-        sheet.set_column(place, place, _WIDTHS[column.kind], shown_as)
+        sheet.set_column(place, place, _WIDTHS.get(column.kind, _WIDTH), shown_as)
         sheet.write_string(0, place, column.title, head)
     sheet.freeze_panes(1, 0)
     return day

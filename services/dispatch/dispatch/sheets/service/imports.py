@@ -85,7 +85,8 @@ async def put_file(desk: Desk, sheet: Sheet, file: File, region: str) -> Done:
             await _put_part(desk, sheet, found, part, done)
         if not found.report:
             return done
-    rows, more = found.report.rows(), found.report.more
+    titles = {column.name: column.title for column in sheet.columns}
+    rows, more = [row | {"title": titles.get(row["column"])} for row in found.report.rows()], found.report.more
     raise SheetRefused("nothing of the file was taken", sheet=sheet.name, rows=rows, bad=len(rows) + more, more=more)
 
 
@@ -150,7 +151,7 @@ async def written_report(sheet: Sheet, file: File, rows: Iterable[dict[str, Any]
     """Return the file with what is said of each line beside it."""
     words: dict[int, str] = {}
     for row in rows:
-        text = f"{row['column'] or ''} {row['zh']} {row['en']} ({row['code']})".strip()
+        text = f"{row['title'] or row['column'] or ''} {row['zh']} {row['en']} ({row['code']})".strip()
         words[row["line"]] = f"{words[row['line']]}; {text}" if row["line"] in words else text
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(READERS, lambda: written_back(file.lines(sheet)[0], words, FINE))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from dispatch.sheets.domain.refusals import SheetUnknown
 from dispatch.sheets.service.registers import (
+    adoption,
     assessment,
     coaching,
     duties,
@@ -21,7 +22,7 @@ from shared.runtime.permissions import Permission
 
 _REGISTERS = (
     *(organisation, duties, powers, supervision, resources, training, coaching),
-    *(assessment, rewards, party, exchange),
+    *(assessment, rewards, party, exchange, adoption),
 )
 SHEETS: dict[str, Sheet] = {sheet.name: sheet for register in _REGISTERS for sheet in register.SHEETS}
 READING = frozenset(sheet.read for sheet in SHEETS.values())

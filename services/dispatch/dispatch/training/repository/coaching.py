@@ -77,9 +77,9 @@ async def add_week(connection: Connection, pair_id: UUID, week: date, *, by: str
 
 
 async def list_pairs(
-    connection: Connection, scope: Scope, *, region: str, on: date | None, after: UUID | None, limit: int
+    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int, on: date | None = None
 ) -> Rows:
-    """Return all pairs, or those of a day, with the number of their weekly notes, the newest first."""
+    """Return pairs (of a day) with the number of their weekly notes, the newest first."""
     notes = select(func.count()).select_from(training_pair_weeks).where(W.pair_id == P.id).scalar_subquery()
     query = select(training_pairs, notes.label("weeks_noted")).where(visible_in(scope, training_pairs))
     query = query.where(P.region.startswith(region, autoescape=True))

@@ -18,6 +18,7 @@ from dispatch.training.models import (
     training_sessions,
 )
 from dispatch.training.repository.register import Rows, on_branch
+from shared.clock import day_end
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
@@ -64,9 +65,11 @@ async def newest_versions(connection: Connection, codes: Collection[str]) -> dic
     return {row.code: row.version for row in await connection.execute(_newest(among(C.code, codes)))}
 
 
-async def list_courses(connection: Connection, scope: Scope, *, after: tuple[int, str], limit: int) -> Rows:
-    """Return the newest version of each course, safety first, after (priority, code)."""
-    reach = on_branch(scope, C.organiser)
+async def list_courses(
+    connection: Connection, scope: Scope, *, after: tuple[int, str], limit: int, on: date | None = None
+) -> Rows:
+    """Return the newest version of each course (that was offered by a day), safety first, after (priority, code)."""
+    reach = on_branch(scope, C.organiser) if on is None else and_(on_branch(scope, C.organiser), C.at < day_end(on))
     query = _newest(reach).where(tuple_(C.priority, C.code) > tuple_(*after))
     rows: Rows = (await connection.execute(query.order_by(C.priority, C.code).limit(limit))).all()
     return rows
@@ -94,13 +97,17 @@ async def sessions_of(connection: Connection, codes: Collection[str]) -> set[tup
     return {(row.course_code, row.region, row.first_day) for row in await connection.execute(query)}
 
 
-async def list_sessions(connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int) -> Rows:
-    """Return sessions with the number of those enrolled, the newest first."""
+async def list_sessions(
+    connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int, on: date | None = None
+) -> Rows:
+    """Return sessions (that had begun by a day) with the number of those enrolled, the newest first."""
     query = _sessions(and_(on_branch(scope, S.region), S.region.startswith(region, autoescape=True)))
     taken = select(func.count()).select_from(training_enrolments).where(E.session_id == S.id)
     query = query.add_columns(taken.scalar_subquery().label("enrolled"))
     if after is not None:
         query = query.where(S.id < after)
+    if on is not None:
+        query = query.where(S.first_day <= on)
     rows: Rows = (await connection.execute(query.order_by(S.id.desc()).limit(limit))).all()
     return rows
 

@@ -35,9 +35,14 @@ def requirement_of(row: Row[Any]) -> Requirement:
     return Requirement(row.activity, row.version, tuple(row.fields), row.valid_from, row.drawn_up_by, row.confirmed_by)
 
 
-async def list_requirements(connection: Connection) -> Rows:
-    """Return every version of every requirement: they are the same for all of the province."""
-    return (await connection.execute(select(training_requirements).order_by(Q.activity, Q.version))).all()
+async def list_requirements(connection: Connection, on: date | None = None) -> Rows:
+    """Return every version of every requirement, or what holds on a day: the same for all of the province."""
+    query = select(training_requirements)
+    if on is not None:
+        begun = query.where(Q.confirmed_by.is_not(None), Q.valid_from <= on).ext(distinct_on(Q.activity))
+        query = select(begun.order_by(Q.activity, Q.valid_from.desc(), Q.version.desc()).subquery())
+        return (await connection.execute(query.order_by("activity"))).all()
+    return (await connection.execute(query.order_by(Q.activity, Q.version))).all()
 
 
 async def add_requirement(connection: Connection, one: Requirement, *, at: datetime) -> None:
@@ -96,8 +101,12 @@ async def bind(connection: Connection, region: str, bound_from: date, *, by: str
     return int((await connection.execute(noted)).scalar_one())
 
 
-async def list_bindings(connection: Connection, scope: Scope, *, after: str, limit: int) -> Rows:
-    """Return the townships that are held or will be, by region."""
+async def list_bindings(
+    connection: Connection, scope: Scope, *, after: str, limit: int, on: date | None = None
+) -> Rows:
+    """Return the townships that are held or will be, or that are on a day, by region."""
     table = training_bindings
     query = select(table).where(visible_in(scope, table), table.c.region > after).order_by(table.c.region)
+    if on is not None:
+        query = query.where(table.c.bound_from <= on)
     return (await connection.execute(query.limit(limit))).all()

@@ -25,7 +25,7 @@ from dispatch.training.service import certificates, requirements
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import Code, RegionCode
 
 router = APIRouter(prefix="/training", tags=["training 全员培训"], route_class=IdempotentRoute)
@@ -73,10 +73,10 @@ async def list_qualified(
     return QualifiedPage(activity=activity, fields=list(fields), on=on, items=items, next=more)
 
 
-@router.get("/requirements", summary="What each power requires, with drafts and what was required before")
-async def list_requirements(who: CanRead, work: Work) -> list[RequirementShown]:
-    del who
-    return [RequirementShown.model_validate(row) for row in await requirement_rows.list_requirements(work.connection)]
+@router.get("/requirements", summary="What each power requires on a day; else all of it, drafts among it")
+async def list_requirements(_who: CanRead, work: Work, as_of: EverAsOf = None) -> list[RequirementShown]:
+    rows = await requirement_rows.list_requirements(work.connection, as_of)
+    return [RequirementShown.model_validate(row) for row in rows]
 
 
 @router.put("/requirements/{activity}", summary="Draw up what a power requires; another person confirms it")
@@ -97,8 +97,10 @@ async def bind(region: RegionCode, body: BindingGiven, who: CanManage, work: Wor
     return BindingShown(region=region, bound_from=body.bound_from)
 
 
-@router.get("/bindings", summary="The townships that are held to it, or will be")
-async def list_bindings(who: CanRead, work: Work, after: RegionCode | None = None, limit: Limit = 50) -> BindingPage:
-    rows = await requirement_rows.list_bindings(work.connection, who.scope, after=after or "", limit=limit)
+@router.get("/bindings", summary="The townships that are held to it on a day; else those that will be, too")
+async def list_bindings(
+    who: CanRead, work: Work, as_of: EverAsOf = None, after: RegionCode | None = None, limit: Limit = 50
+) -> BindingPage:
+    rows = await requirement_rows.list_bindings(work.connection, who.scope, after=after or "", limit=limit, on=as_of)
     items = [BindingShown.model_validate(row) for row in rows]
     return BindingPage(items=items, next=items[-1].region if len(items) == limit else None)

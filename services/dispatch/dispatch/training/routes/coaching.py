@@ -31,7 +31,7 @@ from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.bodies import FIRST_DAY, LAST_DAY
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.queries import AsOf, Limit
+from shared.runtime.queries import EverAsOf, Limit
 
 Since = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, alias="from")]
 Until = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, alias="to")]
@@ -53,7 +53,7 @@ async def list_pairs(
     work: Work,
     now: Now,
     region: Region = None,
-    as_of: AsOf = None,
+    as_of: EverAsOf = None,
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> PairPage:

@@ -1,6 +1,6 @@
 """Who offers courses and opens sessions, and who takes part, attends and is examined?"""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -29,7 +29,7 @@ from dispatch.training.schemas.courses import (
 from dispatch.training.service import certificates, sessions, takeover
 from shared.runtime.app import Now, Work
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.queries import Limit
+from shared.runtime.queries import EverAsOf, Limit
 from shared.runtime.text import RegionCode
 
 # The `next` of the page before: priority and course.
@@ -44,10 +44,13 @@ async def offer_course(body: CourseGiven, who: CanManage, work: Work, now: Now) 
     return CourseKept(code=body.code, version=version)
 
 
-@router.get("/courses", summary="The courses that one may attend, safety first")
-async def list_courses(who: CanRead, work: Work, after: AfterCourse = None, limit: Limit = 50) -> CoursePage:
+@router.get("/courses", summary="The courses that one may attend, safety first; as of a day those offered by then")
+async def list_courses(
+    who: CanRead, work: Work, as_of: EverAsOf = None, after: AfterCourse = None, limit: Limit = 50
+) -> CoursePage:
     priority, _, code = (after or "0~").partition("~")
-    rows = await course_rows.list_courses(work.connection, who.scope, after=(int(priority), code), limit=limit)
+    place = (int(priority), code)
+    rows = await course_rows.list_courses(work.connection, who.scope, after=place, limit=limit, on=as_of)
     items = [CourseShown.model_validate(row) for row in rows]
     return CoursePage(items=items, next=f"{items[-1].priority}~{items[-1].code}" if len(items) == limit else None)
 
@@ -59,11 +62,17 @@ async def open_session(body: SessionGiven, who: CanManage, work: Work, now: Now)
     return Made(id=await sessions.open_session(work, who.scope, body.course, days=days, now=now, **given))
 
 
-@router.get("/sessions", summary="The sessions that one may attend, the newest first")
+@router.get("/sessions", summary="The sessions that one may attend, the newest first; as of a day those that had begun")
 async def list_sessions(
-    who: CanRead, work: Work, region: Region = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    region: Region = None,
+    as_of: EverAsOf = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> SessionPage:
-    rows = await course_rows.list_sessions(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    page: Any = {"region": region or "", "after": after, "limit": limit, "on": as_of}
+    rows = await course_rows.list_sessions(work.connection, who.scope, **page)
     items = [SessionShown.model_validate(row) for row in rows]
     return SessionPage(items=items, next=items[-1].id if len(items) == limit else None)
 

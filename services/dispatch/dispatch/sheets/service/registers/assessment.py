@@ -1,14 +1,19 @@
-"""How do the items of an assessment become lines, and lines a draft of a register?"""
+"""How do items, scores, demands and objections of an assessment become lines, and lines what another confirms?"""
 
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from dispatch.assessment.domain.registers import MAX_LINES, Item, Register
-from dispatch.assessment.service import registers
+from dispatch.assessment.repository import record
+from dispatch.assessment.service import registers, scores
 from dispatch.sheets import repository
-from dispatch.sheets.repository import pages
+from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import ItemRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
+from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
@@ -32,6 +37,50 @@ async def _draw_up(desk: Desk, rows: Sequence[ItemRow]) -> Put:
     )
     return Put(len(rows), [str(draft)])
 
+
+# ------------------------------------------------------------------------------------ scores, demands and objections
+async def _newest(work: UnitOfWork, scope: Scope, asked: Asked, fetch: Any) -> AsyncIterator[Sequence[Any]]:
+    """The pages of a record as it stood on a day."""
+
+    async def page(after: UUID | None) -> Sequence[Any]:
+        found: Sequence[Any] = await fetch(
+            work.connection, scope, region=asked.region, after=after, limit=PAGE, on=asked.on
+        )
+        return found
+
+    async for rows in pages(page, None, lambda row: row.id):
+        yield rows
+
+
+async def _scores(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    async for rows in _newest(work, scope, asked, record.list_scores):
+        yield [row._asdict() for row in rows]
+
+
+async def _score(desk: Desk, rows: Sequence[ScoreRow]) -> Put:
+    """An open score for each line: another person confirms it."""
+    given: list[str] = []
+
+    async def take(row: ScoreRow) -> bool:
+        about = row.model_dump(exclude={"day"})
+        score = await scores.give(desk.work, desk.scope, **about, year=row.day.year, on=row.day, now=desk.now)
+        given.append(str(score))
+        return True
+
+    return Put(await one_by_one(rows, take), given)
+
+
+async def _demands(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    async for rows in _newest(work, scope, asked, record.list_demands):
+        yield [row._asdict() | {"asked_on": town_day(row.at)} for row in rows]
+
+
+async def _objections(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    async for rows in _newest(work, scope, asked, record.list_objections):
+        yield [row._asdict() | {"raised_on": town_day(row.raised_at)} for row in rows]
+
+
+_reading = partial(Sheet, read=Permission.READ_ASSESSMENT)
 
 SHEETS = (
     Sheet(
@@ -63,5 +112,65 @@ SHEETS = (
         most=MAX_LINES,
         standing=Standing.DOCUMENT,
         notes="导入为草案，由另一人批准 a draft comes of it, which another person approves",
+    ),
+    _reading(
+        name="assessment-scores",
+        title="考核评分",
+        model=ScoreRow,
+        titles={
+            "region": "乡镇代码",
+            "day": "日期",
+            "about": "评分对象类型",
+            "subject": "评分对象",
+            "points": "得分",
+            "reason": "理由",
+        },
+        shown={"state": "状态", "given_by": "评分人", "decided_by": "确认人"},
+        rows=_scores,
+        write=Permission.MANAGE_ASSESSMENT,
+        take=_score,
+        key=("region", "day", "about", "subject"),
+        within="region",
+        standing=Standing.ROWS,
+        notes="导入后由另一人确认 another person confirms each score",
+    ),
+    _reading(
+        name="assessment-demands",
+        title="考核要求",
+        model=DemandRow,
+        titles={
+            "region": "乡镇代码",
+            "year": "年度",
+            "kind": "要求类型",
+            "department": "提出部门",
+            "title": "名称",
+            "item": "指标代码",
+            "void": "无效",
+            "reason": "无效原因",
+            "by": "提出人",
+            "asked_on": "提出日期",
+        },
+        rows=_demands,
+        notes="只读 read only: each attempt is recorded as it is made, void or not",
+    ),
+    _reading(
+        name="assessment-objections",
+        title="考核异议",
+        model=ObjectionRow,
+        titles={
+            "region": "乡镇代码",
+            "year": "年度",
+            "figure": "指标",
+            "subject_kind": "异议对象类型",
+            "subject": "异议对象",
+            "ground": "异议理由",
+            "document": "文号",
+            "state": "状态",
+            "raised_by": "提出人",
+            "raised_on": "提出日期",
+            "decided_by": "决定人",
+        },
+        rows=_objections,
+        notes="只读 read only: a township objects to one thing at a time, and the county decides on each",
     ),
 )

@@ -3,17 +3,21 @@
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from dispatch.duties.domain.lists import DraftGiven
+from dispatch.duties.repository import admissions
 from dispatch.duties.repository import lists as duties
 from dispatch.duties.schemas.lists import MAX_LINES
 from dispatch.duties.service import lists
 from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import DutyLine
+from dispatch.sheets.schemas.records import AdmissionRow
 from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
 from dispatch.triage import service as triage
 from dispatch.triage.schemas import MatterGiven, WalkGiven
+from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
@@ -41,6 +45,24 @@ async def _draw_up(desk: Desk, rows: Sequence[DutyLine]) -> Put:
     given = DraftGiven(head.region, head.valid_from, head.title, head.adopted_by, [row.as_duty() for row in rows])
     draft = await lists.draw_up(desk.work, desk.scope, given, now=desk.now)
     return Put(len(rows), [str(draft)])
+
+
+async def _admissions(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    """What departments had applied for by a day, as it stood then; a township has what concerns it."""
+
+    async def fetch(after: UUID | None) -> Sequence[Any]:
+        return await admissions.list_admissions(
+            work.connection, scope, state=None, late_at=None, on=asked.on, after=after, limit=PAGE
+        )
+
+    async for page in pages(fetch, None, lambda row: row.id):
+        yield [
+            row._asdict()
+            | {name: row.line[name] for name in ("kind", "lead", "legal_basis")}
+            | {"applied_on": town_day(row.applied_at), "due_on": town_day(row.due_at)}
+            for row in page
+            if any(place.startswith(asked.region) for place in (row.region, *row.townships))
+        ]
 
 
 async def _matters(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
@@ -90,6 +112,32 @@ SHEETS = (
         most=MAX_LINES,
         standing=Standing.DOCUMENT,
         notes="导入为草案，由另一人发布 a draft comes of it, which another person publishes",
+    ),
+    Sheet(
+        name="admissions",
+        title="准入申请",
+        model=AdmissionRow,
+        titles={
+            "id": "申请编号",
+            "region": "县区代码",
+            "unit": "申请单位",
+            "matter": "事项代码",
+            "kind": "职责类别",
+            "lead": "牵头单位",
+            "legal_basis": "法律依据",
+            "townships": "乡镇代码",
+            "why": "理由",
+            "persons": "人员",
+            "money_fen": "经费（分）",
+            "training": "培训",
+            "wanted_from": "拟生效日期",
+            "applied_on": "申请日期",
+            "state": "状态",
+            "due_on": "办理期限",
+        },
+        read=Permission.READ_DUTIES,
+        rows=_admissions,
+        notes="只读 read only: a department applies in writing, and each office takes its own step",
     ),
     _tables(
         name="matters",

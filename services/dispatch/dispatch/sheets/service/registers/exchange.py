@@ -1,7 +1,6 @@
 """How do the catalogue, requests and queries of the exchange become lines, and lines a draft of a catalogue?"""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from dispatch.sheets.domain.refusals import Problem, RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas.exchange import QueryRow, RequestRow, SetRow
 from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, one_by_one
-from shared.clock import SHANGHAI, town_day
+from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
@@ -116,14 +115,8 @@ def _by_line(refused: SetsRefused, rows: Sequence[SetRow], named: Sequence[Seque
 # ------------------------------------------------------------------------------------------------ requests and queries
 async def _requests(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
     """What departments had asked for by a day, as it stood then; a department has its own."""
-    midnight = datetime.combine(asked.on + timedelta(days=1), time.min, SHANGHAI)
     async for page in _request_pages(work, scope, asked):
-        states = await repository.states_before(work.connection, [row.id for row in page], midnight)
-        yield [
-            row._asdict() | {"state": states[row.id], "asked_on": town_day(row.asked_at)}
-            for row in page
-            if row.id in states
-        ]
+        yield [row._asdict() | {"asked_on": town_day(row.asked_at)} for row in page]
 
 
 async def _request_pages(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Any]]:
@@ -135,12 +128,14 @@ async def _request_pages(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncI
             state=None,
             late_at=None,
             stuck=False,
+            region=asked.region,
+            on=asked.on,
             after=after,
             limit=PAGE,
         )
 
     async for page in pages(fetch, None, lambda row: row.id):
-        yield [row for row in page if row.region.startswith(asked.region)]
+        yield page
 
 
 async def _queries(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:

@@ -101,15 +101,15 @@ async def _note_look(work: UnitOfWork, scope: Scope, asked: Asked, what: str, pa
 
 # --------------------------------------------------------------------------------------------------------- resolutions
 async def _resolutions(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    """What committees had decided by a day, without the minutes."""
+    """What committees had resolved by a day, as it stood then, without the minutes."""
 
     async def fetch(after: UUID | None) -> Sequence[Any]:
         return await resolution_rows.list_resolutions(
-            work.connection, scope, region=asked.region, state=None, after=after, limit=PAGE
+            work.connection, scope, region=asked.region, state=None, on=asked.on, after=after, limit=PAGE
         )
 
     async for page in pages(fetch, None, lambda row: row.id):
-        yield [row._asdict() for row in page if row.decided_on <= asked.on]
+        yield [row._asdict() for row in page]
 
 
 SHEETS = (

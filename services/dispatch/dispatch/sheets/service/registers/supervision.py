@@ -1,19 +1,24 @@
-"""How does it become lines who watches over powers, licences and duties (批管衔接), and lines the agency that does?"""
+"""How does it become lines who watches over powers, licences and duties (批管衔接) and what was found, and back?"""
 
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 from dispatch.powers.domain.refusals import SubjectNotFound
-from dispatch.powers.domain.supervision import SubjectKind, Supervision
+from dispatch.powers.domain.supervision import Check, Subject, SubjectKind, Supervision
 from dispatch.powers.service import supervision
 from dispatch.powers.service.lives import Caller
 from dispatch.powers.service.supervision import Watched
+from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import SupervisionRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, one_by_one
+from dispatch.sheets.schemas.records import CheckRow
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+
+_OF_SUBJECT = {"kind": "监管对象类型", "region": "区划代码", "code": "代码", "key": "许可编号"}
 
 
 async def _supervised(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
@@ -63,6 +68,36 @@ async def _name(desk: Desk, rows: Sequence[SupervisionRow]) -> Put:
     return Put(await one_by_one(rows, take))
 
 
+# -------------------------------------------------------------------------------------------------------------- checks
+async def _checks(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    """What supervising agencies found up to a day."""
+    fetch = partial(repository.checks_after, work.connection, scope, asked.region, asked.on)
+    async for page in pages(fetch, None, lambda row: (row.id,)):
+        yield [
+            row._asdict() | {"findings": sorted(f"{code}={times}" for code, times in row.findings.items())}
+            for row in page
+        ]
+
+
+async def _record(desk: Desk, rows: Sequence[CheckRow]) -> Put:
+    """Record what the caller's agency found."""
+    caller = Caller(desk.scope, desk.now)
+
+    async def take(row: CheckRow) -> bool:
+        subject = await _found(desk, row)
+        await supervision.record_check(desk.work, caller, subject, Check(row.checked_on, row.sampled, row.found))
+        return True
+
+    return Put(await one_by_one(rows, take))
+
+
+async def _found(desk: Desk, row: CheckRow) -> Subject:
+    if row.kind is SubjectKind.POWER:
+        return await supervision.power_subject(desk.work, desk.scope, row.region, row.code, row.checked_on)
+    key = row.key or "" if row.kind is SubjectKind.LICENCE else f"{row.region}:{row.code}"
+    return await supervision.find_subject(desk.work, desk.scope, row.kind, key, row.checked_on)
+
+
 def _subject(one: Watched) -> tuple[str, str]:
     kind = one.subject.kind
     return kind, one.subject.key if kind is SubjectKind.LICENCE else one.subject.code
@@ -73,15 +108,7 @@ SHEETS = (
         name="supervision",
         title="批管衔接",
         model=SupervisionRow,
-        titles={
-            "kind": "监管对象类型",
-            "region": "区划代码",
-            "code": "代码",
-            "key": "许可编号",
-            "agency": "监管单位编号",
-            "plan": "监管方案",
-            "every_months": "检查间隔（月）",
-        },
+        titles=_OF_SUBJECT | {"agency": "监管单位编号", "plan": "监管方案", "every_months": "检查间隔（月）"},
         shown={"last_check": "最近检查", "missing": "缺项"},
         read=Permission.READ_POWERS,
         rows=_supervised,
@@ -91,5 +118,20 @@ SHEETS = (
         within="region",
         group=("region",),
         notes="自当日起监管；未填监管单位的行不变 from today on; a line without an agency changes nothing",
+    ),
+    Sheet(
+        name="supervision-checks",
+        title="监管检查",
+        model=CheckRow,
+        titles=_OF_SUBJECT | {"checked_on": "检查日期", "sampled": "抽查件数", "findings": "发现问题"},
+        shown={"agency": "监管单位编号", "by": "检查人"},
+        read=Permission.READ_POWERS,
+        rows=_checks,
+        write=Permission.SUPERVISE_POWERS,
+        take=_record,
+        key=("kind", "region", "code", "key", "checked_on"),
+        within="region",
+        standing=Standing.ROWS,
+        notes="由监管单位填报；问题写作 代码=次数 by the supervising agency itself; a finding is code=times",
     ),
 )

@@ -26,11 +26,10 @@ _ALL = UUID(int=2**128 - 1)
 
 # ------------------------------------------------------------------------------------------------ courses and sessions
 async def _courses(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    """The newest version of each course that one may attend."""
-    del asked
+    """The newest version that each course had by a day."""
 
     async def fetch(after: tuple[int, str]) -> Sequence[Any]:
-        return await course_rows.list_courses(work.connection, scope, after=after, limit=_LISTED)
+        return await course_rows.list_courses(work.connection, scope, after=after, limit=_LISTED, on=asked.on)
 
     async for page in pages(fetch, (0, ""), lambda row: (row.priority, row.code), _LISTED):
         yield [row._asdict() for row in page]
@@ -43,13 +42,14 @@ async def _offer(desk: Desk, rows: Sequence[CourseGiven]) -> Put:
 
 
 async def _sessions(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    """The sessions that have begun by a day or are planned to."""
+    """The sessions that had begun by a day, or are planned to have by then."""
+    region, on = asked.region, asked.on
 
     async def fetch(after: UUID) -> Sequence[Any]:
-        return await course_rows.list_sessions(work.connection, scope, region=asked.region, after=after, limit=_LISTED)
+        return await course_rows.list_sessions(work.connection, scope, region=region, after=after, limit=_LISTED, on=on)
 
     async for page in pages(fetch, _ALL, lambda row: row.id, _LISTED):
-        yield [row._asdict() | {"course": row.course_code} for row in page if row.first_day <= asked.on]
+        yield [row._asdict() | {"course": row.course_code} for row in page]
 
 
 async def _open(desk: Desk, rows: Sequence[SessionGiven]) -> Put:
@@ -62,7 +62,7 @@ async def _open(desk: Desk, rows: Sequence[SessionGiven]) -> Put:
 
 # -------------------------------------------------------------------------------------------------------- participants
 async def _enrolments(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    fetch = partial(repository.enrolments_after, work.connection, scope, asked.region)
+    fetch = partial(repository.enrolments_after, work.connection, scope, asked.region, asked.on)
     async for page in pages(fetch, None, lambda row: (row.session_id, row.person_id)):
         yield [row._asdict() for row in page]
 
