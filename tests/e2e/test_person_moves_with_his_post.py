@@ -12,7 +12,7 @@ from tests.integration.dispatch.school import attended, enrolled, examined, get,
 from tests.support.platform import Platform
 
 # Nobody else plays in this county, which is of the city of the school.
-COUNTY, TOWN = "320412", "320412102"
+COUNTY, TOWN = "320412", "320412105"
 BUREAU, TEAM, PERSON, POWER = "u-move-bureau", "u-move-team", "p-move-1", "P0101"
 KIND, FIELD = "administrative", "field-of-the-move"
 

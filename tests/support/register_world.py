@@ -44,7 +44,7 @@ BUREAU, OFFICE, TEAM = "u-world-bureau", "u-world-office", "u-world-team"
 UNITS = (BUREAU, OFFICE, TEAM)
 PEOPLE = ("p-world-1", "p-world-2", "p-world-3")
 POWER, MATTER, PRINCIPAL = "WORLD-1", "M0203", "urban-bureau"
-BEGIN = datetime(2026, 11, 2, 2, tzinfo=UTC)
+BEGIN, SINCE = datetime(2026, 11, 2, 2, tzinfo=UTC), date(2025, 1, 1)
 # Days that are asked about again and again.
 ASKED = [town_day(BEGIN) + timedelta(days=ahead) for ahead in range(-40, 180, 20)]
 USUAL = ("choose", "report", "confirm", "proclaim", "begin-trial", "evaluate", "formalise")
@@ -54,7 +54,6 @@ KEPT = (
     "resource_proposals, duty_history, duty_bindings, duty_drafts, duty_lines, duty_lists, power_history, "
     "power_terms, power_uses, powers, outbox, posts_held, roles_held, person_history, persons"
 )
-SINCE = date(2025, 1, 1)
 # An evaluation for this day finds that the power was never used.
 UNUSED = 13
 
@@ -263,7 +262,7 @@ class World:
 
     async def _state(self) -> str:
         found = await self.rows("SELECT state FROM powers WHERE state NOT IN ('taken-back', 'dropped')")
-        return str(found[0].state) if found else ""
+        return next((str(row.state) for row in found), "")
 
     # --------------------------------------------------------------------------------------------------------- answers
     async def books(self) -> Answers:

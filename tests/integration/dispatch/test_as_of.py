@@ -84,7 +84,7 @@ async def test_an_application_is_shown_as_it_stood(county: Platform) -> None:
         await taken(org_office(county), admission, "check")
         (checked,) = await page(org_office(county), "/duties/admissions")
     with days_ago(county, 3):
-        await taken(org_office(county, scope=CITY), admission, "review")
+        await taken(org_office(county, "p-past-city", CITY), admission, "review")
     body = {"body": "government", "document": "1号", "verdict": "refused", "reason": "理由不足"}
     await taken(leader(county, COUNTY, "p-past-mayor"), admission, "resolution", **body)
 
@@ -105,11 +105,11 @@ async def test_an_approved_application_was_reviewed_until_both_bodies_had_resolv
         admission = await applied(county)
         await taken(leader(county, TOWN, "p-past-town"), admission, "opinion")
         await taken(org_office(county), admission, "check")
-        await taken(org_office(county, scope=CITY), admission, "review")
+        await taken(org_office(county, "p-past-city", CITY), admission, "review")
     with days_ago(county, 6):
         await taken(leader(county, COUNTY, "p-past-mayor"), admission, "resolution", **GOVERNMENT)
     with days_ago(county, 4):
-        paper = decided(admission, org=f"pc-{COUNTY}")
+        paper = decided(admission, org=f"pc-{COUNTY}", decided_on=day_of(past, 4))
         made = (await office(county, COUNTY).post("/party/resolutions", json=paper)).json()["id"]
     with days_ago(county, 2):
         signed = await leader(county, COUNTY).post(f"/party/resolutions/{made}/sign", json={"version": 1})

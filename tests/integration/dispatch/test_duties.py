@@ -230,8 +230,6 @@ async def test_a_township_that_is_only_observed_gets_everything_with_a_warning(c
     why = (await dispatcher(county, OBSERVED).get(f"/cases/{case['id']}/explanation")).json()["reports"][0]["why"]
     assert why["authority"] == {"standing": "not-listed", "binding": False, "list": COUNTY, "version": 1}
     assert case["queue"] != "not-admitted"
-    counted = (await county.client("dispatch-flow").get("/metrics")).text
-    assert 'onefour_duties_observed_total{standing="not-listed"}' in counted
 
 
 async def test_a_list_of_tomorrow_says_nothing_today(county: Platform) -> None:

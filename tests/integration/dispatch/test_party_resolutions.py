@@ -147,7 +147,7 @@ async def test_the_committee_does_not_resolve_before_the_city_has_reviewed(count
     await act(county, admission, "check", org_office(county, scope=COUNTY))
 
     early = await draw_up(county, decided(admission))
-    await act(county, admission, "review", org_office(county, scope=CITY))
+    await act(county, admission, "review", org_office(county, "p-city", scope=CITY))
     then = await draw_up(county, decided(admission))
 
     assert refusal(early) == (404, "party.subject-unknown")

@@ -235,14 +235,9 @@ async def list_admissions(
     after: UUID | None = None,
     limit: Limit = 50,
 ) -> AdmissionPage:
+    late_at = moment_of(as_of, now) if late else None
     rows = await applications.list_admissions(
-        work.connection,
-        who.scope,
-        state=state,
-        late_at=moment_of(as_of, now) if late else None,
-        on=as_of,
-        after=after,
-        limit=limit,
+        work.connection, who.scope, state=state, late_at=late_at, on=as_of, after=after, limit=limit
     )
     items = [AdmissionSummary.model_validate(row) for row in rows]
     return AdmissionPage(items=items, next=items[-1].id if len(items) == limit else None)

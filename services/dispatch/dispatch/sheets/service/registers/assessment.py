@@ -63,7 +63,10 @@ async def _score(desk: Desk, rows: Sequence[ScoreRow]) -> Put:
 
     async def take(row: ScoreRow) -> bool:
         about = row.model_dump(exclude={"day"})
-        score = await scores.give(desk.work, desk.scope, **about, year=row.day.year, on=row.day, now=desk.now)
+        year, day = row.day.year, row.day
+        score = await scores.give(
+            desk.work, desk.scope, desk.memory, **about, year=year, on=day, corrects=None, now=desk.now
+        )
         given.append(str(score))
         return True
 
