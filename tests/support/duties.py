@@ -1,5 +1,6 @@
 """How do tests draw up duty lists and hold townships to them? As two persons of an org office do."""
 
+from itertools import cycle
 from typing import Any
 
 import httpx
@@ -8,11 +9,11 @@ from tests.support.platform import Platform
 
 # Of the starter tables, group → how many: one application for each is under way at a time.
 _GROUPS = {8: 7, 9: 6, 10: 7, 11: 6, 12: 4}
-_matters = iter([f"M{group * 100 + n:04}" for group, last in _GROUPS.items() for n in range(1, last + 1)])
+_matters = cycle([f"M{group * 100 + n:04}" for group, last in _GROUPS.items() for n in range(1, last + 1)])
 
 
 def another_matter() -> str:
-    """Return a matter that no other test applies for."""
+    """Return a matter that no other test of the same townships applies for: there are enough for each county's."""
     return next(_matters)
 
 
