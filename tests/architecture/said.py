@@ -1,47 +1,14 @@
 """Which refusals and reasons of the services are not said in Chinese, or not as one sentence for a person?"""
 
-import importlib
-import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from shared.errors import Reason, Refusal
-from tests.architecture.tree import SERVICES
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # One line of a phone's screen, twice.
 LONGEST = 40
-Kind = TypeVar("Kind", Refusal, Reason)
-OURS = {"shared", *SERVICES.values()}
-
-
-def load_all() -> None:
-    """Import every module of the services and of what they share, so that each refusal is known; no migrations."""
-    for name in sorted(OURS):
-        package = importlib.import_module(name)
-        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if ".migrations" not in module.name and ".alembic" not in module.name:
-                importlib.import_module(module.name)
-
-
-def below(kind: type[Kind]) -> Iterator[type[Kind]]:
-    """Return every class derived from `kind`, at any depth, that a service or `shared` defines."""
-    for one in kind.__subclasses__():
-        if one.__module__.partition(".")[0] in OURS:
-            yield one
-        yield from below(one)
-
-
-def refusals() -> list[type[Refusal]]:
-    load_all()
-    return [Refusal, *below(Refusal)]
-
-
-def reasons() -> list[Reason]:
-    load_all()
-    return [reason for family in below(Reason) for reason in family]
 
 
 def unsaid(kinds: Iterable[type[Refusal]]) -> Iterator[str]:

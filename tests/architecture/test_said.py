@@ -1,7 +1,8 @@
 """Does everything that is refused tell a person why, in Chinese? And would each check notice what does not?"""
 
+from docs_tool.refusals import reasons, refusals
 from shared.errors import Conflict, Reason
-from tests.architecture.said import reasons, refusals, said_otherwise, unsaid, unsaid_reasons
+from tests.architecture.said import said_otherwise, unsaid, unsaid_reasons
 
 
 def test_every_refusal_with_a_code_says_in_chinese_what_it_means() -> None:
