@@ -19,6 +19,7 @@ class MalformedCode(Invalid):
     """A code that can never be right; the facts name the code and what was expected."""
 
     code = "codes.malformed"
+    said = "代码格式不正确"
 
 
 class RegionLevel(StrEnum):

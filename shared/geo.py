@@ -46,12 +46,14 @@ class BadPosition(Invalid):
     """Coordinates that cannot be a place in China; `reason` is `swapped`, `outside` or `not-a-number`."""
 
     code = "geo.bad-position"
+    said = "坐标不正确：不在中国境内，或经纬度颠倒"
 
 
 class BadShape(Invalid):
     """GeoJSON that is no polygon of ours; `errors` names the fields."""
 
     code = "geo.bad-shape"
+    said = "图形不是有效的多边形（GeoJSON）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,14 @@ class BadTerm(Invalid):
     """A term, a moment or a calendar that nothing can be computed from."""
 
     code = "calendar.bad-term"
+    said = "期限或时间不正确，无法计算"
 
 
 class YearNotPublished(Invalid):
     """The State Council has not published the holidays of this year (or the package does not know them yet)."""
 
     code = "calendar.year-not-published"
+    said = "国务院尚未公布该年度的放假安排"
 
 
 class Window(NamedTuple):

@@ -13,6 +13,7 @@ from shared.schemas.topics import ROUTES
 
 from .compatibility import incompatible_changes
 from .offline import PACKAGES, apps_of
+from .refusals import refusals_page
 
 SCHEMAS = Path("docs/schemas")
 YAML_HEAD = "# Generated from shared/schemas by `make docs`; do not edit.\n"
@@ -22,6 +23,7 @@ def documents() -> dict[Path, Callable[[], str]]:
     """Return every generated document, by its path in the repository, and what renders it."""
     pages: dict[Path, Callable[[], str]] = {
         Path("docs/events.md"): describe.events_page,
+        Path("docs/refusals.md"): refusals_page,
         Path("docs/asyncapi.yaml"): lambda: as_yaml(describe.asyncapi()),
     }
     for route in ROUTES:

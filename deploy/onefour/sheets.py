@@ -18,7 +18,7 @@ from onefour.refusals import BadFile, StillRefused
 _PATIENCE_S: Final = 300
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What each problem says of itself (RFC 9457).
-_PROBLEM: Final = frozenset({"type", "title", "status", "detail", "instance", "zh"})
+_PROBLEM: Final = frozenset({"type", "title", "status", "detail", "instance", "message"})
 _MEDIA: Final = {".csv": "text/csv", ".xlsx": _XLSX}
 
 
@@ -92,7 +92,7 @@ def _refused(problem: dict[str, Any]) -> list[str]:
 def what_is_wrong(row: dict[str, Any]) -> str:
     """Return which column of a bad line breaks which rule, in Chinese and in English."""
     column = " ".join(word for word in (row.get("title"), row["column"]) if word)
-    return f"{column}: {row['zh']} {row['en']} ({row['code']})"
+    return f"{column}: {row['message']} {row['detail']} ({row['code']})"
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:
@@ -109,7 +109,7 @@ def _why(answer: httpx.Response) -> str:
         return answer.text[:200]
     errors = [f"{one['field']}: {one['message']}" for one in problem.get("errors", [])]
     facts = [f"{name} {value}" for name, value in problem.items() if isinstance(value, str) and name not in _PROBLEM]
-    said = " ".join(word for word in (problem.get("zh"), problem.get("detail")) if word)
+    said = " ".join(word for word in (problem.get("message"), problem.get("detail")) if word)
     return "; ".join([f"{said} ({problem.get('title', '')})", *facts, *errors])
 
 

@@ -34,14 +34,17 @@ class Unauthenticated(Refusal):
     """401: no token, or one that proves nothing."""
 
     code = "unauthenticated"
+    said = "未登录或登录已失效，请重新登录"
 
 
 class MissingPermission(Forbidden):
     code = "missing-permission"
+    said = "您的角色没有此项权限"
 
 
 class IssuerUnavailable(Unavailable):
     code = "issuer-unavailable"
+    said = "统一身份认证暂时无法连接，请稍后再试"
 
 
 @dataclass(frozen=True, slots=True)

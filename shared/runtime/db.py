@@ -61,6 +61,7 @@ async def undone(work: UnitOfWork) -> AsyncIterator[None]:
 
 class DatabaseUnavailable(Unavailable):
     code = "database-unavailable"
+    said = "数据库暂时无法连接，请稍后再试"
 
 
 def is_unavailable(error: BaseException) -> bool:

@@ -21,6 +21,7 @@ class TooManyDeadLetters(Unavailable):
     """So many bad messages are a bad release, not bad messages: the consumer stands still until somebody looks."""
 
     code = "too-many-dead-letters"
+    said = "无法处理的消息过多，已停止接收，待运维人员检查"
 
 
 class DeadLetterLimit:

@@ -19,6 +19,7 @@ class TooBusy(Unavailable):
     """More is waiting than can soon be written; nothing of this request was taken."""
 
     code = "too-busy"
+    said = "系统繁忙，本次提交未受理，请稍后再试"
 
 
 class GroupCommit(Generic[Item, Answer]):

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.runtime import metrics
 from shared.runtime.db import new_id
 from shared.runtime.http_errors import problem
+from shared.wording import status_message
 
 QUIET = {"/livez", "/readyz", "/metrics"}
 
@@ -54,7 +55,7 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
     async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = problem(413, "body-too-large", "the body is too large", limit_bytes=limit)
+        answer = problem(413, "body-too-large", "the body is too large", status_message(413), limit_bytes=limit)
         await answer(scope, receive, send)
 
 

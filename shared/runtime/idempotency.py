@@ -23,14 +23,17 @@ MAX_KEY_CHARACTERS = 200
 
 class KeyReused(Invalid):
     code = "idempotency.other-request"
+    said = "该幂等键已用于另一请求"
 
 
 class KeyMalformed(Invalid):
     code = "idempotency.malformed-key"
+    said = "幂等键须为1至200个英文字符"
 
 
 class StillInFlight(Conflict):
     code = "idempotency.in-flight"
+    said = "相同请求正在处理，请稍后再试"
 
 
 class AlreadyAnswered(Exception):

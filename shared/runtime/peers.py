@@ -13,6 +13,7 @@ EARLY_SECONDS = 60
 
 class PeerUnavailable(Unavailable):
     code = "peer-unavailable"
+    said = "相关服务暂时没有响应，请稍后再试"
 
 
 async def ask_peer(runtime: Runtime, base: str, path: str, body: dict[str, Any]) -> Any:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from shared.errors import Unfit
+
 # Unicode categories Cc, without tab and line ends, and Cs.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -13,7 +15,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 def clean(value: str) -> str:
     """Return `value`, NFC. Raises ValueError for NUL and other control characters, and for lone surrogates."""
     if _FORBIDDEN.search(value):
-        raise ValueError("control characters are not allowed")
+        raise Unfit("control characters are not allowed", "含有不允许的控制字符")
     return unicodedata.normalize("NFC", value)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES, Module
 
 PURE_SHARED = re.compile(
-    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|geo|places|qualified|terms"
+    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|geo|places|qualified|terms|wording"
     r"|runtime\.(text|bodies)|schemas\.vocabulary)\b"
 )
 # Libraries that only compute: data with checks, shapes, words in a text.

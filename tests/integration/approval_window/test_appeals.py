@@ -172,7 +172,7 @@ async def test_another_township_sees_nothing_of_an_appeal(window: Platform, cler
     ]
     listed = await neighbour.get("/appeals")
 
-    assert {answer.status_code for answer in answers} == {404}
+    assert {(answer.status_code, answer.json()["message"]) for answer in answers} == {(404, "没有这件诉求")}
     assert appeal["id"] not in [item["id"] for item in listed.json()["items"]]
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.integration.dispatch.desk import dispatcher
 from tests.integration.dispatch.past_cases import past_case
 from tests.support.platform import Platform
+from tests.support.wording import named
 
 # Nobody else plays in this county.
 COUNTY, STREET, TOWN, OTHER, SMALL = "320382", "320382001", "320382104", "320382105", "320382106"
@@ -101,7 +102,7 @@ async def test_a_share_of_49_percent_and_weights_of_99_are_refused(county: Platf
     light = await drawn(county, register(TOWN, item("a", 60), item("b", 39)))
 
     assert (low.status_code, low.json()["title"]) == (422, "assessment.lines-refused")
-    assert low.json()["lines"] == [{"part": "shares", "index": 0, "code": "assessment.township-share-too-low"}]
+    assert named(low, "lines") == [{"part": "shares", "index": 0, "code": "assessment.township-share-too-low"}]
     assert (light.status_code, light.json()["title"], light.json()["total"]) == (422, WEIGHTS, 99)
     await approved(county, register(TOWN, item("a", 100), shares=[shares[0] | {"township_percent": 50}], year=PAST))
     shown = await got(county, f"registers/{TOWN}", year=PAST)
@@ -120,7 +121,7 @@ async def test_a_duty_of_the_county_is_not_passed_down_as_an_item(county: Platfo
     refused = await drawn(county, register(SMALL, item("a", 60, matter="M0202"), item("b", 40)))
 
     about = {"part": "items", "index": 0, "code": "assessment.duty-passed-down"}
-    assert refused.json()["lines"] == [about | {"places": [SMALL]}]
+    assert named(refused, "lines") == [about | {"places": [SMALL]}]
 
 
 async def test_what_is_withdrawn_is_never_approved(county: Platform) -> None:

@@ -10,6 +10,7 @@ from tests.integration.dispatch.test_assessment_terms import refusal
 from tests.support.days import on
 from tests.support.duties import publish
 from tests.support.platform import Platform
+from tests.support.wording import named
 
 # Nobody else plays in this county.
 COUNTY, TOWN, OTHER, OFFICE = "320921", "320921100", "320921101", "u-assess-duties"
@@ -85,7 +86,7 @@ async def test_the_same_post_is_that_on_record_and_nobody_who_holds_it_is_left_o
     whole = await rewards(("1", "科员", 100), ("2", "科员", 100), ("3", "主任", 300))
 
     assert [(one["index"], one["code"]) for one in renamed.json()["lines"]] == [(1, "assessment.other-post")]
-    assert silent.json()["lines"] == [
+    assert named(silent, "lines") == [
         {"part": "lines", "index": 0, "code": "assessment.left-out", "people": ["p-reward-2"]}
     ]
     assert whole.status_code == 201, whole.text

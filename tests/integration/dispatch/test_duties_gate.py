@@ -99,7 +99,8 @@ async def test_where_only_the_county_is_known_the_list_of_who_is_sent_is_asked(c
     done = await step(county, own, "dispatch", centre, **TO_OFFICE)
 
     assert refusal(refused) == (409, "duties.not-admitted")
-    assert refused.json()["region"] == TOWN
+    told = refused.json()
+    assert (told["region"], told["message"]) == (TOWN, "该事项不在乡镇（街道）职责清单内，须先履行职责准入程序")
     assert done.status_code == 200, done.text
     assert [(await read(county, one["id"]))["region"] for one in (nobodys, own)] == [COUNTY, TOWN]
 

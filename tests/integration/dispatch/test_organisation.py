@@ -21,6 +21,7 @@ from shared.schemas.topics import Service
 from tests.integration.runtime.small_service import Small, running_small, small_settings
 from tests.support.issuer import TestIssuer
 from tests.support.servers import Servers
+from tests.support.wording import named
 
 TOWN, OTHER = "320585102", "320585103"
 TEAM = {"id": "u-1", "region": TOWN, "kind": "team", "name": "综合行政执法局（合成）", "valid_from": "2026-01-01"}
@@ -192,7 +193,7 @@ async def test_a_unit_does_not_end_under_the_people_who_hold_posts_in_it(office:
     refused = await put(office, "units", ended)
     await put(office, "persons", LI | {"valid_to": "2026-12-31"})
 
-    assert refused.json()["rows"] == [{"index": 0, "id": "u-1", "code": "organisation.still-staffed"}]
+    assert named(refused, "rows") == [{"index": 0, "id": "u-1", "code": "organisation.still-staffed"}]
     assert (await put(office, "units", ended)).status_code == 200
 
 

@@ -31,6 +31,7 @@ from tests.support.party import (
     put_members,
 )
 from tests.support.platform import Platform
+from tests.support.wording import named
 
 FIRST = f"pb-{TOWNSHIP}"
 PERSONS = [f"p-{TOWNSHIP}-m{number}" for number in range(10)]
@@ -239,8 +240,8 @@ async def test_a_membership_elsewhere_is_refused_without_saying_since_when(count
     away = await put_members(county, member(guest, "pb-away"), scope="320282")
     home = await put_members(county, member(guest, "pb-home-2"))
 
-    assert away.json()["rows"] == [{"index": 0, "id": guest, "code": "party.overlap"}]
+    assert named(away, "rows") == [{"index": 0, "id": guest, "code": "party.overlap"}]
     assert problems(home) == [(0, "party.unknown-branch")]
     await put(county, branch("pb-home-2"))
-    again = (await put_members(county, member(guest, "pb-home-2"))).json()["rows"]
+    again = named(await put_members(county, member(guest, "pb-home-2")), "rows")
     assert again == [{"index": 0, "id": guest, "code": "party.overlap", "valid_from": START, "valid_to": None}]

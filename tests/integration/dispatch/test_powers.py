@@ -11,6 +11,7 @@ from shared.terms import add_months
 from tests.integration.dispatch.desk import rows
 from tests.support.platform import Platform
 from tests.support.powers import County, licence, offered
+from tests.support.wording import named
 
 # Nobody else plays in this county. Each test has a township of its own.
 COUNTY = "320681"
@@ -125,7 +126,7 @@ async def test_an_untrained_township_is_not_given_a_power(county: County) -> Non
     refused = await county.confirm(region, code)
 
     assert refusal(refused) == (409, "powers.not-ready")
-    assert refused.json()["lacks"] == [
+    assert named(refused, "lacks") == [
         {"code": "powers.not-qualified", "person": untrained, "field": "urban"},
         {"code": "powers.not-an-officer", "person": "p-nobody"},
         {"code": "powers.too-few-officers", "needed": 2, "fit": 1},

@@ -23,6 +23,7 @@ from tests.integration.dispatch.org_office import (
 )
 from tests.integration.dispatch.test_resources_money import booked, booking
 from tests.support.platform import Platform
+from tests.support.wording import named
 
 TOWN = "320381102"
 BUREAU, OFFICE, TEAM, STATION = "u-res-bureau", "u-res-office", "u-res-team", "u-res-station"
@@ -118,7 +119,7 @@ async def test_a_new_establishment_follows_the_one_before_and_none_is_overlapped
     refused = await drawn(county, proposal("establishment", ceiling(OFFICE, 6, "public-institution"), day="2026-05-31"))
 
     assert (refused.status_code, refused.json()["title"]) == (422, "resources.lines-refused")
-    assert refused.json()["lines"] == [{"index": 0, "code": "resources.overlap"}]
+    assert named(refused, "lines") == [{"index": 0, "code": "resources.overlap"}]
     days = [(await got(county, "summary", region=TOWN, as_of=day))["posts"] for day in ("2026-05-31", "2026-06-01")]
     assert [day["public-institution"]["approved"] for day in days] == [3, 5]
 
@@ -228,7 +229,7 @@ async def test_people_who_cannot_be_sent_are_named(county: Platform) -> None:
     single = await drawn(county, proposal("placement", *lines[:2], day="2026-08-01"))
 
     assert [bad["index"] for bad in twice.json()["lines"]] == [1, 2]
-    assert single.json()["lines"] == [
+    assert named(single, "lines") == [
         {"index": 0, "code": "resources.unknown-person"},
         {"index": 1, "code": "resources.not-in-that-unit"},
     ]

@@ -10,6 +10,7 @@ from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.org_office import COUNTY, START, confirmed, drawn, got, org_office, proposal
 from tests.integration.dispatch.past_cases import past_case
 from tests.support.platform import Platform
+from tests.support.wording import named
 
 # Nobody else plays in this township.
 TOWN = "320381109"
@@ -63,9 +64,9 @@ async def test_a_wrong_booking_is_reversed_once_by_a_counter_entry(platform: Pla
     counter = next(one for one in await entries(platform) if one["reverses"] == kept["spent"])
     of_counter = await drawn(platform, vouchers(wrong | {"entry_id": counter["id"]}, what="reversal"))
 
-    assert too_early.json()["lines"] == [{"index": 0, "code": "resources.overspent"}]
-    assert again.json()["lines"] == [{"index": 0, "code": "resources.reversed"}]
-    assert of_counter.json()["lines"] == [{"index": 0, "code": "resources.is-a-reversal"}]
+    assert named(too_early, "lines") == [{"index": 0, "code": "resources.overspent"}]
+    assert named(again, "lines") == [{"index": 0, "code": "resources.reversed"}]
+    assert named(of_counter, "lines") == [{"index": 0, "code": "resources.is-a-reversal"}]
     assert (counter["fen"], counter["by"]) == (-600, "p-org-2")
     assert kept["spent"] in {one["id"] for one in await entries(platform)}
     day = town_day(platform.clock()).isoformat()
@@ -102,7 +103,7 @@ async def test_a_share_is_that_of_the_day_of_the_revenue_whatever_is_agreed_late
 async def test_a_booking_that_nobody_knows_is_not_reversed(platform: Platform) -> None:
     wrong = {"entry_id": str(uuid4()), "reason": "查无此笔"}
     ghost = await drawn(platform, vouchers(wrong, what="reversal"))
-    assert ghost.json()["lines"] == [{"index": 0, "code": "resources.unknown-entry"}]
+    assert named(ghost, "lines") == [{"index": 0, "code": "resources.unknown-entry"}]
 
 
 async def entries(platform: Platform) -> list[dict[str, Any]]:
@@ -199,7 +200,7 @@ async def test_what_is_uneven_is_said_once_a_day_by_a_city_or_a_county(platform:
     city = COUNTY[:4]
     assert (await limits_said(platform, COUNTY, 150, "2026-04-08")).status_code == 200
     again = await limits_said(platform, COUNTY, 300, "2026-04-08")
-    assert again.json()["lines"] == [{"index": 0, "code": "resources.overlap"}]
+    assert named(again, "lines") == [{"index": 0, "code": "resources.overlap"}]
     town = await limits_said(platform, "320381110", 300, "2026-04-09")
     assert town.json()["title"] == "resources.neither-city-nor-county"
     above = proposal("load-limits", {"over_percent": 300, "under_percent": 1}, region=city)

@@ -59,7 +59,7 @@ async def test_one_bad_line_and_nothing_of_the_file_is_taken(town: Platform) -> 
     answer = await units(town, as_csv([*lines, foreign]))
 
     assert bad(answer) == [(5, "region", "organisation.outside-scope")]
-    assert answer.json()["rows"][0]["zh"] == "不在您的管辖范围内"
+    assert answer.json()["rows"][0]["message"] == "不在您的管辖范围内"
     assert (answer.json()["bad"], answer.json()["more"], await kept(town)) == (1, 0, 0)
 
 

@@ -160,7 +160,7 @@ async def test_void_demands_and_objections_go_out(county: Platform) -> None:
     assert [line for line in raised if line["乡镇代码"] == TOWN] == []
     for sheet in ("assessment-demands", "assessment-objections", "admissions"):
         put = await send(office(county), sheet, b"id\r\n1")
-        assert (put.status_code, put.json()["title"], put.json()["zh"]) == (
+        assert (put.status_code, put.json()["title"], put.json()["message"]) == (
             403,
             "sheets.read-only",
             "这个登记簿只能导出，不能导入",

@@ -78,7 +78,7 @@ async def test_a_workbook_with_numbers_as_text_and_formatted_empty_lines_is_read
 # ----------------------------------------------------------------------------------------------------- what is refused
 def said(answer: httpx.Response) -> list[tuple[int, str | None, str]]:
     assert answer.status_code == 422, answer.text
-    return [(row["line"], row["title"], row["zh"]) for row in answer.json()["rows"]]
+    return [(row["line"], row["title"], row["message"]) for row in answer.json()["rows"]]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ async def test_a_file_that_cannot_be_read_says_so_in_chinese(
     answer = await send(office(town), "units", body, media)
 
     assert refused(answer)[2] == reason
-    assert answer.json()["zh"].startswith(zh)
+    assert answer.json()["message"].startswith(zh)
 
 
 async def test_a_title_above_the_head_is_named(town: Platform) -> None:

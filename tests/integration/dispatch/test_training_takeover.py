@@ -7,6 +7,7 @@ import httpx
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.school import CITY, NEXT, TOWNSHIP, get, office, people
 from tests.support.platform import Platform
+from tests.support.wording import named
 
 COURSE = {"name": "安全生产执法", "field": "safety", "hours": 16, "organiser": CITY}
 
@@ -53,7 +54,7 @@ async def test_a_second_time_is_refused_so_that_nobody_is_counted_twice(town: Pl
     session = await take(town, [], [past("past-b", "past-3")])
     another = await take(town, [], [past("past-b", "past-3", region=NEXT)])
 
-    assert whole.json()["rows"] == [
+    assert named(whole, "rows") == [
         {"course": 0, "code": "training.course-known"},
         {"session": 0, "code": "training.twice"},
     ]
@@ -93,4 +94,4 @@ async def test_another_city_takes_nothing_over_here(town: Platform) -> None:
 
     assert (foreign.status_code, foreign.json()["title"]) == (404, "training.region-unknown")
     assert (county.status_code, county.json()["title"]) == (422, "training.not-a-city")
-    assert anothers.json()["rows"] == [{"course": 0, "code": "training.another-city"}]
+    assert named(anothers, "rows") == [{"course": 0, "code": "training.another-city"}]

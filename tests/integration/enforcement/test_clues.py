@@ -251,7 +251,7 @@ async def test_another_township_neither_sees_nor_touches_a_clue(team: Platform, 
     ]
     listed = await neighbour.get("/clues", params={"state": "assigned"})
 
-    assert {answer.status_code for answer in answers} == {404}
+    assert {(answer.status_code, answer.json()["message"]) for answer in answers} == {(404, "没有这条线索")}
     assert str(clue.task_id) not in [item["id"] for item in listed.json()["items"]]
 
 

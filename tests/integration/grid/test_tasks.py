@@ -140,6 +140,7 @@ async def test_somebody_elses_task_is_not_there(town: Town, task: TaskAssigned):
     answer = await take(town, task, "accept", who="zhao")
 
     assert (answer.status_code, answer.json()["title"]) == (404, "tasks.not-found")
+    assert answer.json()["message"] == "没有这个任务"
     assert (await town.client("worker", "zhao").get("/tasks")).json()["items"] == []
     assert (await town.client("worker", "zhao").get(f"/tasks/{task.task_id}")).status_code == 404
 

@@ -1,6 +1,7 @@
 """How is bad input answered, and what happens when the database is away?"""
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -14,12 +15,14 @@ from tests.support.issuer import TestIssuer
 from tests.support.servers import Servers
 
 PROBLEM = "application/problem+json"
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     said: dict[str, Any] = answer.json()
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
     assert (said["status"], said["title"], said["type"]) == (status, code, f"urn:onefour:{code}")
+    assert HAN.search(said["message"]), said
     return said
 
 

@@ -10,18 +10,14 @@ import pytest
 from dispatch.cases.domain.flow import (
     NEED_REASON,
     QUEUE_OF,
-    NoExecutor,
     Progress,
-    ReasonMissing,
-    ResultMissing,
-    StaleVersion,
-    VerifiedByHandler,
     actions_towards,
     check_executor,
     check_version,
     take_note,
     take_step,
 )
+from dispatch.cases.domain.refusals import NoExecutor, ReasonMissing, ResultMissing, StaleVersion, VerifiedByHandler
 from dispatch.cases.domain.workflow import NOTES, Action, Actor, IllegalAction
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState
 from tests.unit.dispatch.case_samples import DISPATCHER, FACTS, NOW, WORKER, WORKFLOW, case_in

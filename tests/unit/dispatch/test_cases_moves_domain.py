@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.cases.domain.flow import Progress, ResolutionNeeded
+from dispatch.cases.domain.flow import Progress
 from dispatch.cases.domain.moves import AT_WORK
 from dispatch.cases.domain.opening import SYSTEM, is_answered, open_move
+from dispatch.cases.domain.refusals import ResolutionNeeded
 from dispatch.cases.domain.workflow import NOTES, PREVIOUS, Action, Actor
 from shared.schemas.vocabulary import CaseState, Executor, Result, TaskState
 from tests.unit.dispatch.case_samples import (

@@ -7,34 +7,21 @@ from typing import Any
 import pytest
 
 from dispatch.cases.domain.clocks import ClockKind, Policies, Policy
-from dispatch.cases.domain.flow import NeedsNextHolder, check_designated, check_executor, check_rejection
+from dispatch.cases.domain.flow import check_designated, check_executor, check_rejection
+from dispatch.cases.domain.refusals import NeedsNextHolder
 from dispatch.cases.domain.terms import decide_clocks
 from dispatch.cases.domain.workflow import Action, Actor
-from dispatch.coordination.domain import (
+from dispatch.coordination.domain.handovers import (
     COUNTY_DESKS,
     HELD,
     LIVE,
     REFUSABLE,
     TRANSITIONS,
     Act,
-    AlreadyTheHolder,
-    DesignatedAlready,
-    DoesNotLead,
-    EmergencyIsHandled,
-    HandedOverAlready,
     Handover,
     HandoverState,
     Held,
-    NoNextHolder,
-    NotPossible,
-    NotRefusable,
-    NotTheCounty,
-    NotYourUnit,
-    SecondPersonNeeded,
-    TakenAlready,
-    TermRuns,
     UnitOn,
-    UnitUnknown,
     WaitsFor,
     leader_of,
     next_state,
@@ -43,6 +30,22 @@ from dispatch.coordination.domain import (
     require_next_holder,
     require_refusable,
     waits_for,
+)
+from dispatch.coordination.domain.refusals import (
+    AlreadyTheHolder,
+    DesignatedAlready,
+    DoesNotLead,
+    EmergencyIsHandled,
+    HandedOverAlready,
+    NoNextHolder,
+    NotPossible,
+    NotRefusable,
+    NotTheCounty,
+    NotYourUnit,
+    SecondPersonNeeded,
+    TakenAlready,
+    TermRuns,
+    UnitUnknown,
 )
 from dispatch.duties.domain.authority import Answer, Duty, DutyKind, Standing
 from shared.calendar import TermUnit

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.duties.domain.refusals import NotAdmitted
+from dispatch.party.domain.refusals import Problem as OfParty
 from dispatch.sheets.domain import cells
 from dispatch.sheets.domain.cells import Kind, as_text, cell_of_workbook, read, written
 from dispatch.sheets.domain.columns import columns_of, match_head
 from dispatch.sheets.domain.defuse import defused, restored
 from dispatch.sheets.domain.lines import MOST_ROWS, Shape, read_lines, said
-from dispatch.sheets.domain.messages import UNSAID, message_of
+from dispatch.sheets.domain.messages import UNSAID
 from dispatch.sheets.domain.refusals import CellRefused, FileRefused, Problem
 from dispatch.sheets.domain.report import MOST_NAMED, Report, note_refusal
 from dispatch.sheets.domain.texts import csv_rows, decoded
@@ -262,22 +264,17 @@ def test_what_a_row_says_is_compared_without_what_is_only_shown() -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------- messages
-def test_every_rule_by_which_a_row_may_be_refused_is_said_in_chinese() -> None:
-    from dispatch.adoption.domain.standards import Problem as OfAdoption
-    from dispatch.assessment.domain.refusals import Problem as OfAssessment
-    from dispatch.duties.domain.lists import Problem as OfDuties
-    from dispatch.exchange.domain.catalogue import Problem as OfExchange
-    from dispatch.organisation.domain.refusals import Problem as OfOrganisation
-    from dispatch.party.domain.refusals import Problem as OfParty
-    from dispatch.powers.domain.refusals import Problem as OfPowers
-    from dispatch.resources.domain.refusals import Problem as OfResources
-    from dispatch.training.domain.refusals import Problem as OfTraining
+def test_a_line_says_what_the_register_that_refused_it_says() -> None:
+    report = Report()
+    for code in (NotAdmitted.code, str(OfParty.CELL_IS_LED), Problem.FORMULA, "party.not-invented-yet"):
+        report.note(2, None, code)
 
-    families = (
-        *(Problem, OfAssessment, OfDuties, OfExchange, OfOrganisation, OfParty, OfPowers, OfResources, OfTraining),
-        OfAdoption,
-    )
-    assert [one for family in families for one in family if message_of(one) == UNSAID] == []
+    assert [(row["message"], row["detail"]) for row in report.rows()] == [
+        (NotAdmitted.said, "not admitted"),
+        ("网格已由另一支部牵头", "cell is led"),
+        ("不接受公式，请粘贴为数值", "formulas are not taken; paste the values"),
+        (UNSAID, "not invented yet"),
+    ]
 
 
 def test_each_sheet_names_who_may_read_it_and_each_that_takes_rows_who_may_write_it() -> None:

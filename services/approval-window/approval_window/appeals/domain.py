@@ -70,22 +70,27 @@ CLOSED_ANSWERS: dict[Result, str] = {
 
 class AppealNotFound(NotFound):
     code = "appeals.not-found"
+    said = "没有这件诉求"
 
 
 class RegionOutside(Forbidden):
     code = "appeals.region-outside"
+    said = "该地点不在您的管辖范围内"
 
 
 class CategoryMalformed(Invalid):
     code = "appeals.category-malformed"
+    said = "诉求类别代码格式不正确"
 
 
 class IllegalAction(Conflict):
     code = "appeals.illegal-action"
+    said = "诉求当前状态不能办理这一步"
 
 
 class StaleVersion(Conflict):
     code = "appeals.stale-version"
+    said = "诉求已被他人更新，请重新读取"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,66 +36,78 @@ class ApplicantKind(StrEnum):
 
 class ApplicationNotFound(NotFound):
     code = "applications.not-found"
+    said = "没有这个办件"
 
 
 class RegionOutside(Forbidden):
     code = "applications.region-outside"
+    said = "该地点不在您的管辖范围内"
 
 
 class ItemUnknown(Invalid):
     code = "applications.item-unknown"
+    said = "没有这个政务服务事项"
 
 
 class PowerNotInForce(Conflict):
     """The township may not handle this item today: the power that it needs is the county's."""
 
     code = "applications.power-not-in-force"
+    said = "该事项今日不由本乡镇（街道）办理，请向县级部门申请"
 
 
 class IllegalAction(Conflict):
     """What was granted is not granted again."""
 
     code = "applications.illegal-action"
+    said = "办件当前状态不能办理这一步"
 
 
 class HandedOver(Conflict):
     """A department of the county goes on with it: the township's power was taken back. `to` is that department."""
 
     code = "applications.handed-over"
+    said = "该事项已收回，由县级部门继续办理"
 
 
 class VersionConflict(Conflict):
     """Somebody else changed it meanwhile; `version` is that of now."""
 
     code = "applications.version-conflict"
+    said = "办件已被他人更新，请重新读取"
 
 
 class NoLicence(Conflict):
     """A service of the window is given, not granted: nothing holds from then on."""
 
     code = "applications.no-licence"
+    said = "该事项是服务事项，不产生许可"
 
 
 class NotPassedOn(Forbidden):
     """What a township was given it uses itself: a village or community does not decide by it (licence law art. 24)."""
 
     code = "applications.power-not-passed-on"
+    said = "赋权事项须由乡镇（街道）自行办理，不得再转村（社区）"
 
 
 class EndsBeforeItBegins(Invalid):
     code = "applications.ends-before-it-begins"
+    said = "有效期截止日早于起始日"
 
 
 class NotQualified(Forbidden):
     """Who receives an application by a power that the township was given has been trained for it."""
 
     code = "applications.not-qualified"
+    said = "受理人员不具备该事项的上岗资格"
 
 
 class NumberMalformed(Invalid):
     """The facts name what kind of number was expected, never the number."""
 
     code = "applications.number-malformed"
+    said = "证件号码或统一社会信用代码不正确"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,12 @@ class ItemKind(StrEnum):
 
 class ItemNotFound(NotFound):
     code = "items.not-found"
+    said = "没有这个政务服务事项"
 
 
 class RegionUnknown(NotFound):
     code = "items.region-unknown"
+    said = "没有这个乡镇（街道）"
 
 
 @dataclass(frozen=True, slots=True)

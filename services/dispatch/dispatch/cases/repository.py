@@ -23,7 +23,7 @@ from dispatch.cases.models import (
     tasks,
     workflows,
 )
-from dispatch.coordination.domain import HandoverState
+from dispatch.coordination.domain.handovers import HandoverState
 from shared.calendar import TermUnit
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope

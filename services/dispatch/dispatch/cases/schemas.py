@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from dispatch.cases.domain.workflow import Action
-from dispatch.coordination.domain import HandoverState
+from dispatch.coordination.domain.handovers import HandoverState
 from shared.runtime.text import Code
 from shared.schemas.vocabulary import CaseState, Executor, Result, Urgency
 

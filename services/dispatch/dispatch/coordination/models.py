@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, Table, Text, Uuid
 
-from dispatch.coordination.domain import HandoverState
+from dispatch.coordination.domain.handovers import HandoverState
 from dispatch.metadata import metadata
 
 _moment = DateTime(timezone=True)

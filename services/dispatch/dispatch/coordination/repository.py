@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, union, update
 
 from dispatch.cases.models import case_clocks, cases
-from dispatch.coordination.domain import HandoverState, UnitOn
+from dispatch.coordination.domain.handovers import HandoverState, UnitOn
 from dispatch.coordination.models import handovers
 from dispatch.duties.models import duty_exits
 from dispatch.organisation.models import unit_terms

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 
 from dispatch.cases.service.docket import rules_now
 from dispatch.coordination import repository, service
-from dispatch.coordination.domain import HandoverState
+from dispatch.coordination.domain.handovers import HandoverState
 from dispatch.coordination.schemas import (
     DeclineGiven,
     DesignationGiven,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from dispatch.coordination.domain import HandoverState, Offer, Refusal, WaitsFor, waits_for
+from dispatch.coordination.domain.handovers import HandoverState, Offer, Refusal, WaitsFor, waits_for
 from shared.runtime.text import Code, Line
 from shared.schemas.vocabulary import CaseState, Result
 

@@ -15,19 +15,15 @@ from dispatch.cases.service.docket import Rules, load_moves, save_moves
 from dispatch.cases.service.gate import Going, let_through
 from dispatch.cases.service.steps import CaseNotFound
 from dispatch.coordination import repository
-from dispatch.coordination.domain import (
+from dispatch.coordination.domain.handovers import (
     HELD,
     Act,
     Handover,
     HandoverState,
     Held,
-    NoHandover,
-    NotPossible,
-    NotYourUnit,
     Offer,
     Refusal,
     UnitOn,
-    UnitUnknown,
     in_order,
     leader_of,
     next_state,
@@ -36,6 +32,7 @@ from dispatch.coordination.domain import (
     require_next_holder,
     require_refusable,
 )
+from dispatch.coordination.domain.refusals import NoHandover, NotPossible, NotYourUnit, UnitUnknown
 from dispatch.duties.domain.authority import COUNTY_DIGITS, WhoMay
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork, new_id

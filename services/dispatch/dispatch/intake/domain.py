@@ -13,33 +13,40 @@ VISIBLE_DIGITS = 4
 
 class UnknownSource(NotFound):
     code = "intake.unknown-source"
+    said = "没有这个来源平台"
 
 
 class BadSignature(Invalid):
     """401: not signed with a secret of this source, or too long ago."""
 
     code = "intake.bad-signature"
+    said = "签名无效或时间戳已过期"
     status = 401
 
 
 class TooManyEvents(Invalid):
     code = "intake.too-many-events"
+    said = "一次推送的件数超过上限"
 
 
 class MalformedBody(Invalid):
     code = "intake.malformed-body"
+    said = "报文不是有效的事件列表"
 
 
 class AllRefused(Invalid):
     code = "intake.all-refused"
+    said = "本次推送的来件全部不合要求"
 
 
 class ReportNotFound(NotFound):
     code = "intake.report-not-found"
+    said = "没有这件来件"
 
 
 class NotYoursToRead(Forbidden):
     code = "intake.not-yours-to-read"
+    said = "您不承办此件，无权查阅"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tupl
 
 from dispatch.cases.domain.moves import AT_WORK
 from dispatch.cases.models import case_reports, cases, tasks
-from dispatch.coordination.domain import HELD, HandoverState
+from dispatch.coordination.domain.handovers import HELD, HandoverState
 from dispatch.coordination.models import handovers
 from dispatch.intake.domain import Accepted
 from dispatch.intake.models import feed_events, report_looks, reports

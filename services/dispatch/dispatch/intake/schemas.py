@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from shared.errors import Unfit
 from shared.geo import Crs
 from shared.runtime.text import Line, Prose, RegionCode
 from shared.schemas.vocabulary import Category, FeedKind, Origin, Urgency
@@ -54,11 +55,11 @@ class FeedEvent(_Body):
     def _fits_its_kind(self) -> Self:
         if self.kind is FeedKind.CREATED:
             if not self.title and not self.detail:
-                raise ValueError("a new order needs a title or a detail")
+                raise Unfit("a new order needs a title or a detail", "新建工单须有标题或内容")
         elif self.event_id is None:
-            raise ValueError("event_id is needed for everything but a new order")
+            raise Unfit("event_id is needed for everything but a new order", "除新建外须填 event_id")
         if self.kind is FeedKind.CALLED_BACK and self.satisfied is None:
-            raise ValueError("a call-back says whether the caller is satisfied")
+            raise Unfit("a call-back says whether the caller is satisfied", "回访须填是否满意")
         return self
 
 
@@ -69,8 +70,11 @@ class ReceiptStatus(StrEnum):
 
 
 class FieldError(BaseModel):
+    """`detail` says in English what is wrong, `message` in Chinese."""
+
     field: str
     code: str
+    detail: str
     message: str
 
 

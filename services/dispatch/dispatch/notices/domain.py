@@ -17,10 +17,12 @@ class ReplyState(StrEnum):
 
 class ReplyNotFound(NotFound):
     code = "notices.reply-not-found"
+    said = "没有这条回复"
 
 
 class AlreadyDelivered(Conflict):
     code = "notices.already-delivered"
+    said = "来源平台已收到该回复"
 
 
 # What people read; made from codes, so that no free text leaves by accident.

@@ -39,10 +39,12 @@ from shared.schemas.vocabulary import Category, Executor, Point, Urgency
 
 class UnknownMatter(Invalid):
     code = "triage.unknown-matter"
+    said = "没有这个事项"
 
 
 class DuplicateRule(Invalid):
     code = "triage.duplicate-rule"
+    said = "两条分派规则编号相同"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,26 +23,32 @@ class Action(StrEnum):
 
 class YearUnknown(NotFound):
     code = "workdays.year-unknown"
+    said = "没有该年度的工作日历"
 
 
 class YearOutOfRange(Invalid):
     code = "workdays.year-out-of-range"
+    said = "年度超出工作日历范围"
 
 
 class DayOutsideYear(Invalid):
     code = "workdays.day-outside-year"
+    said = "日期不在该年度内"
 
 
 class DayTwice(Invalid):
     code = "workdays.day-twice"
+    said = "同一天出现两次"
 
 
 class OnlyForTheWhole(Forbidden):
     code = "workdays.only-for-the-whole"
+    said = "工作日历全省统一，不能单独调整"
 
 
 class StaleVersion(Conflict):
     code = "workdays.stale-version"
+    said = "工作日历已被他人更新，请重新读取"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ class PowerNotInForce(Conflict):
     """The township was given powers for this matter, and none of them is in force on the day of the act."""
 
     code = "enforcement.power-not-in-force"
+    said = "该事项的赋权当日不在有效期内"
 
 
 class RegionUnknown(NotFound):
     code = "enforcement.region-unknown"
+    said = "没有这个乡镇（街道）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class NotQualified(Forbidden):
     """The facts name who, what he would do, and which fields are missing."""
 
     code = "inspections.officer-not-qualified"
+    said = "执法人员不具备该领域的上岗资格"
 
 
 def require_qualified(person: str, held: Collection[Held], required: Required, on: date) -> bool:

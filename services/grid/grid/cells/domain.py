@@ -30,28 +30,33 @@ class Action(StrEnum):
 
 class RegionNotFound(NotFound):
     code = "cells.region-not-found"
+    said = "没有这个乡镇（街道）"
 
 
 class NotATownship(Invalid):
     code = "cells.not-a-township"
+    said = "网格须按乡镇（街道）划分"
 
 
 class BadCells(Invalid):
     """Features whose properties do not fit; `errors` names the fields."""
 
     code = "cells.bad-cells"
+    said = "网格属性不符合要求"
 
 
 class BadCoverage(Invalid):
     """The cells overlap, leave gaps, cross themselves or leave the outline; `problems` names the places."""
 
     code = "cells.bad-coverage"
+    said = "网格有重叠、空隙或超出边界"
 
 
 class LaterSetExists(Conflict):
     """A set that begins later is already there; `latest` is its first day."""
 
     code = "cells.later-set-exists"
+    said = "该日或以后已有网格划分方案"
 
 
 @dataclass(frozen=True, slots=True)

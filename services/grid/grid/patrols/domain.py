@@ -19,18 +19,21 @@ class Action(StrEnum):
 
 class ReportNotFound(NotFound):
     code = "patrols.report-not-found"
+    said = "没有这条巡查上报"
 
 
 class ClientIdReused(Conflict):
     """The phone used the id of one report for another."""
 
     code = "patrols.client-id-reused"
+    said = "该终端编号已用于另一条上报"
 
 
 class RegionUnknown(Conflict):
     """Neither the place nor the worker says which township it is."""
 
     code = "patrols.region-unknown"
+    said = "无法判断上报地点属于哪个乡镇（街道）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,26 +20,31 @@ class Action(StrEnum):
 
 class TwoInRoleA(Invalid):
     code = "workers.two-in-role-a"
+    said = "一个网格只能有一名A角"
 
 
 class GivenTwice(Invalid):
     code = "workers.given-twice"
+    said = "同一网格员在一个网格只能有一种角色"
 
 
 class CellNotFound(NotFound):
     """There are no such cells, or not for you; `cells` names them."""
 
     code = "workers.cell-not-found"
+    said = "没有这些网格，或不在您的管辖范围内"
 
 
 class PersonUnknown(Conflict):
     """Persons who are not, or not yet, known here as workers of the cell's region; `persons` names them."""
 
     code = "workers.person-unknown"
+    said = "人员不是该地区登记的网格员"
 
 
 class NotAWorker(NotFound):
     code = "workers.not-a-worker"
+    said = "您在本地没有负责的网格"
 
 
 @dataclass(frozen=True, slots=True, order=True)

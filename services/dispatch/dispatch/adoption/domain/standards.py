@@ -19,6 +19,7 @@ from dispatch.organisation.domain.agencies import AGENCY_KINDS, FEWEST, MOST
 from dispatch.organisation.domain.terms import PersonRole
 from dispatch.powers.domain.catalogue import PowerKind
 from shared.codes import RegionLevel, is_region
+from shared.errors import Reason
 
 
 class TownType(StrEnum):
@@ -31,19 +32,19 @@ class TownType(StrEnum):
 _BY_CODE: Final = ((1, 99, TownType.STREET), (100, 199, TownType.TOWN), (200, 399, TownType.RURAL))
 
 
-class Problem(StrEnum):
+class Problem(Reason):
     """Why a part of a standard or of an overlay is refused."""
 
-    TOO_FEW_AGENCIES = "adoption.too-few-agencies"
-    TOO_MANY_AGENCIES = "adoption.too-many-agencies"
-    NO_AGENCY_KIND = "adoption.no-agency-kind"
-    TWICE = "adoption.twice"
-    NOT_IN_PACK = "adoption.not-in-pack"
-    IN_PACK_ALREADY = "adoption.in-pack-already"
-    UNKNOWN_ROLE = "adoption.unknown-role"
-    UNKNOWN_KIND = "adoption.unknown-kind"
-    UNKNOWN_MATTER = "adoption.unknown-matter"
-    NO_AGENCY_LEADS = "adoption.no-agency-leads"
+    TOO_FEW_AGENCIES = "adoption.too-few-agencies", "乡镇（街道）职能机构不得少于七个"
+    TOO_MANY_AGENCIES = "adoption.too-many-agencies", "乡镇（街道）职能机构不得超过九个"
+    NO_AGENCY_KIND = "adoption.no-agency-kind", "不是乡镇（街道）职能机构的类别"
+    TWICE = "adoption.twice", "同一对象出现两次"
+    NOT_IN_PACK = "adoption.not-in-pack", "标准没有这个机构"
+    IN_PACK_ALREADY = "adoption.in-pack-already", "标准已有这个机构"
+    UNKNOWN_ROLE = "adoption.unknown-role", "没有这个角色"
+    UNKNOWN_KIND = "adoption.unknown-kind", "没有这个类别"
+    UNKNOWN_MATTER = "adoption.unknown-matter", "没有这个事项"
+    NO_AGENCY_LEADS = "adoption.no-agency-leads", "标准没有牵头机构"
 
 
 @dataclass(frozen=True, slots=True)

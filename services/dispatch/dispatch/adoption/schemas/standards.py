@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from dispatch.adoption.domain.standards import AgencyWanted, Pack, StandardWanted, TownType, kept
 from dispatch.duties.domain.authority import Duty, DutyKind
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day, Shown
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -87,7 +88,7 @@ class StandardGiven(Body):
     def one_of_both(self) -> Self:
         """Refuse a standard that is given twice, or not at all."""
         if (self.pack is None) == (self.derived_from is None):
-            raise ValueError("either `pack` or `derived_from`")
+            raise Unfit("either `pack` or `derived_from`", "标准包与来源示范镇须填且只填一项")
         return self
 
     def as_draft(self) -> StandardWanted:

@@ -10,6 +10,7 @@ from dispatch.adoption.domain.gaps import CLOSED_BY, Gap, GapCode
 from dispatch.adoption.domain.standards import AgencyWanted, Overlay, TownType
 from dispatch.adoption.domain.townships import Compared, Decided, ProposalState, Proposed, Wanted
 from dispatch.adoption.schemas.standards import MAX_AGENCIES, Agencies, PackGiven
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line, Prose, RegionCode
 
@@ -163,7 +164,7 @@ class DecisionGiven(Body):
     def says_why(self) -> Self:
         """Refuse a refusal without its reason."""
         if not self.approved and self.reason is None:
-            raise ValueError("a refusal has a reason")
+            raise Unfit("a refusal has a reason", "不予批准须写明理由")
         return self
 
 

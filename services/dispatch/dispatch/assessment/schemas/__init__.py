@@ -10,6 +10,7 @@ from dispatch.assessment.domain.facts import Subject, SubjectKind
 from dispatch.assessment.domain.objections import Decision, Ground, ObjectionState, Seen
 from dispatch.assessment.domain.registers import DemandKind, FigureKind, VoidReason
 from dispatch.assessment.schemas.figures import FigureShown, rounded
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Shown
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -151,7 +152,7 @@ class ObjectionGiven(Body):
     @model_validator(mode="after")
     def _a_figure_or_a_score(self) -> Self:
         if (self.figure is None) != (self.subject.kind is SubjectKind.SCORE):
-            raise ValueError("a score stands in no figure, and everything else in one")
+            raise Unfit("a score stands in no figure, and everything else in one", "评分不属指标，其他对象须写明指标")
         return self
 
 

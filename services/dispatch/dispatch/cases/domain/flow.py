@@ -6,54 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from dispatch.cases.domain.refusals import (
+    NeedsNextHolder,
+    NoExecutor,
+    NotWithThisAction,
+    ReasonMissing,
+    ResultMissing,
+    StaleVersion,
+    UnknownExecutor,
+    VerifiedByHandler,
+)
 from dispatch.cases.domain.workflow import NOTES, Action, Actor, IllegalAction, Workflow
-from dispatch.coordination.domain import HELD, DesignatedAlready, HandoverState, TakenAlready
+from dispatch.coordination.domain.handovers import HELD, HandoverState
+from dispatch.coordination.domain.refusals import DesignatedAlready, TakenAlready
 from shared.codes import RegionLevel
-from shared.errors import Conflict, Invalid
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState, Urgency
 
 TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
 COUNTY_DIGITS = RegionLevel.COUNTY.digits
-
-
-class StaleVersion(Conflict):
-    code = "cases.stale-version"
-
-
-class ResultMissing(Invalid):
-    code = "cases.result-missing"
-
-
-class ReasonMissing(Invalid):
-    code = "cases.reason-missing"
-
-
-class NoExecutor(Invalid):
-    code = "cases.no-executor"
-
-
-class UnknownExecutor(Invalid):
-    code = "cases.unknown-executor"
-
-
-class NotWithThisAction(Invalid):
-    code = "cases.not-with-this-action"
-
-
-class VerifiedByHandler(Conflict):
-    code = "cases.verified-by-handler"
-
-
-class ResolutionNeeded(Conflict):
-    """A major case ends when the committee of its township has approved, by a signed resolution, how it was handled."""
-
-    code = "cases.resolution-needed"
-
-
-class NeedsNextHolder(Conflict):
-    """A department leads the matter: the case is handed over to it, not turned away (首接负责)."""
-
-    code = "cases.needs-next-holder"
 
 
 # Why a case is not taken at all, whoever leads its matter; the rules of 12345 list these grounds, and no others.

@@ -4,17 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.cases.domain.flow import (
-    Case,
-    Progress,
-    ResolutionNeeded,
-    Step,
-    actions_towards,
-    take_note,
-    take_step,
-)
+from dispatch.cases.domain.flow import Case, Progress, Step, actions_towards, take_note, take_step
+from dispatch.cases.domain.refusals import ResolutionNeeded
 from dispatch.cases.domain.workflow import Action, Actor, Workflow
-from dispatch.coordination.domain import LIVE, HandoverState
+from dispatch.coordination.domain.handovers import LIVE, HandoverState
 from shared.schemas.vocabulary import CaseState, Executor, TaskState
 
 WITH_TASKS = frozenset({Executor.GRID, Executor.TEAM})

@@ -17,7 +17,7 @@ from dispatch.cases.domain.clocks import (
 )
 from dispatch.cases.domain.flow import Case
 from dispatch.cases.domain.moves import Move
-from dispatch.coordination.domain import HandoverState
+from dispatch.coordination.domain.handovers import HandoverState
 from shared.calendar import WorkCalendar
 from shared.schemas.vocabulary import CaseState
 

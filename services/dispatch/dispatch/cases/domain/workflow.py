@@ -60,14 +60,17 @@ NOTES = frozenset(
 
 class IllegalAction(Conflict):
     code = "cases.illegal-action"
+    said = "案件当前状态不能办理这一步"
 
 
 class NotYourAction(Forbidden):
     code = "cases.not-your-action"
+    said = "您的角色不能办理这一步"
 
 
 class BadWorkflow(Invalid):
     code = "cases.bad-workflow"
+    said = "流程定义不合要求，不能使用"
 
 
 class _Transition(BaseModel):

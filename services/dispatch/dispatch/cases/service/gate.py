@@ -21,6 +21,7 @@ DANGER = "danger"
 
 class EmergencyWithoutReason(Invalid):
     code = "cases.emergency-without-reason"
+    said = "例外派遣须写明紧急理由"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from dispatch.cases.domain.flow import (
     Case,
     IllegalAction,
     Progress,
-    UnknownExecutor,
     check_designated,
     check_merge,
     check_redirection,
@@ -24,6 +23,7 @@ from dispatch.cases.domain.flow import (
 )
 from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.opening import SYSTEM, WITHDRAWN, Opening, open_move
+from dispatch.cases.domain.refusals import UnknownExecutor
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
 from dispatch.cases.service.gate import Going, let_through, to_its_place
@@ -43,10 +43,12 @@ GONE = "executor-gone"
 
 class CaseNotFound(NotFound):
     code = "cases.not-found"
+    said = "没有这个案件"
 
 
 class MergeTargetMissing(Invalid):
     code = "cases.merge-target-missing"
+    said = "须指明并入的案件"
 
 
 async def open_cases(

@@ -21,64 +21,76 @@ CITY_DIGITS = RegionLevel.CITY.digits
 
 class AdmissionNotFound(NotFound):
     code = "duties.admission-not-found"
+    said = "没有这份准入申请"
 
 
 class SkipsALevel(Conflict):
     """Somebody else is next; `next` says which act."""
 
     code = "duties.skips-a-level"
+    said = "不能越级办理，应先办理前一步"
 
 
 class OpinionsMissing(Conflict):
     """Townships have not said what they think, and their term has not passed."""
 
     code = "duties.opinions-missing"
+    said = "乡镇（街道）意见期内，尚有意见未提出"
 
 
 class OpinionIsGiven(Conflict):
     code = "duties.opinion-is-given"
+    said = "该乡镇（街道）已提出意见"
 
 
 class ReasonMissing(Invalid):
     code = "duties.reason-missing"
+    said = "须写明理由"
 
 
 class ResolvedAlready(Conflict):
     """The Party committee, or the government, has resolved on it already; the other one is still to come."""
 
     code = "duties.resolved-already"
+    said = "县委或县政府已作出批准，不能重复"
 
 
 class StaleAdmission(Conflict):
     code = "duties.stale-admission"
+    said = "准入申请已有新进展，请重新读取"
 
 
 class OutsideTheCounty(Invalid):
     """A department applies for townships of its own county."""
 
     code = "duties.outside-the-county"
+    said = "只能为本县（市、区）的乡镇（街道）申请"
 
 
 class AlreadyTheTownships(Conflict):
     code = "duties.already-the-townships"
+    said = "该事项已在乡镇（街道）职责清单内"
 
 
 class AppliedAlready(Conflict):
     """An application for this matter is under way for one of these townships; `admission` is which."""
 
     code = "duties.applied-already"
+    said = "该事项已在准入申请中"
 
 
 class NotAnAdmission(Invalid):
     """A matter is admitted as basic or supporting; what is taken back is nothing that a township would do."""
 
     code = "duties.not-an-admission"
+    said = "收回的事项不走准入程序"
 
 
 class SecondPersonNeeded(errors.SecondPersonNeeded):
     """Each level is another person: who applied does not check, who checked does not review, nor resolve on it."""
 
     code = "duties.second-person-needed"
+    said = "须由另一人办理：各环节的经办人不能为同一人"
 
 
 class State(StrEnum):

@@ -16,16 +16,17 @@ from dispatch.duties.domain.refusals import (
     NotAListRegion,
 )
 from shared.codes import MalformedCode, RegionLevel, region_level
+from shared.errors import Reason
 
 ONE_DAY = timedelta(days=1)
 
 
-class Problem(StrEnum):
+class Problem(Reason):
     """Why one line of a list is refused."""
 
-    TWICE = "duties.twice"
-    UNKNOWN_MATTER = "duties.unknown-matter"
-    SUPPORTS_ITSELF = "duties.supports-itself"
+    TWICE = "duties.twice", "同一事项出现两次"
+    UNKNOWN_MATTER = "duties.unknown-matter", "没有这个事项"
+    SUPPORTS_ITSELF = "duties.supports-itself", "牵头单位不能同时是配合单位"
 
 
 class Step(StrEnum):

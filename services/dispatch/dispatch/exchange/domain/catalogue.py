@@ -13,6 +13,7 @@ from typing import Any
 
 from dispatch.exchange.domain.refusals import LaterSetExists, NotACounty, SetsRefused
 from shared.codes import MalformedCode, RegionLevel, region_level
+from shared.errors import Reason
 
 ONE_DAY = timedelta(days=1)
 
@@ -34,18 +35,18 @@ class Sensitivity(StrEnum):
 _ORDER = {one: rank for rank, one in enumerate(Sensitivity)}
 
 
-class Problem(StrEnum):
+class Problem(Reason):
     """Why one set of a draft is refused."""
 
-    TWICE = "exchange.set-twice"
-    WITHOUT_READER = "exchange.set-without-reader"
-    GROUND_MISSING = "exchange.ground-missing"
-    OWNER_UNKNOWN = "exchange.owner-unknown"
-    COLUMNS_MISSING = "exchange.columns-missing"
-    COLUMN_TWICE = "exchange.column-twice"
-    COLUMN_UNKNOWN = "exchange.column-unknown"
-    LESS_SENSITIVE = "exchange.less-sensitive"
-    PERSONAL_UNCONDITIONAL = "exchange.personal-unconditional"
+    TWICE = "exchange.set-twice", "数据集出现两次"
+    WITHOUT_READER = "exchange.set-without-reader", "平台没有这个数据集的取数程序"
+    GROUND_MISSING = "exchange.ground-missing", "不予共享须写明依据"
+    OWNER_UNKNOWN = "exchange.owner-unknown", "没有这个数源单位"
+    COLUMNS_MISSING = "exchange.columns-missing", "数据集缺少字段"
+    COLUMN_TWICE = "exchange.column-twice", "字段出现两次"
+    COLUMN_UNKNOWN = "exchange.column-unknown", "数据集没有这个字段"
+    LESS_SENSITIVE = "exchange.less-sensitive", "数据级别低于规定"
+    PERSONAL_UNCONDITIONAL = "exchange.personal-unconditional", "个人信息不得无条件共享"
 
 
 class Step(StrEnum):

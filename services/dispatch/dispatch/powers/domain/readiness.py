@@ -3,19 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from dispatch.powers.domain.refusals import NotReady
+from shared.errors import Reason
 
 
-class Lack(StrEnum):
+class Lack(Reason):
     """What a township lacks for a power."""
 
-    NOT_AN_OFFICER = "powers.not-an-officer"
-    NOT_QUALIFIED = "powers.not-qualified"
-    TOO_FEW_OFFICERS = "powers.too-few-officers"
-    EQUIPMENT_MISSING = "powers.equipment-missing"
-    UNTRAINED = "powers.untrained"
+    NOT_AN_OFFICER = "powers.not-an-officer", "不是当地的执法人员"
+    NOT_QUALIFIED = "powers.not-qualified", "执法人员不具备该领域资格"
+    TOO_FEW_OFFICERS = "powers.too-few-officers", "合格执法人员不足"
+    EQUIPMENT_MISSING = "powers.equipment-missing", "装备不齐"
+    UNTRAINED = "powers.untrained", "人员尚未接受该事项培训"
 
 
 @dataclass(frozen=True, slots=True)

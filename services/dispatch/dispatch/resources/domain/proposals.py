@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from dispatch.resources.domain.money import Booking
 from dispatch.resources.domain.posts import Entry, PostKind
+from shared.errors import Unfit
 from shared.runtime.bodies import Day
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -69,7 +70,7 @@ class Establishment(_Proposed):
 
 def _moves(posts: int) -> int:
     if posts == 0:
-        raise ValueError("a transfer moves something")
+        raise Unfit("a transfer moves something", "划转数不能为零")
     return posts
 
 
@@ -127,7 +128,7 @@ class MoveLine(_Given):
     @model_validator(mode="after")
     def _leads_somewhere(self) -> Self:
         if self.from_unit == self.to_unit:
-            raise ValueError("a post moves from one unit to another")
+            raise Unfit("a post moves from one unit to another", "划出与划入不能是同一机构")
         return self
 
 

@@ -11,6 +11,7 @@ from dispatch.resources.domain.agencies import Agency
 from dispatch.resources.domain.money import Backing, Booking, Missing, is_confirmed, missing_of
 from dispatch.resources.domain.posts import Account, PostKind
 from dispatch.resources.domain.proposals import Mode
+from shared.errors import Unfit
 from shared.runtime.bodies import Day
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -240,7 +241,7 @@ class AgenciesGiven(_Body):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not self.opens and not self.closes:
-            raise ValueError("something opens or closes")
+            raise Unfit("something opens or closes", "须写明设立或撤销的机构")
         return self
 
 

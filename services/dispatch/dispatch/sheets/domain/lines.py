@@ -8,9 +8,9 @@ from pydantic import BaseModel, ValidationError
 
 from dispatch.sheets.domain.cells import Value, is_blank, read, written
 from dispatch.sheets.domain.columns import Column, match_head
-from dispatch.sheets.domain.messages import field_message
 from dispatch.sheets.domain.refusals import CellRefused, Problem
 from dispatch.sheets.domain.report import HEAD_LINE, Report
+from shared.wording import field_message
 
 MOST_ROWS = 100_000
 Line = tuple[int, Sequence[object]]
@@ -106,7 +106,7 @@ def _values(
             values[column.name] = read(column.kind, _cell(cell))
         except CellRefused as refused:
             bad.add(column.name)
-            done.report.note(number, column.name, refused.problem, refused.en, refused.zh)
+            done.report.note(number, column.name, refused.problem, refused.detail, refused.said)
     return values, bad
 
 
@@ -125,8 +125,7 @@ def _note_fields(report: Report, number: int, error: ValidationError, bad: set[s
         if one["type"] == "missing":
             report.note(number, column, Problem.MISSING)
         else:
-            said_so = field_message(one["type"], one.get("ctx", {}))
-            report.note(number, column, Problem.BAD_VALUE, one["msg"], said_so)
+            report.note(number, column, Problem.BAD_VALUE, one["msg"], field_message(one["type"], one.get("ctx", {})))
 
 
 def said(row: Mapping[str, object], columns: Sequence[Column]) -> tuple[str, ...]:

@@ -17,11 +17,17 @@ class Bad:
     line: int
     column: str | None
     code: str
-    zh: str
-    en: str
+    message: str
+    detail: str
 
     def as_facts(self) -> dict[str, Any]:
-        return {"line": self.line, "column": self.column, "code": self.code, "zh": self.zh, "en": self.en}
+        return {
+            "line": self.line,
+            "column": self.column,
+            "code": self.code,
+            "message": self.message,
+            "detail": self.detail,
+        }
 
 
 @dataclass(slots=True)
@@ -31,12 +37,12 @@ class Report:
     bad: list[Bad] = field(default_factory=list)
     more: int = 0
 
-    def note(self, line: int, column: str | None, code: str, en: str = "", zh: str = "") -> None:
+    def note(self, line: int, column: str | None, code: str, detail: str = "", message: str = "") -> None:
         if len(self.bad) >= MOST_NAMED:
             self.more += 1
             return
         said, known = message_of(code)
-        self.bad.append(Bad(line, column, str(code), zh or said, en or known))
+        self.bad.append(Bad(line, column, str(code), message or said, detail or known))
 
     def __bool__(self) -> bool:
         return bool(self.bad)
@@ -46,15 +52,15 @@ class Report:
 
 
 def note_refusal(
-    report: Report, code: str, message: str, facts: Mapping[str, object], lines: Sequence[int], columns: Sequence[str]
+    report: Report, code: str, detail: str, facts: Mapping[str, object], lines: Sequence[int], columns: Sequence[str]
 ) -> None:
     """Put down what a register refused: each row that it names by its index, else the first line of the set."""
     rows = facts.get("rows") or facts.get("lines")
     if not isinstance(rows, list) or not rows:
-        report.note(lines[0], _column(facts, columns), code, message)
+        report.note(lines[0], _column(facts, columns), code, detail)
         return
     for row in rows:
-        report.note(lines[int(row["index"])], _column(row, columns), str(row["code"]), str(row.get("message", "")))
+        report.note(lines[int(row["index"])], _column(row, columns), str(row["code"]), str(row.get("detail", "")))
 
 
 def _column(facts: Mapping[str, object], columns: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from io import StringIO
 
-from dispatch.sheets.domain.refusals import FileRefused
+from dispatch.sheets.domain.refusals import FileProblem, FileRefused
 
 _BETWEEN = (",", "\t", ";")
 
@@ -27,16 +27,16 @@ def decoded(body: bytes) -> str:
             return body.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileRefused("the text is neither UTF-8 nor GB18030", reason="sheets.unreadable-text", tried=encodings)
+    raise FileRefused("the text is neither UTF-8 nor GB18030", reason=FileProblem.UNREADABLE_TEXT, tried=encodings)
 
 
 def csv_rows(text: str) -> Iterator[list[str]]:
     """Return the rows of a CSV, one a line of the spreadsheet. Raises FileRefused."""
     if "\0" in text:
-        raise FileRefused("this is no text", reason="sheets.unreadable-text")
+        raise FileRefused("this is no text", reason=FileProblem.UNREADABLE_TEXT)
     head = text[: text.find("\n") if "\n" in text else len(text)]
     between = max(_BETWEEN, key=head.count)
     try:
         yield from csv.reader(StringIO(text, newline=""), delimiter=between, strict=True)
     except csv.Error as error:
-        raise FileRefused("the quotation marks of this CSV do not close", reason="sheets.malformed-csv") from error
+        raise FileRefused("the quotation marks of this CSV do not close", reason=FileProblem.MALFORMED_CSV) from error

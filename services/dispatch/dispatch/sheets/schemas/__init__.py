@@ -21,6 +21,7 @@ from dispatch.resources.domain.proposals import (
 from dispatch.resources.schemas import AgencyOpened
 from dispatch.training.schemas.certificates import Activity
 from dispatch.training.schemas.courses import FieldCode, Percent
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -163,7 +164,7 @@ class SubjectRow(Body):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.kind is SubjectKind.LICENCE and self.key is None:
-            raise ValueError("许可须填许可编号 a licence is known by its key")
+            raise Unfit("a licence is known by its key", "许可须填许可编号")
         return self
 
     @property
@@ -182,7 +183,7 @@ class SupervisionRow(SubjectRow):
     @model_validator(mode="after")
     def _by_somebody(self) -> Self:
         if self.agency is None and (self.plan is not None or self.every_months is not None):
-            raise ValueError("监管方案须有监管单位 a plan is that of an agency")
+            raise Unfit("a plan is that of an agency", "监管方案须有监管单位")
         return self
 
 

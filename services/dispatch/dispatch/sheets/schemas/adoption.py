@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from dispatch.adoption.domain.standards import Pack, TownType
 from dispatch.adoption.schemas.standards import PackGiven
 from dispatch.duties.domain.authority import DutyKind
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day, Serial
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -79,7 +80,8 @@ class StandardRow(Body):
     def _of_its_part(self) -> Self:
         filled = [name for name in _COLUMNS if getattr(self, name) is not None]
         if set(filled) != set(_NEEDS[self.part]):
-            raise ValueError(f"{self.part} 应填 takes: {', '.join(_NEEDS[self.part])}")
+            needed = ", ".join(_NEEDS[self.part])
+            raise Unfit(f"{self.part} takes: {needed}", f"{self.part} 应填 {needed}")
         return self
 
 

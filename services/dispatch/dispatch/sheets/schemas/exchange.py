@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from dispatch.exchange.domain.catalogue import Sensitivity, SetGiven, Sharing
 from dispatch.exchange.domain.requests import Mode, State
 from dispatch.exchange.schemas import A_YEAR_OF_MINUTES, ColumnGiven, LimitsGiven, SetIn
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day, Serial
 from shared.runtime.text import Code, Line, Prose, RegionCode
 
@@ -36,7 +37,7 @@ class SetRow(Body):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if len({self.column is None, self.meaning is None, self.sensitivity is None}) > 1:
-            raise ValueError("a column has a name, a meaning and a sensitivity, or none of them")
+            raise Unfit("a column has a name, a meaning and a sensitivity, or none", "字段须写明名称、含义和数据级别")
         return self
 
     @property

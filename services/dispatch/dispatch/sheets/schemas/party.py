@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from dispatch.party.domain.organisations import Kind
 from dispatch.party.domain.resolutions import Decision, State, SubjectKind
 from dispatch.party.schemas import CellCode, OrganisationGiven, SeatGiven
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day
 from shared.runtime.text import Code, Line, RegionCode
 
@@ -31,7 +32,7 @@ class OrganisationRow(Body):
     @model_validator(mode="after")
     def _few_enough(self) -> Self:
         if len(self.leads) + len(self.beside) > MOST_CELLS:
-            raise ValueError(f"a branch sits on {MOST_CELLS} cells at most")
+            raise Unfit(f"a branch sits on {MOST_CELLS} cells at most", f"一个党支部最多 {MOST_CELLS} 个网格")
         return self
 
     def as_given(self) -> OrganisationGiven:

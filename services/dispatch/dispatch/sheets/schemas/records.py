@@ -13,6 +13,7 @@ from dispatch.assessment.domain.totals import About
 from dispatch.duties.domain.admissions import State
 from dispatch.duties.domain.authority import DutyKind
 from dispatch.sheets.schemas import SubjectRow
+from shared.errors import Unfit
 from shared.runtime.bodies import Body, Day
 from shared.runtime.text import Code, Line, Prose, RegionCode
 
@@ -24,7 +25,7 @@ Finding = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:\-
 def _each_once(findings: list[str]) -> list[str]:
     codes = [one.partition("=")[0] for one in findings]
     if len(set(codes)) < len(codes):
-        raise ValueError("同一问题出现两次 a finding stands there twice")
+        raise Unfit("a finding stands there twice", "同一问题出现两次")
     return sorted(findings)
 
 

@@ -151,7 +151,7 @@ async def written_report(sheet: Sheet, file: File, rows: Iterable[dict[str, Any]
     """Return the file with what is said of each line beside it."""
     words: dict[int, str] = {}
     for row in rows:
-        text = f"{row['title'] or row['column'] or ''} {row['zh']} {row['en']} ({row['code']})".strip()
+        text = f"{row['title'] or row['column'] or ''} {row['message']} {row['detail']} ({row['code']})".strip()
         words[row["line"]] = f"{words[row['line']]}; {text}" if row["line"] in words else text
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(READERS, lambda: written_back(file.lines(sheet)[0], words, FINE))

@@ -74,7 +74,7 @@ async def one_by_one(rows: Sequence[Any], take: Callable[[Any], Awaitable[bool]]
         try:
             changed += await take(row)
         except Refusal as refusal:
-            bad.append({**refusal.facts, "index": index, "code": refusal.code, "message": str(refusal)})
+            bad.append({**refusal.facts, "index": index, "code": refusal.code, "detail": str(refusal)})
     if bad:
         raise RowsRefused("nothing of the rows was taken", rows=bad)
     return changed

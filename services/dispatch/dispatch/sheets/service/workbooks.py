@@ -17,7 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from dispatch.sheets.domain.cells import cell_of_workbook
 from dispatch.sheets.domain.lines import MOST_ROWS, Line
-from dispatch.sheets.domain.refusals import CellRefused, FileRefused
+from dispatch.sheets.domain.refusals import CellRefused, FileProblem, FileRefused
 
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_PARTS = 500
@@ -40,14 +40,14 @@ def read_workbook(body: bytes, wanted: tuple[str, ...]) -> tuple[Iterator[Line],
     try:
         book = load_workbook(BytesIO(body), read_only=True, keep_links=False)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, AttributeError) as error:
-        raise FileRefused("this is no XLSX workbook", reason="sheets.no-workbook") from error
+        raise FileRefused("this is no XLSX workbook", reason=FileProblem.NO_WORKBOOK) from error
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not seen:
-        raise FileRefused("all worksheets are hidden", reason="sheets.all-hidden")
+        raise FileRefused("all worksheets are hidden", reason=FileProblem.ALL_HIDDEN)
     chosen: Any = next((sheet for sheet in seen if sheet.title in wanted), seen[0])
     ranges = merged.get(str(chosen._worksheet_path).lstrip("/"), [])  # noqa: SLF001 - which part it is, nothing else says
     if ranges:
-        raise FileRefused("merged cells have no line of their own", reason="sheets.merged-cells", ranges=ranges[:20])
+        raise FileRefused("merged cells have no line of their own", reason=FileProblem.MERGED_CELLS, ranges=ranges[:20])
     chosen.reset_dimensions()
     return _rows(chosen), [sheet.title for sheet in book.worksheets if sheet is not chosen]
 
@@ -64,7 +64,7 @@ def _rows(sheet: Any) -> Iterator[Line]:
         for number, cells in enumerate(rows, start=2):
             yield number, [_cell(cell) for cell in cells]
     except (KeyError, ValueError, TypeError, SyntaxError, IndexError, OverflowError) as error:
-        raise FileRefused("this worksheet cannot be read", reason="sheets.no-workbook") from error
+        raise FileRefused("this worksheet cannot be read", reason=FileProblem.NO_WORKBOOK) from error
 
 
 def _cell(cell: object) -> object:
@@ -87,9 +87,9 @@ def _examine(body: bytes) -> dict[str, list[str]]:
     except (BadZipFile, ValueError, OSError) as error:
         old = body.startswith(b"\xd0\xcf\x11\xe0")
         message = "an old or encrypted workbook: save it as XLSX without a password" if old else "this is no XLSX"
-        raise FileRefused(message, reason="sheets.old-workbook" if old else "sheets.no-workbook") from error
+        raise FileRefused(message, reason=FileProblem.OLD_WORKBOOK if old else FileProblem.NO_WORKBOOK) from error
     if len(parts) > MOST_PARTS or len({part.filename for part in parts}) != len(parts):
-        raise FileRefused("this is no XLSX workbook", reason="sheets.no-workbook")
+        raise FileRefused("this is no XLSX workbook", reason=FileProblem.NO_WORKBOOK)
     left = MOST_UNPACKED
     merged: dict[str, list[str]] = {}
     for part in parts:
@@ -106,10 +106,10 @@ def _examine_part(body: bytes, part: ZipInfo, left: int, merged: list[str]) -> i
     for chunk in _unpacked(body, part):
         left -= len(chunk)
         if left < 0:
-            raise FileRefused("unpacked it is too large", reason="sheets.zip-bomb", limit_bytes=MOST_UNPACKED)
+            raise FileRefused("unpacked it is too large", reason=FileProblem.ZIP_BOMB, limit_bytes=MOST_UNPACKED)
         seen = tail + chunk
         if part.filename.endswith((".xml", ".rels", ".vml")) and (_DOCTYPE.search(seen) or b"\0" in chunk):
-            raise FileRefused("a workbook has no document type", reason="sheets.doctype")
+            raise FileRefused("a workbook has no document type", reason=FileProblem.DOCTYPE)
         merged += [one.decode() for one in _MERGED.findall(seen) if one.decode() not in merged]
         tail = seen[-_OVERLAP:]
     return left
@@ -125,7 +125,7 @@ def _unpacked(body: bytes, part: ZipInfo) -> Iterator[bytes]:
         yield bytes(packed)
         return
     if part.compress_type != _DEFLATED or part.flag_bits & 1:
-        raise FileRefused("this is packed in a way that no spreadsheet packs", reason="sheets.no-workbook")
+        raise FileRefused("this is packed in a way that no spreadsheet packs", reason=FileProblem.NO_WORKBOOK)
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     pending = bytes(packed)
     try:
@@ -134,4 +134,4 @@ def _unpacked(body: bytes, part: ZipInfo) -> Iterator[bytes]:
             pending = inflate.unconsumed_tail
             yield chunk
     except zlib.error as error:
-        raise FileRefused("this workbook is damaged", reason="sheets.no-workbook") from error
+        raise FileRefused("this workbook is damaged", reason=FileProblem.NO_WORKBOOK) from error

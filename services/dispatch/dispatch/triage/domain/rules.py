@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.errors import Unfit
 from shared.runtime.text import Code, Line, RegionCode
 from shared.schemas.vocabulary import Executor, Urgency
 
@@ -31,7 +32,7 @@ class Conditions(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "Conditions":
         if not self.model_dump(exclude_none=True):
-            raise ValueError("a rule without a condition would take every case")
+            raise Unfit("a rule without a condition would take every case", "分派规则须有条件")
         return self
 
 
@@ -48,7 +49,7 @@ class Outcome(BaseModel):
     @model_validator(mode="after")
     def _decides_something(self) -> "Outcome":
         if not self.model_dump(exclude_none=True):
-            raise ValueError("a rule decides something")
+            raise Unfit("a rule decides something", "分派规则须有结论")
         return self
 
 

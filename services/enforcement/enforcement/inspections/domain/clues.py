@@ -35,20 +35,24 @@ TRANSITIONS: dict[tuple[TaskState, ClueAction], TaskState] = {
 
 class ClueNotFound(NotFound):
     code = "inspections.clue-not-found"
+    said = "没有这条线索"
 
 
 class IllegalAction(Conflict):
     code = "inspections.illegal-action"
+    said = "线索当前状态不能办理这一步"
 
 
 class StaleVersion(Conflict):
     code = "inspections.stale-version"
+    said = "线索已被他人更新，请重新读取"
 
 
 class ClientIdReused(Invalid):
     """The phone's id of an act came again with another act."""
 
     code = "inspections.client-id-reused"
+    said = "该终端编号已用于另一次办理"
 
 
 @dataclass(frozen=True, slots=True)

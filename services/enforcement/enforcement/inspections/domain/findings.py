@@ -16,20 +16,24 @@ LONGEST_ON_A_PHONE = timedelta(days=7)
 
 class FindingNotFound(NotFound):
     code = "inspections.finding-not-found"
+    said = "没有这条执法发现"
 
 
 class FoundInFuture(Invalid):
     code = "inspections.found-in-future"
+    said = "发现时间尚未到来"
 
 
 class FoundTooLongAgo(Invalid):
     """What officers found is told while it is fresh (penalty law art. 47: the whole process is on record)."""
 
     code = "inspections.found-too-long-ago"
+    said = "执法发现须在七日内上报"
 
 
 class RegionOutside(Forbidden):
     code = "inspections.region-outside"
+    said = "该地点不在您的管辖范围内"
 
 
 @dataclass(frozen=True, slots=True)

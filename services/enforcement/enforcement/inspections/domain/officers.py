@@ -9,10 +9,12 @@ class NotAnOfficer(Forbidden):
     """The facts name who is none on this day, or not for this place."""
 
     code = "inspections.not-an-officer"
+    said = "当日不是本地的执法人员"
 
 
 class TwoOfficersNeeded(Invalid):
     code = "inspections.two-officers-needed"
+    said = "执法人员不得少于两人"
 
 
 def check_officer(person_id: str, *, region: str, officers: Mapping[str, str]) -> None:

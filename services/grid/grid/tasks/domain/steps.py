@@ -58,34 +58,40 @@ OPEN: Final = frozenset(state for state, action in TRANSITIONS if action is Acti
 
 class TaskNotFound(NotFound):
     code = "tasks.not-found"
+    said = "没有这个任务"
 
 
 class IllegalStep(Conflict):
     """The task does not stand where this is possible; `possible` names what is."""
 
     code = "tasks.illegal-step"
+    said = "任务当前状态不能办理这一步"
 
 
 class Stale(Conflict):
     """Somebody else took a step meanwhile; `version` is the task's now."""
 
     code = "tasks.stale"
+    said = "任务已被他人更新，请重新读取"
 
 
 class ClientIdReused(Conflict):
     """The phone used the id of one step for another."""
 
     code = "tasks.client-id-reused"
+    said = "该终端编号已用于另一步骤"
 
 
 class TimeImpossible(Invalid):
     """The device's time is ahead of ours, or too long ago; `earliest` and `latest` are the limits."""
 
     code = "tasks.time-impossible"
+    said = "手机时间不正确，请校准后重试"
 
 
 class BadCursor(Invalid):
     code = "tasks.bad-cursor"
+    said = "翻页标记不正确"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ async def _draw_up(desk: Desk, rows: Sequence[StandardRow]) -> Put:
     try:
         pack = pack_of(list(rows)).as_pack()
     except ValidationError as error:
-        bad = [{"index": 0, "code": Problem.BAD_VALUE, "message": one["msg"]} for one in error.errors()]
+        bad = [{"index": 0, "code": Problem.BAD_VALUE, "detail": one["msg"]} for one in error.errors()]
         raise RowsRefused("a standard has too much of something", rows=bad) from error
     try:
         draft = await standards.draw_up(

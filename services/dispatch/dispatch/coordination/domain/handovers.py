@@ -10,9 +10,23 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from dispatch.coordination.domain.refusals import (
+    AlreadyTheHolder,
+    DesignatedAlready,
+    DoesNotLead,
+    EmergencyIsHandled,
+    HandedOverAlready,
+    NoNextHolder,
+    NotPossible,
+    NotRefusable,
+    NotTheCounty,
+    NotYourUnit,
+    SecondPersonNeeded,
+    TakenAlready,
+    TermRuns,
+    UnitUnknown,
+)
 from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Answer, DutyKind
-from shared import errors
-from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.schemas.vocabulary import CaseState, Executor
 
 # Where a case goes that no list gives to anybody: these offices of the county find its holder.
@@ -61,88 +75,6 @@ TRANSITIONS: Mapping[tuple[HandoverState, Act], HandoverState] = {
     (HandoverState.DISPUTED, Act.DESIGNATE): HandoverState.DESIGNATED,
     (HandoverState.DISPUTED, Act.LAPSE): HandoverState.LAPSED,
 }
-
-
-class NoHandover(NotFound):
-    code = "coordination.no-handover"
-
-
-class NoNextHolder(Invalid):
-    """A case never leaves for nowhere; the facts say whose it is by the lists."""
-
-    code = "coordination.no-next-holder"
-
-
-class UnitUnknown(Invalid):
-    code = "coordination.unit-unknown"
-
-
-class DoesNotLead(Conflict):
-    """By the duty lists another kind of unit leads this matter."""
-
-    code = "coordination.does-not-lead"
-
-
-class AlreadyTheHolder(Conflict):
-    code = "coordination.already-the-holder"
-
-
-class NotRefusable(Conflict):
-    """The case has no matter yet, or its work is done."""
-
-    code = "coordination.not-refusable"
-
-
-class EmergencyIsHandled(Conflict):
-    """Danger to life or public safety is handled by who is there; whose it is is settled afterwards."""
-
-    code = "coordination.emergency"
-
-
-class HandedOverAlready(Conflict):
-    """It was refused before, and that is not settled yet."""
-
-    code = "coordination.handed-over-already"
-
-
-class TakenAlready(Conflict):
-    """Who has taken it handles it."""
-
-    code = "coordination.taken-already"
-
-
-class DesignatedAlready(Conflict):
-    """What was designated is not returned again."""
-
-    code = "coordination.designated-already"
-
-
-class NotPossible(Conflict):
-    code = "coordination.not-possible"
-
-
-class NotYourUnit(Forbidden):
-    """Another unit was named."""
-
-    code = "coordination.not-your-unit"
-
-
-class NotTheCounty(Forbidden):
-    """The county's centre designates."""
-
-    code = "coordination.not-the-county"
-
-
-class TermRuns(Conflict):
-    """The named department may still take it."""
-
-    code = "coordination.term-runs"
-
-
-class SecondPersonNeeded(errors.SecondPersonNeeded):
-    """Who refused or declined a case does not designate its holder."""
-
-    code = "coordination.second-person-needed"
 
 
 @dataclass(frozen=True, slots=True)
