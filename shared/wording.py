@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.errors import Invalid, Unfit
+from shared.errors import Unfit
 
 MISSING = "必填项为空"
-BAD_VALUE = Invalid.said
+# Of one field or cell; of a whole body it is `Invalid` that speaks.
+BAD_VALUE = "内容不符合要求"
 FAILED = "系统内部出错，本次操作没有生效"
 
 # By pydantic's names of its errors; what stands in braces is the limit that was set, never what was given.

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable, said_of
 from shared.runtime.auth import Unauthenticated
 from shared.runtime.db import DatabaseUnavailable, is_unavailable
-from shared.wording import BAD_VALUE, FAILED, field_message, status_message
+from shared.wording import FAILED, field_message, status_message
 
 log = structlog.get_logger()
 
@@ -83,7 +83,7 @@ def add_handlers(app: FastAPI) -> None:
 
     async def malformed(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        return problem(422, "invalid", "the request does not fit", BAD_VALUE, errors=field_errors(error.errors()))
+        return problem(422, "invalid", "the request does not fit", Invalid.said, errors=field_errors(error.errors()))
 
     async def http_error(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)

@@ -76,9 +76,9 @@ async def test_of_a_mixed_batch_the_good_are_taken_and_each_bad_one_is_named(str
     assert [result["index"] for result in results] == [0, 1, 2, 3, 4]
     assert results[1]["errors"][0]["field"] == "reporter.phone"
     assert [result["errors"][0]["message"] for result in results[1:4]] == [
-        "提交的内容不符合要求：格式不对",
-        "提交的内容不符合要求：结构不对",
-        "提交的内容不符合要求：除新建外须填 event_id",
+        "内容不符合要求：格式不对",
+        "内容不符合要求：结构不对",
+        "内容不符合要求：除新建外须填 event_id",
     ]
     assert results[1]["external_id"] == bad_phone["external_id"]
     assert "call me" not in taken.text

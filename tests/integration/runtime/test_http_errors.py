@@ -68,6 +68,7 @@ async def test_a_bad_body_is_answered_with_the_path_of_the_field(
     said = problem(await small.client().post("/notes", json=body), 422, "invalid")
 
     assert [error["field"] for error in said["errors"]] == [field]
+    assert HAN.search(said["errors"][0]["message"])
     assert await small.count(notes) == 0
 
 

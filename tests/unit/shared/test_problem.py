@@ -54,6 +54,6 @@ def test_a_field_says_in_both_languages_what_is_wrong_with_it() -> None:
             "field": "body.count",
             "code": "greater_than",
             "detail": "greater than 0",
-            "message": "提交的内容不符合要求：须大于 0",
+            "message": "内容不符合要求：须大于 0",
         }
     ]
