@@ -14,7 +14,7 @@ from sqlalchemy import text
 from dispatch.duties.domain.authority import Duty, DutyKind
 from dispatch.duties.domain.lists import DraftGiven
 from dispatch.duties.repository import lists as duties_rows
-from dispatch.duties.service import lists
+from dispatch.duties.service import bindings, lists
 from dispatch.organisation.domain.rows import Given
 from dispatch.organisation.domain.terms import PersonFacts, PersonRole, Term, UnitFacts
 from dispatch.organisation.service.registers import put_persons, put_units
@@ -51,8 +51,8 @@ USUAL = ("choose", "report", "confirm", "proclaim", "begin-trial", "evaluate", "
 
 KEPT = (
     "resource_history, post_entries, placements, establishments, power_needs, money_agreements, money_entries, "
-    "resource_proposals, duty_history, duty_bindings, duty_drafts, duty_lines, duty_lists, power_history, "
-    "power_terms, power_uses, powers, outbox, posts_held, roles_held, person_history, persons"
+    "resource_proposals, duty_history, duty_bindings, duty_binding_proposals, duty_drafts, duty_lines, duty_lists, "
+    "power_history, power_terms, power_uses, powers, outbox, posts_held, roles_held, person_history, persons"
 )
 # An evaluation for this day finds that the power was never used.
 UNUSED = 13
@@ -206,7 +206,9 @@ class World:
 
     async def _bind(self, step: Step) -> None:
         async with self.database.begin() as work:
-            await lists.bind_township(work, person(1), TOWN, self.day_of(step), now=self.now)
+            kept = await bindings.propose(work, person(1), TOWN, self.day_of(step), now=self.now)
+        async with self.database.begin() as work:
+            await bindings.confirm(work, person(step.who), kept, now=self.now)
 
     async def _power(self, step: Step) -> None:
         """Do one thing with the power; "usual": go that many steps of the usual way, as far as they are possible."""

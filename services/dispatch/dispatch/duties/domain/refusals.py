@@ -61,6 +61,16 @@ class SecondPersonNeeded(errors.SecondPersonNeeded):
     code = "duties.second-person-needed"
 
 
+class ProposalNotFound(NotFound):
+    code = "duties.proposal-not-found"
+
+
+class ProposalIsDecided(Conflict):
+    """Confirmed, withdrawn, or replaced by a later one; `state` says which."""
+
+    code = "duties.proposal-is-decided"
+
+
 class NoListInForce(Conflict):
     """A township is held to its list only where one is in force on that day."""
 

@@ -184,6 +184,16 @@ class NotATownship(Invalid):
     code = "training.not-a-township"
 
 
+class ProposalNotFound(NotFound):
+    code = "training.proposal-not-found"
+
+
+class ProposalIsDecided(Conflict):
+    """Confirmed, withdrawn, or replaced by a later one; `state` says which."""
+
+    code = "training.proposal-is-decided"
+
+
 class PairUnknown(NotFound):
     code = "training.pair-unknown"
 
