@@ -154,11 +154,9 @@ async def test_what_made_nine_when_it_was_proposed_is_counted_again_when_it_is_c
     town = "320381002"
     eight = await opened(platform, town, *[agency(kind, town) for kind in (*KINDS, *MORE[:3])])
     assert eight.status_code == 201, eight.text
-    ninth, other = (
-        (await org_office(platform).post("/resources/agencies", json={"region": town, "opens": [one]})).json()
-        for one in (agency(MORE[3], town), agency(MORE[4], town))
-    )
-    office = org_office(platform, "p-org-2")
+    first_person, office = org_office(platform), org_office(platform, "p-org-2")
+    bodies = [{"region": town, "opens": [agency(kind, town)]} for kind in MORE[3:5]]
+    ninth, other = [(await first_person.post("/resources/agencies", json=body)).json() for body in bodies]
 
     first = await office.post(f"/resources/proposals/{ninth['id']}/confirm")
     second = await office.post(f"/resources/proposals/{other['id']}/confirm")
@@ -166,5 +164,5 @@ async def test_what_made_nine_when_it_was_proposed_is_counted_again_when_it_is_c
     assert (ninth["agencies"], other["agencies"], first.status_code) == (9, 9, 200)
     assert (second.status_code, second.json()["title"]) == (409, "resources.too-many-agencies")
     assert (await got(platform, "summary", region=town))["agencies"] == 9
-    assert (await org_office(platform).post(f"/resources/proposals/{other['id']}/withdraw")).status_code == 204
+    assert (await first_person.post(f"/resources/proposals/{other['id']}/withdraw")).status_code == 204
     assert (await office.post(f"/resources/proposals/{other['id']}/confirm")).status_code == 409
