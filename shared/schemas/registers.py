@@ -143,13 +143,18 @@ class RequirementChanged(Event):
 
 
 class TrainingBound(Event):
-    """From a day on only qualified officers act in a township; before it their acts are observed."""
+    """From a day on only qualified officers act in a township; before it their acts are observed.
+
+    Two persons stand behind it; what was told before there had to be two names neither.
+    """
 
     TYPE: ClassVar[str] = "onefour.dispatch.training-bound.v1"
 
     region: str
     version: int
     bound_from: date
+    proposed_by: str | None = None
+    confirmed_by: str | None = None
 
     @property
     def key(self) -> str:

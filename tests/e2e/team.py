@@ -8,7 +8,7 @@ import httpx
 from sqlalchemy import text
 
 from tests.integration.dispatch.desk import case_of, open_task, report
-from tests.integration.dispatch.school import offered, office, required, today
+from tests.integration.dispatch.school import bound, offered, required, today
 from tests.support.platform import Platform
 
 
@@ -45,8 +45,7 @@ class Team:
         (await admin.put("/triage/tables", json=tables)).raise_for_status()
         await offered(self.platform, self.course, self.field, valid_months=1)
         await required(self.platform, self.activity, self.field)
-        body = {"bound_from": today(self.platform).isoformat()}
-        (await office(self.platform).put(f"/training/bindings/{self.township}", json=body)).raise_for_status()
+        await bound(self.platform, self.township, today(self.platform))
         await self.platform.until(self._told, 30)
 
     async def _told(self) -> bool:

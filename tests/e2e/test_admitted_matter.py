@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from tests.integration.dispatch.desk import case_of, report
+from tests.support import duties
 from tests.support.party import county_committee_resolves
 from tests.support.platform import Platform
 
@@ -29,7 +30,7 @@ async def bound_to_a_list(platform: Platform) -> None:
     kept = await who(platform, "org-office", COUNTY, "p-org-1").post("/duties/drafts", json=drawn)
     second = who(platform, "org-office", COUNTY, "p-org-2")
     (await second.post(f"/duties/drafts/{kept.json()['id']}/publish")).raise_for_status()
-    (await second.put(f"/duties/bindings/{TOWNSHIP}", json={"bound_from": "2026-01-01"})).raise_for_status()
+    await duties.bind(platform, TOWNSHIP, scope=COUNTY, bound_from="2026-01-01")
 
 
 async def admitted(platform: Platform, form: str) -> None:

@@ -44,9 +44,25 @@ async def publish(platform: Platform, body: dict[str, Any], *, scope: str) -> di
     return dict(done.json())
 
 
+async def propose_binding(
+    platform: Platform, region: str, *, scope: str, bound_from: str = "2026-02-01", person: str = "p-org-1"
+) -> httpx.Response:
+    """Return the answer to a proposal that holds a township to its list once another person confirms it."""
+    path, body = f"/duties/bindings/{region}", {"bound_from": bound_from}
+    return await org_office(platform, person, scope=scope).put(path, json=body)
+
+
+async def decide_binding(
+    platform: Platform, proposal: str, act: str = "confirm", *, scope: str, person: str = "p-org-2"
+) -> httpx.Response:
+    return await org_office(platform, person, scope=scope).post(f"/duties/bindings/proposals/{proposal}/{act}")
+
+
 async def bind(platform: Platform, region: str, *, scope: str, bound_from: str = "2026-02-01") -> None:
-    """Hold a township to its list."""
-    bound = await org_office(platform, scope=scope).put(f"/duties/bindings/{region}", json={"bound_from": bound_from})
+    """Hold a township to its list, as two persons do."""
+    kept = await propose_binding(platform, region, scope=scope, bound_from=bound_from)
+    assert kept.status_code == 200, kept.text
+    bound = await decide_binding(platform, kept.json()["id"], scope=scope)
     assert bound.status_code == 200, bound.text
 
 

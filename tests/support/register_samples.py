@@ -76,7 +76,7 @@ def requirement_changed(**changes: Any) -> RequirementChanged:
 
 
 def training_bound(**changes: Any) -> TrainingBound:
-    usual = {"region": TOWN, "version": 1, "bound_from": "2027-01-01"}
+    usual = {"region": TOWN, "version": 1, "bound_from": "2027-01-01", "proposed_by": "o-001", "confirmed_by": "o-002"}
     return TrainingBound.model_validate(usual | changes)
 
 

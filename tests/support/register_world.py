@@ -14,7 +14,7 @@ from sqlalchemy import text
 from dispatch.duties.domain.authority import Duty, DutyKind
 from dispatch.duties.domain.lists import DraftGiven
 from dispatch.duties.repository import lists as duties_rows
-from dispatch.duties.service import lists
+from dispatch.duties.service import bindings, lists
 from dispatch.organisation.domain.rows import Given
 from dispatch.organisation.domain.terms import PersonFacts, PersonRole, Term, UnitFacts
 from dispatch.organisation.service.registers import put_persons, put_units
@@ -51,8 +51,8 @@ USUAL = ("choose", "report", "confirm", "proclaim", "begin-trial", "evaluate", "
 
 KEPT = (
     "resource_history, post_entries, placements, establishments, power_needs, money_agreements, money_entries, "
-    "resource_proposals, duty_history, duty_bindings, duty_drafts, duty_lines, duty_lists, power_history, "
-    "power_terms, power_uses, powers, outbox, posts_held, roles_held, person_history, persons"
+    "resource_proposals, duty_history, duty_bindings, duty_binding_proposals, duty_drafts, duty_lines, duty_lists, "
+    "power_history, power_terms, power_uses, powers, outbox, posts_held, roles_held, person_history, persons"
 )
 # An evaluation for this day finds that the power was never used.
 UNUSED = 13
@@ -173,20 +173,23 @@ class World:
             body["lines"] = [line | {"day": day} for line in body["lines"]]
         else:
             body["valid_from"] = day
-        await self._by_two(proposals.PROPOSAL.validate_python(body), step.who)
+        given = proposals.PROPOSAL.validate_python(body)
+        await self._by_two(step, proposals.draw_up, proposals.confirm, given)
 
-    async def _by_two(self, given: Any, who: int) -> None:
+    async def _by_two(self, step: Step, prepare: Any, decide: Any, *what: Any) -> None:
+        """Let the first person prepare something and another decide on it, each in a transaction."""
         async with self.database.begin() as work:
-            kept = await proposals.draw_up(work, person(1), given, now=self.now)
+            kept = await prepare(work, person(1), *what, now=self.now)
         async with self.database.begin() as work:
-            await proposals.confirm(work, person(who), kept, now=self.now)
+            await decide(work, person(step.who), kept, now=self.now)
 
     async def _reverse(self, step: Step) -> None:
         booked = await self.rows("SELECT id FROM money_entries ORDER BY id")
         if booked:
             line = {"entry_id": str(booked[step.what[0] % len(booked)].id), "reason": "红字"}
             body = {"what": "reversal", "region": COUNTY, "adopted_by": "凭证1号", "lines": [line]}
-            await self._by_two(proposals.PROPOSAL.validate_python(body), step.who)
+            given = proposals.PROPOSAL.validate_python(body)
+            await self._by_two(step, proposals.draw_up, proposals.confirm, given)
 
     async def _register(self, step: Step) -> None:
         """Put a person into a unit by the register of persons, past the books of posts."""
@@ -199,14 +202,10 @@ class World:
     async def _list(self, step: Step) -> None:
         duty = Duty(MATTER, DutyKind(step.what[0]), "governance-office", (), "条例第一条")
         given = DraftGiven(TOWN, self.day_of(step), "职责清单", "编发2号", [duty])
-        async with self.database.begin() as work:
-            draft = await lists.draw_up(work, person(1), given, now=self.now)
-        async with self.database.begin() as work:
-            await lists.publish(work, person(step.who), draft, now=self.now)
+        await self._by_two(step, lists.draw_up, lists.publish, given)
 
     async def _bind(self, step: Step) -> None:
-        async with self.database.begin() as work:
-            await lists.bind_township(work, person(1), TOWN, self.day_of(step), now=self.now)
+        await self._by_two(step, bindings.propose, bindings.confirm, TOWN, self.day_of(step))
 
     async def _power(self, step: Step) -> None:
         """Do one thing with the power; "usual": go that many steps of the usual way, as far as they are possible."""

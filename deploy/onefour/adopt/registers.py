@@ -57,7 +57,7 @@ async def agencies(way: Way, given: Agencies, today: date) -> Todo:
     body = {"region": given.region, "opens": opens, "closes": closes, "synthetic": given.synthetic}
 
     async def send() -> None:
-        await way.send("POST", "/resources/agencies", body)
+        await way.by_two("/resources/agencies", body, "/resources/proposals/{}/confirm")
 
     return Todo(Difference("agencies", added, changed, left, gone), send)
 
@@ -152,7 +152,8 @@ async def binding(way: Way, file: AdoptFile) -> Todo:
     is_bound = all(gap["code"] != NOT_BOUND for gap in shown["gaps"])
 
     async def send() -> None:
-        await way.send("PUT", f"/duties/bindings/{file.township}", {"bound_from": day.isoformat()})
+        path, body = f"/duties/bindings/{file.township}", {"bound_from": day.isoformat()}
+        await way.by_two(path, body, "/duties/bindings/proposals/{}/confirm", method="PUT")
 
     what = [file.township]
     return Todo(Difference("binding", left_alone=what) if is_bound else Difference("binding", added=what), send)

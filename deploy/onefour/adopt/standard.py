@@ -87,11 +87,13 @@ def _why_not(
     line: Mapping[str, Any], agencies: set[str], newest: Mapping[str, Any], since: date, *, is_held: bool
 ) -> tuple[str, str] | None:
     """Return why a line is not sent, and by which request it comes."""
+    is_admitted = line["kind"] == "basic" and is_held
+    comes_by = _ADMISSION if is_admitted else _DRAFT
     if line["kind"] == "basic" and line["lead"] not in agencies:
-        return f"本镇不设牵头机构 the township leaves out its lead {line['lead']}", _DRAFT
+        return f"本镇不设牵头机构 the township leaves out its lead {line['lead']}", comes_by
     if newest and date.fromisoformat(newest["valid_from"]) >= since:
-        return f"已有更晚的清单 a list that begins on {newest['valid_from']} stands already", _DRAFT
-    if line["kind"] == "basic" and is_held:
+        return f"已有更晚的清单 a list that begins on {newest['valid_from']} stands already", comes_by
+    if is_admitted:
         return "本镇已按清单办，新增事项须经准入 the township is held to its list: this is admitted first", _ADMISSION
     return None
 

@@ -55,7 +55,7 @@ class Way:
         answer = await self.gateway.ask("dispatch", method, path, actor=actor or self.first, json=body)
         return required(answer).json()
 
-    async def by_two(self, path: str, body: Mapping[str, Any], confirm: str) -> None:
+    async def by_two(self, path: str, body: Mapping[str, Any], confirm: str, *, method: str = "POST") -> None:
         """Let the first person draw up and the second confirm; `{}` in `confirm` is the draft's id.
 
         A run that was stopped in between finds the draft again by the key of its body. Raises StillRefused.
@@ -63,7 +63,7 @@ class Way:
         said = json.dumps(body, sort_keys=True, ensure_ascii=False)
         key = f"adopt:{hashlib.sha256(f'{path} {said}'.encode()).hexdigest()}"
         for once in (key, None):
-            drawn = await self.gateway.ask("dispatch", "POST", path, actor=self.first, json=body, key=once)
+            drawn = await self.gateway.ask("dispatch", method, path, actor=self.first, json=body, key=once)
             done = required(drawn).json()["id"]
             answer = await self.gateway.ask("dispatch", "POST", confirm.format(done), actor=self.second)
             # The draft of an earlier run, decided then, and overtaken since: it is drawn up anew.

@@ -46,6 +46,15 @@ async def confirmed(platform: Platform, body: dict[str, Any]) -> str:
     return str(kept.json()["id"])
 
 
+async def changed(platform: Platform, agencies: dict[str, Any]) -> httpx.Response:
+    """Open and close agencies as two persons do; return the first one's answer, or the refusal of either."""
+    kept = await org_office(platform).post("/resources/agencies", json=agencies)
+    if kept.status_code != 201:
+        return kept
+    done = await org_office(platform, "p-org-2").post(f"/resources/proposals/{kept.json()['id']}/confirm")
+    return kept if done.status_code == 200 else done
+
+
 async def got(platform: Platform, path: str, **query: Any) -> Any:
     answer = await org_office(platform).get(f"/resources/{path}", params=query)
     assert answer.status_code == 200, answer.text

@@ -185,6 +185,7 @@ SECOND = {
     "needs": "/resources/proposals/{}/confirm",
     "agreements": "/resources/proposals/{}/confirm",
     "money": "/resources/proposals/{}/confirm",
+    "agencies": "/resources/proposals/{}/confirm",
     "requirements": "/training/requirements/{}/confirm",
     "assessment-items": "/assessment/drafts/{}/approve",
     "rewards": "/assessment/drafts/{}/approve",

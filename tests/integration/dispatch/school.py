@@ -54,6 +54,16 @@ async def people(platform: Platform, *ids: str, region: str = TOWNSHIP, **more: 
     (await platform.client("dispatch", scope="32").put("/organisation/persons", json=body)).raise_for_status()
 
 
+async def bound(platform: Platform, township: str, since: date, scope: str = CITY) -> dict[str, Any]:
+    """Hold a township to what is required, as two persons do."""
+    path, body = f"/training/bindings/{township}", {"bound_from": since.isoformat()}
+    kept = await office(platform, scope=scope).put(path, json=body)
+    assert kept.status_code == 200, kept.text
+    done = await office(platform, "p-school-2", scope).post(f"/training/bindings/proposals/{kept.json()['id']}/confirm")
+    assert done.status_code == 200, done.text
+    return dict(done.json())
+
+
 async def offered(platform: Platform, code: str, field: str = "safety", **more: Any) -> str:
     course = {"code": code, "name": "行政执法培训", "field": field, "hours": 16, "organiser": CITY}
     await send(office(platform), "/courses", course | more, 201)

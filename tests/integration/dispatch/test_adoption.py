@@ -17,6 +17,7 @@ from tests.integration.dispatch.adopters import (
     taken,
 )
 from tests.integration.dispatch.desk import rows
+from tests.support import duties
 from tests.support.platform import Platform
 
 # Nobody else plays in these townships; the example of the command line has another of the county.
@@ -216,6 +217,18 @@ async def test_the_gap_list_names_each_register_and_what_would_close_the_gap(tow
     assert (few["has"], few["needs"], few["closes"]) == (2, 7, "POST /resources/agencies")
     assert found["not-bound", None]["closes"] == f"PUT /duties/bindings/{region}"
     assert "rural-homestead" in (await read(town, f"townships/{region}/gaps"))["items"]
+
+
+async def test_once_a_township_is_held_to_its_list_a_missing_line_comes_by_admission(town: Platform) -> None:
+    region = "320925050"
+    await duties.publish(town, duties.drawn(region, duties.line("M0101")), scope=COUNTY)
+    before = await gaps_of(town, region)
+    await duties.bind(town, region, scope=COUNTY)
+    after = await gaps_of(town, region)
+
+    lines = [(found["too-few-duties", "basic"]["closes"]) for found in (before, after)]
+    assert lines == ["POST /duties/drafts", "POST /duties/admissions"]
+    assert after["too-few-duties", "supporting"]["closes"] == "POST /duties/drafts"
 
 
 async def test_gaps_of_a_foreign_township_are_not_shown(town: Platform) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.dispatch.school import (
+    bound,
     certified,
     days_ago,
     get,
@@ -83,8 +84,7 @@ async def test_what_a_power_required_and_who_was_held_to_it(town: Platform, now:
     every = [one["version"] for one in await get(office(town), "/requirements") if one["activity"] == activity]
     assert every == [1, 2]
 
-    bound = await office(town).put(f"/training/bindings/{TOWN}", json={"bound_from": (now + 3 * DAY).isoformat()})
-    assert bound.status_code == 200, bound.text
+    await bound(town, TOWN, now + 3 * DAY)
     held = [await asked(town, "/bindings", now + ahead * DAY, limit=200) for ahead in (2, 3)]
     assert [TOWN in [one["region"] for one in bindings] for bindings in held] == [False, True]
 

@@ -10,7 +10,7 @@ import pytest
 from shared.clock import town_day
 from tests.integration.dispatch.desk import case_of, dispatcher, report, rows
 from tests.support import duties
-from tests.support.duties import drawn, line
+from tests.support.duties import bind, drawn, line
 from tests.support.platform import Platform
 
 # Nobody else plays in these places: who is bound to a list is no longer given everything.
@@ -50,8 +50,7 @@ async def county(town: Platform) -> Platform:
     (await admin.put("/organisation/units", json={"units": [*units, bureau]})).raise_for_status()
     lines = [line(TEAM_MATTER, lead="enforcement-team"), line(TAXES, "supporting", "bureau")]
     await published(town, drawn(COUNTY, *lines))
-    bound = await org_office(town).put(f"/duties/bindings/{BOUND}", json={"bound_from": "2026-02-01"})
-    assert bound.status_code == 200, bound.text
+    await bind(town, BOUND, scope=COUNTY)
     return town
 
 

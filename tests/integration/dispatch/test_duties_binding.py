@@ -67,7 +67,7 @@ async def test_a_draft_from_before_the_township_was_held_to_its_list_is_asked_ag
 
     assert refusal(refused) == (409, "duties.needs-admission")
     history = (await org_office(county, scope=COUNTY).get(f"/duties/lists/{region}/history")).json()
-    assert [one["step"] for one in history] == ["drawn-up", "bound"]
+    assert [one["step"] for one in history] == ["drawn-up", "binding-proposed", "bound"]
 
 
 async def test_a_line_that_goes_lets_no_other_speak_in_its_place(county: Platform) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from tests.integration.dispatch.committee_room import case_at_work, marked, refusal
 from tests.integration.dispatch.desk import rows
@@ -181,6 +182,26 @@ async def test_a_meeting_that_decides_nothing_leaves_nothing(
 
     assert refusal(refused) == (status, code)
     assert not await rows(county, "SELECT 1 FROM party_resolutions WHERE subject_id = :id", id=admission)
+
+
+async def test_the_share_that_is_asked_of_a_meeting_can_be_read_and_is_the_installations(county: Platform) -> None:
+    async def said(of: int, among: int) -> Any:
+        query = "UPDATE party_shares SET of = :of, among = :among WHERE subject_kind = 'admission'"
+        async with county.database("dispatch").begin() as work:
+            await work.connection.execute(text(query), {"of": of, "among": among})
+        return {one["subject_kind"]: one for one in (await leader(county).get("/party/shares")).json()}
+
+    admission = await reviewed(county)
+    try:
+        shares = await said(2, 3)
+        refused = await draw_up(county, decided(admission, present=9, in_favour=6))
+    finally:
+        usual = await said(1, 2)
+
+    assert shares["admission"] == {"subject_kind": "admission", "of": 2, "among": 3}
+    assert (refusal(refused), refused.json()["share"]) == ((409, "party.not-carried"), "2/3")
+    assert [(one["of"], one["among"]) for one in usual.values()] == [(1, 2), (1, 2)]
+    assert (await county.client("dispatch", role="clerk", scope=COUNTY).get("/party/shares")).status_code == 403
 
 
 async def test_another_person_signs_and_what_is_signed_does_not_change(county: Platform) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from tests.integration.dispatch.org_office import COUNTY, START, got, org_office
+from tests.integration.dispatch.org_office import COUNTY, START, changed, got, org_office
 from tests.support.platform import Platform
 
 # Nobody else plays in these townships.
@@ -19,13 +19,12 @@ def agency(kind: str, region: str, day: str = START, **more: str) -> dict[str, A
 
 
 async def opened(platform: Platform, region: str, *opens: dict[str, Any], **more: Any) -> httpx.Response:
-    body = {"region": region, "opens": list(opens), "synthetic": True} | more
-    return await org_office(platform).post("/resources/agencies", json=body)
+    return await changed(platform, {"region": region, "opens": list(opens), "synthetic": True} | more)
 
 
 async def test_the_tenth_agency_of_a_township_is_refused(platform: Platform) -> None:
     nine = await opened(platform, FULL, *[agency(kind, FULL) for kind in (*KINDS, *MORE[:4])])
-    assert nine.json() == {"region": FULL, "agencies": 9, "too_few": False}
+    assert nine.json() == {"id": nine.json()["id"], "region": FULL, "agencies": 9, "too_few": False}
 
     tenth = agency(MORE[4], FULL, "2026-07-01")
     refused = await opened(platform, FULL, tenth)
@@ -43,7 +42,7 @@ async def test_fewer_than_seven_agencies_are_reported_and_sections_refused(platf
     circus = await opened(platform, POOR, agency("circus", POOR))
     ghost = await opened(platform, POOR, closes=[{"id": "u-ghost", "last_day": "2026-06-30"}])
 
-    assert few.json() == {"region": POOR, "agencies": 5, "too_few": True}
+    assert (few.json()["agencies"], few.json()["too_few"]) == (5, True)
     poor = await got(platform, "summary", region=POOR)
     assert (poor["too_few_agencies"], poor["townships_below_seven"]) == (True, [POOR])
     nothing = await opened(platform, POOR)
@@ -125,3 +124,45 @@ async def test_a_county_sees_the_agencies_of_its_townships_before_and_after(plat
     towns = (await org_office(platform).get("/regions", params={"parent": COUNTY})).json()["items"]
     each = [(await got(platform, "summary", region=town["code"], as_of="2026-02-10"))["agencies"] for town in towns]
     assert told["after"]["agencies"] == sum(each)
+
+
+async def test_another_person_confirms_what_opens_and_nothing_opens_before(platform: Platform) -> None:
+    town = "320381001"
+    body = {"region": town, "opens": [agency("party-office", town)], "synthetic": True}
+    kept = (await org_office(platform).post("/resources/agencies", json=body)).json()
+    assert (kept["agencies"], (await got(platform, "summary", region=town))["agencies"]) == (1, 0)
+    path = f"/resources/proposals/{kept['id']}"
+
+    own = await org_office(platform).post(f"{path}/confirm")
+    other = await org_office(platform, "p-org-2").post(f"{path}/confirm")
+    again = await org_office(platform, "p-org-3").post(f"{path}/confirm")
+
+    assert (own.status_code, own.json()["title"]) == (403, "resources.second-person-needed")
+    assert other.json() == {"id": kept["id"], "what": "agencies", "region": town}
+    assert (again.status_code, again.json()["title"]) == (409, "resources.proposal-is-decided")
+    assert (await got(platform, "summary", region=town))["agencies"] == 1
+    history = (await got(platform, "history", region=town))["items"]
+    assert [(one["step"], one["by"]) for one in reversed(history)] == [
+        ("drawn-up", "p-org-1"),
+        ("agencies-changed", "p-org-2"),
+        ("confirmed", "p-org-2"),
+    ]
+    assert {one["facts"]["proposal"] for one in history} == {kept["id"]}
+
+
+async def test_what_made_nine_when_it_was_proposed_is_counted_again_when_it_is_confirmed(platform: Platform) -> None:
+    town = "320381002"
+    eight = await opened(platform, town, *[agency(kind, town) for kind in (*KINDS, *MORE[:3])])
+    assert eight.status_code == 201, eight.text
+    first_person, office = org_office(platform), org_office(platform, "p-org-2")
+    bodies = [{"region": town, "opens": [agency(kind, town)]} for kind in MORE[3:5]]
+    ninth, other = [(await first_person.post("/resources/agencies", json=body)).json() for body in bodies]
+
+    first = await office.post(f"/resources/proposals/{ninth['id']}/confirm")
+    second = await office.post(f"/resources/proposals/{other['id']}/confirm")
+
+    assert (ninth["agencies"], other["agencies"], first.status_code) == (9, 9, 200)
+    assert (second.status_code, second.json()["title"]) == (409, "resources.too-many-agencies")
+    assert (await got(platform, "summary", region=town))["agencies"] == 9
+    assert (await first_person.post(f"/resources/proposals/{other['id']}/withdraw")).status_code == 204
+    assert (await office.post(f"/resources/proposals/{other['id']}/confirm")).status_code == 409

@@ -19,6 +19,7 @@ from tests.integration.dispatch.org_office import (
     COUNTY,
     START,
     ceiling,
+    changed,
     confirmed,
     drawn,
     got,
@@ -263,13 +264,13 @@ async def test_an_agency_does_not_close_while_posts_are_kept_for_it(county: Plat
     unit, other = "u-go-closing", "320381113"
     opened = {"id": unit, "kind": "economy-office", "name": "经济发展局", "valid_from": START}
     body = {"region": TOWN, "opens": [opened]}
-    assert (await org_office(county).post("/resources/agencies", json=body)).status_code == 200
+    assert (await changed(county, body)).status_code == 201
     await confirmed(county, proposal("establishment", ceiling(unit, 1)))
     await confirmed(county, proposal("transfer", side(None, -1), side(unit, 1)))
     admin = county.client("dispatch", scope="32")
     closing = {"region": TOWN, "closes": [{"id": unit, "last_day": "2026-06-30"}]}
 
-    by_agency = await org_office(county).post("/resources/agencies", json=closing)
+    by_agency = await changed(county, closing)
     row = opened | {"region": TOWN}
     by_unit = await admin.put("/organisation/units", json={"units": [row | {"valid_to": "2026-06-30"}]})
     away = await admin.put("/organisation/units", json={"units": [row | {"region": other, "valid_from": "2026-07-01"}]})
@@ -278,9 +279,9 @@ async def test_an_agency_does_not_close_while_posts_are_kept_for_it(county: Plat
     assert by_agency.json()["rows"][0]["on"] == "2026-07-01"
     await confirmed(county, proposal("transfer", side(unit, -1), side(None, 1), day="2026-07-01"))
     await confirmed(county, proposal("establishment", ceiling(unit, 0), day="2026-07-01"))
-    assert (await org_office(county).post("/resources/agencies", json=closing)).status_code == 200
+    assert (await changed(county, closing)).status_code == 201
     reopened = {"region": TOWN, "opens": [opened | {"valid_from": "2026-09-01"}]}
-    assert (await org_office(county).post("/resources/agencies", json=reopened)).status_code == 200
+    assert (await changed(county, reopened)).status_code == 201
     shown = [(await got(county, "summary", region=TOWN, as_of=day))["agencies"] for day in ("2026-06-30", "2026-08-31")]
     assert shown == [3, 2]
     assert (await got(county, "summary", region=TOWN, as_of="2026-09-01"))["agencies"] == 3

@@ -1,5 +1,6 @@
 """Who may act by his certificates, who coaches, who is reminded, and what the figures say, over HTTP."""
 
+from datetime import date
 from typing import Any
 
 from dispatch.main import API
@@ -10,6 +11,7 @@ from tests.integration.dispatch.school import (
     DAY,
     NEXT,
     attended,
+    bound,
     certified,
     days_ago,
     enrolled,
@@ -93,12 +95,12 @@ async def test_a_township_is_bound_one_by_one_within_the_scope(town: Platform) -
 
     county = await office(town).put(f"/training/bindings/{COUNTY}", json=body)
     foreign = await office(town, scope="320413").put("/training/bindings/320481107", json=body)
-    done = await office(town).put("/training/bindings/320481107", json=body)
+    done = await bound(town, "320481107", date(2030, 1, 1))
 
     assert (county.status_code, county.json()["title"]) == (422, "training.not-a-township")
     assert (foreign.status_code, foreign.json()["title"]) == (404, "training.region-unknown")
-    assert done.json() == {"region": "320481107", "bound_from": "2030-01-01"}
-    assert done.json() in (await get(office(town), "/bindings"))["items"]
+    assert done == {"region": "320481107", "bound_from": "2030-01-01"}
+    assert done in (await get(office(town), "/bindings"))["items"]
 
 
 async def test_a_requirement_is_told_anew_when_its_field_has_another_matter(town: Platform) -> None:

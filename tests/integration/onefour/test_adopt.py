@@ -113,7 +113,8 @@ class Watched(Gateway):
 async def test_a_run_that_was_stopped_goes_on_and_adds_nothing_twice(town: Platform) -> None:
     file = example("320925107")
     stops = []
-    # The third run ends between a draft and its publication, the fourth finds that draft again.
+    # The second run ends between a proposal and its confirmation, the fourth between a draft and its publication: the
+    # next one finds either again.
     for left in (0, 2, 3, 3):
         async with Watched(town, left) as gateway:
             with pytest.raises(StillRefused, match="cut off"):
@@ -131,7 +132,7 @@ async def test_a_run_that_was_stopped_goes_on_and_adds_nothing_twice(town: Platf
     # The adoption is put again, and says nothing new.
     assert again == [f"PUT /adoption/townships/{file.township}"]
     history = await shown(town, f"/duties/lists/{file.township}/history")
-    assert [one["step"] for one in history] == ["drawn-up", "published", "bound"]
+    assert [one["step"] for one in history] == ["drawn-up", "published", "binding-proposed", "bound"]
     steps = await shown(town, f"/adoption/townships/{file.township}/history")
     assert [one["step"] for one in steps] == ["adopted"]
 

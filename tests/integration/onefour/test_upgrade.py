@@ -26,12 +26,12 @@ async def test_a_newer_standard_is_previewed_and_followed_under_the_townships_ov
         assert gateway.sent == []
         done = await upgrade(gateway, asked)
         assert changes(await upgrade(gateway, asked)) == {}
-        assert gateway.sent == [f"PUT /adoption/townships/{region}", "POST /resources/agencies"]
+        sent = [f"PUT /adoption/townships/{region}", "POST /resources/agencies"]
+        assert (gateway.sent[:-1], gateway.sent[-1][-8:]) == (sent, "/confirm")
 
     assert changes(preview) == changes(done) == {"adoption": (0, 1, 0), "standard": (0, 1, 0), "agencies": (1, 0, 1)}
     assert preview.as_json()["registers"] == done.as_json()["registers"]
-    units = (await shown(town, "/organisation/units", region=region, as_of="2026-12-01"))["items"]
-    kinds = {one["kind"] for one in units}
+    kinds = {one["kind"] for one in (await shown(town, "/organisation/units", region=region, as_of=str(day)))["items"]}
     assert ("finance-office" in kinds, "social-affairs" in kinds) == (True, False)
     # What the township has of its own stays.
     assert ("village-affairs" in kinds, "economy-office" in kinds) == (True, False)
@@ -88,8 +88,9 @@ async def test_all_that_the_standard_names_is_sent_and_stands_in_the_registers(
 ) -> None:
     sent = {one.register: list(one.added) for one in followed.done.differences if one.added}
     assert sent == {"agencies": ["finance-office"], "duties": ["M0603"], "choices": ["AD-200", "AD-201"]}
-    first, opened, drawn, published, chosen = followed.sent
+    first, opened, confirmed, drawn, published, chosen = followed.sent
     assert (first, opened) == (f"PUT /adoption/townships/{REGION}", "POST /resources/agencies")
+    assert confirmed.startswith("POST /resources/proposals/")
     assert (drawn, published.endswith("/publish"), chosen) == ("POST /duties/drafts", True, "POST /powers/choices")
     duties = await shown(town, f"/duties/lists/{REGION}", as_of=DAY.isoformat())
     # What it had stays, and two persons stand behind what came.
@@ -105,7 +106,7 @@ async def test_what_cannot_be_sent_is_named_with_its_reason(followed: Followed) 
     assert "leaves out its lead economy-office" in why["duties.M0604"]
     assert "is admitted first" in why["duties.M0605"]
     closes = {one.what: one.closes for one in followed.done.not_sent}
-    assert closes["duties.M0605"] == "POST /duties/admissions"
+    assert closes["duties.M0605"] == closes["duties.M0604"] == "POST /duties/admissions"
     assert "does not offer" in why["powers.AD-404"]
     assert {"too-few-qualified", "too-few-powers licence"} <= set(why)
 

@@ -46,6 +46,7 @@ from dispatch.adoption.domain.townships import (
     require_in_force,
     require_proposed,
 )
+from dispatch.duties.domain.authority import Duty, DutyKind
 from dispatch.organisation.domain.agencies import AGENCY_KINDS, FEWEST, MOST
 
 KINDS = sorted(AGENCY_KINDS)
@@ -237,7 +238,7 @@ FULL = Town(
         (replace(FULL, duties=None), Gap(GapCode.NO_DUTY_LIST)),
         (
             replace(FULL, duties={"M1": "basic", "M2": "basic", "M3": "supporting"}),
-            Gap(GapCode.TOO_FEW_DUTIES, "basic", 2, 3),
+            Gap(GapCode.TOO_FEW_DUTIES, "basic", 2, 3, by_admission=True),
         ),
         (replace(FULL, bound=False), Gap(GapCode.NOT_BOUND)),
         (replace(FULL, powers={"P1": "licence"}), Gap(GapCode.TOO_FEW_POWERS, "penalty", 0, 1)),
@@ -270,3 +271,21 @@ def test_an_older_standard_and_none_at_all_are_gaps(adopted: int | None, gaps: l
 @pytest.mark.parametrize("code", GapCode)
 def test_every_gap_says_what_would_close_it(code: GapCode) -> None:
     assert CLOSED_BY[code].split(" ")[0] in {"PUT", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound", "closes"),
+    [
+        ("basic", True, "POST /duties/admissions"),
+        ("basic", False, "POST /duties/drafts"),
+        # What the county leads binds the township to nothing further.
+        ("supporting", True, "POST /duties/drafts"),
+    ],
+)
+def test_what_a_township_that_is_held_to_its_list_lacks_comes_by_admission(kind: str, bound: bool, closes: str) -> None:
+    named = Duty("M9", DutyKind(kind), "governance-office", (), "法")
+    town, pack = replace(FULL, bound=bound), replace(PACK, duties={kind: 9}, named_duties=(named,))
+
+    found = {gap.code: gap.closes for gap in gaps_of(town, pack)}
+
+    assert found[GapCode.TOO_FEW_DUTIES] == found[GapCode.DUTY_NOT_LISTED] == closes

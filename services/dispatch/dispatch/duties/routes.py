@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from dispatch.duties.domain.admissions import Act, AdmissionNotFound, State, next_act, not_heard
 from dispatch.duties.domain.authority import DutyKind
 from dispatch.duties.repository import admissions as applications
+from dispatch.duties.repository import bindings as proposed
 from dispatch.duties.repository import exits
 from dispatch.duties.repository import lists as kept
 from dispatch.duties.schemas.admissions import (
@@ -27,6 +28,9 @@ from dispatch.duties.schemas.lists import (
     AnswerShown,
     BindingGiven,
     BindingKept,
+    BindingProposalPage,
+    BindingProposalShown,
+    BindingProposed,
     DraftKept,
     DraftPage,
     DraftShown,
@@ -43,7 +47,7 @@ from dispatch.duties.schemas.lists import (
     Observed,
     ObservedShown,
 )
-from dispatch.duties.service import admissions, lists
+from dispatch.duties.service import admissions, bindings, lists
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import memory_of
 from shared.clock import moment_of, town_day
@@ -104,10 +108,31 @@ async def withdraw(draft_id: UUID, who: CanManage, work: Work, now: Now) -> None
     await lists.withdraw(work, who.scope, draft_id, now=now)
 
 
-@router.put("/bindings/{region}", summary="Hold a township to its list from a day on")
-async def bind(region: RegionCode, body: BindingGiven, who: CanManage, work: Work, now: Now) -> BindingKept:
-    await lists.bind_township(work, who.scope, region, body.bound_from, now=now)
-    return BindingKept(region=region, bound_from=body.bound_from)
+@router.put("/bindings/{region}", summary="Propose from when on a township is held to its list; another confirms it")
+async def propose_binding(
+    region: RegionCode, body: BindingGiven, who: CanManage, work: Work, now: Now
+) -> BindingProposed:
+    proposal_id = await bindings.propose(work, who.scope, region, body.bound_from, now=now)
+    return BindingProposed(id=proposal_id, region=region, bound_from=body.bound_from)
+
+
+@router.get("/bindings/proposals", summary="Proposals that wait for another person, the newest first")
+async def list_binding_proposals(
+    who: CanManage, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
+) -> BindingProposalPage:
+    rows = await proposed.list_open(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    items = [BindingProposalShown.model_validate(row) for row in rows]
+    return BindingProposalPage(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.post("/bindings/proposals/{proposal_id}/confirm", summary="Hold a township to its list as somebody proposed")
+async def confirm_binding(proposal_id: UUID, who: CanManage, work: Work, now: Now) -> BindingKept:
+    return BindingKept.model_validate(await bindings.confirm(work, who.scope, proposal_id, now=now))
+
+
+@router.post("/bindings/proposals/{proposal_id}/withdraw", summary="Take an open proposal away", status_code=204)
+async def withdraw_binding(proposal_id: UUID, who: CanManage, work: Work, now: Now) -> None:
+    await bindings.withdraw(work, who.scope, proposal_id, now=now)
 
 
 @router.get("/lists", summary="The lists in force on a day")

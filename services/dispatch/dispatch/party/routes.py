@@ -35,6 +35,7 @@ from dispatch.party.schemas import (
     ResolutionShown,
     ResolutionState,
     ResolutionSummary,
+    ShareShown,
     SignUpGiven,
     SignUpKept,
     SignUpLeft,
@@ -219,6 +220,12 @@ async def read_resolution(resolution_id: UUID, who: CanRead, work: Work) -> Reso
 async def read_minutes(resolution_id: UUID, purpose: Purpose, who: CanResolve, work: Work, now: Now) -> Minutes:
     said = await resolutions.read_minutes(work, who.scope, resolution_id, purpose=purpose, now=now)
     return Minutes(id=resolution_id, text=said)
+
+
+@router.get("/shares", summary="Which share of all members a resolution must exceed, by what it is about")
+async def list_shares(_who: CanRead, work: Work) -> list[ShareShown]:
+    found = (await resolutions.shares(work)).items()
+    return [ShareShown(subject_kind=kind, of=share.of, among=share.among) for kind, share in found]
 
 
 @router.post("/major-cases", summary="Mark a case as major: it does not end before its committee", status_code=201)

@@ -200,6 +200,14 @@ class ResolutionGiven(Body):
         )
 
 
+class ShareShown(BaseModel):
+    """How many of all members must be exceeded by those present, and by those in favour: `of` out of `among`."""
+
+    subject_kind: SubjectKind
+    of: int
+    among: int
+
+
 class ResolutionState(BaseModel):
     id: UUID
     state: State

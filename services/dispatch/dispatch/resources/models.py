@@ -77,7 +77,7 @@ resource_proposals = Table(
     CheckConstraint("state IN ('open', 'confirmed', 'withdrawn')", name="state"),
     CheckConstraint(
         "what IN ('establishment', 'transfer', 'placement', 'move', 'leaving', 'need', 'agreement',"
-        " 'booking', 'reversal', 'stock-posts', 'stock-people', 'stock-money', 'load-limits')",
+        " 'booking', 'reversal', 'stock-posts', 'stock-people', 'stock-money', 'load-limits', 'agencies')",
         name="what",
     ),
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
+from dispatch.resources.domain.agencies import Agencies
 from dispatch.resources.domain.proposals import Proposal
 from dispatch.resources.repository import people as people_rows
 from dispatch.resources.repository import posts as posts_rows
@@ -14,8 +15,7 @@ from dispatch.resources.repository import proposals as proposals_rows
 from dispatch.resources.schemas import (
     AccountPage,
     AccountShown,
-    AgenciesGiven,
-    AgenciesKept,
+    AgenciesProposed,
     BookingPage,
     BookingShown,
     ConfirmedShown,
@@ -210,14 +210,12 @@ async def read_confirmed(
 
 
 # ------------------------------------------------------------------------------------------------ agencies and overview
-@router.post("/agencies", summary="Open and close agencies of a township: seven to nine, without sections")
-async def change_agencies(body: AgenciesGiven, who: CanManage, work: Work, now: Now) -> AgenciesKept:
-    opens = [one.as_agency() for one in body.opens]
-    closes = [agencies.Closing(one.id, one.last_day) for one in body.closes]
-    number = await agencies.change_agencies(
-        work, who.scope, body.region, opens=opens, closes=closes, synthetic=body.synthetic, now=now
-    )
-    return AgenciesKept(region=body.region, agencies=number, too_few=agencies.is_below_fewest(number))
+@router.post("/agencies", summary="Propose which agencies open and close: seven to nine, no sections", status_code=201)
+async def propose_agencies(body: Agencies, who: CanManage, work: Work, now: Now) -> AgenciesProposed:
+    proposal_id = await proposals.draw_up(work, who.scope, body, now=now)
+    number = await agencies.number_after(work, body)
+    too_few = agencies.is_below_fewest(number)
+    return AgenciesProposed(id=proposal_id, region=body.region, agencies=number, too_few=too_few)
 
 
 @router.get("/load", summary="Open work by head, in the pool of a township and in each unit")

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dispatch.adoption.domain.standards import Pack
+from dispatch.duties.domain.authority import DutyKind
 from dispatch.organisation.domain.agencies import FEWEST, MOST
 
 
@@ -45,16 +46,27 @@ CLOSED_BY: Mapping[GapCode, str] = {
     GapCode.TOO_FEW_WORKERS: "PUT /workers",
     GapCode.TOO_FEW_QUALIFIED: "POST /training/sessions",
 }
+# What a township that is held to its list is to lead besides is admitted first (职责准入).
+ADMISSION = "POST /duties/admissions"
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`what` is the kind, role, code or cell that it is about; `has` and `needs` are numbers where it counts."""
+    """`what` is the kind, role, code or cell that it is about; `has` and `needs` are numbers where it counts.
+
+    `by_admission`: it is a duty that the township would lead, and the township is held to its list.
+    """
 
     code: GapCode
     what: str | None = None
     has: int | None = None
     needs: int | None = None
+    by_admission: bool = False
+
+    @property
+    def closes(self) -> str:
+        """Which request closes it."""
+        return ADMISSION if self.by_admission else CLOSED_BY[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +119,23 @@ def _people(town: Town, pack: Pack) -> Iterator[Gap]:
 
 
 def _authority(town: Town, pack: Pack) -> Iterator[Gap]:
-    if town.duties is None:
-        yield Gap(GapCode.NO_DUTY_LIST)
-    else:
-        yield from _short(GapCode.TOO_FEW_DUTIES, Counter(town.duties.values()), pack.duties)
-    listed = town.duties or {}
-    yield from (Gap(GapCode.DUTY_NOT_LISTED, one.matter) for one in pack.named_duties if one.matter not in listed)
+    yield from _duties(town, pack)
     if not town.bound:
         yield Gap(GapCode.NOT_BOUND)
     yield from _short(GapCode.TOO_FEW_POWERS, Counter(town.powers.values()), pack.powers)
     yield from (Gap(GapCode.POWER_NOT_HELD, code) for code in pack.named_powers if code not in town.powers)
+
+
+def _duties(town: Town, pack: Pack) -> Iterator[Gap]:
+    if town.duties is None:
+        yield Gap(GapCode.NO_DUTY_LIST)
+    else:
+        for gap in _short(GapCode.TOO_FEW_DUTIES, Counter(town.duties.values()), pack.duties):
+            yield replace(gap, by_admission=town.bound and gap.what == DutyKind.BASIC)
+    for one in pack.named_duties:
+        if one.matter not in (town.duties or {}):
+            by_admission = town.bound and one.kind is DutyKind.BASIC
+            yield Gap(GapCode.DUTY_NOT_LISTED, one.matter, by_admission=by_admission)
 
 
 def _grid(town: Town, pack: Pack) -> Iterator[Gap]:

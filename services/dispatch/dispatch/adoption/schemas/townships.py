@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from dispatch.adoption.domain.gaps import CLOSED_BY, Gap, GapCode
+from dispatch.adoption.domain.gaps import Gap, GapCode
 from dispatch.adoption.domain.standards import AgencyWanted, Overlay, TownType
 from dispatch.adoption.domain.townships import Compared, Decided, ProposalState, Proposed, Wanted
 from dispatch.adoption.schemas.standards import MAX_AGENCIES, Agencies, PackGiven
@@ -107,7 +107,7 @@ class GapShown(BaseModel):
             what=gap.what,
             has=gap.has,
             needs=gap.needs,
-            closes=CLOSED_BY[gap.code].replace("{region}", region),
+            closes=gap.closes.replace("{region}", region),
         )
 
 

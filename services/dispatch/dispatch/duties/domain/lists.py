@@ -35,6 +35,8 @@ class Step(StrEnum):
     DRAWN_UP = "drawn-up"
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
+    BINDING_PROPOSED = "binding-proposed"
+    BINDING_WITHDRAWN = "binding-withdrawn"
     BOUND = "bound"
 
 

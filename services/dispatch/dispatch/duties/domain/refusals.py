@@ -71,6 +71,16 @@ class SecondPersonNeeded(errors.SecondPersonNeeded):
     said = "须由另一人办理：各环节的经办人不能为同一人"
 
 
+class ProposalNotFound(NotFound):
+    code = "duties.proposal-not-found"
+
+
+class ProposalIsDecided(Conflict):
+    """Confirmed, withdrawn, or replaced by a later one; `state` says which."""
+
+    code = "duties.proposal-is-decided"
+
+
 class NoListInForce(Conflict):
     """A township is held to its list only where one is in force on that day."""
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, Text, cast, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.duties.domain.authority import Duty, DutyKind, DutyList, Registers, line_of
 from dispatch.duties.domain.lists import Published, Step
@@ -185,24 +184,11 @@ async def decide_draft(connection: Connection, draft_id: UUID, state: str) -> No
 
 
 # -------------------------------------------------------------------------------------------- bindings, history, exits
-async def bound_from(connection: Connection, region: str) -> date | None:
-    """Return from which day a township is held to its list."""
-    query = select(duty_bindings.c.bound_from).where(duty_bindings.c.region == region)
-    return (await connection.execute(query)).scalar_one_or_none()
-
-
 async def held_on(connection: Connection, region: str, on: date) -> list[str]:
     """Return which townships in a region are held to their lists on a day."""
     c = duty_bindings.c
     query = select(c.region).where(c.region.startswith(region, autoescape=True), c.bound_from <= on)
     return list((await connection.execute(query.order_by(c.region))).scalars())
-
-
-async def bind(connection: Connection, region: str, bound_from: date, *, by: str, at: datetime) -> None:
-    """Note from which day a township is held to its list, over what was noted before."""
-    first = insert(duty_bindings).values(region=region, bound_from=bound_from, by=by, at=at)
-    changed = {name: first.excluded[name] for name in ("bound_from", "by", "at")}
-    await connection.execute(first.on_conflict_do_update(index_elements=["region"], set_=changed))
 
 
 async def add_history(

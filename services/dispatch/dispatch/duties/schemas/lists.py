@@ -92,9 +92,25 @@ class BindingGiven(_Body):
     bound_from: Day
 
 
-class BindingKept(BaseModel):
+class BindingKept(_FromRow):
     region: str
     bound_from: date
+
+
+class BindingProposed(BindingKept):
+    """`id`: of the proposal, which changes nothing until another person confirms it."""
+
+    id: UUID
+
+
+class BindingProposalShown(BindingProposed):
+    proposed_by: str
+    proposed_at: datetime
+
+
+class BindingProposalPage(BaseModel):
+    items: list[BindingProposalShown]
+    next: UUID | None
 
 
 class ListSummary(_FromRow):

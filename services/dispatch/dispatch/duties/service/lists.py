@@ -1,4 +1,4 @@
-"""How does a duty list come into force, and how is a township held to it?"""
+"""How does a duty list come into force, and how is it read?"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.duties.domain.authority import COUNTY_DIGITS, TOWNSHIP_DIGITS, Duty, DutyKind, duty_from, line_of
+from dispatch.duties.domain.authority import COUNTY_DIGITS, Duty, DutyKind, duty_from, line_of
 from dispatch.duties.domain.lists import (
     ONE_DAY,
     Change,
@@ -22,12 +22,9 @@ from dispatch.duties.domain.lists import (
     townships_of,
 )
 from dispatch.duties.domain.refusals import (
-    BoundAlready,
     DraftIsDecided,
     DraftNotFound,
     ListRegionUnknown,
-    NoListInForce,
-    NotAListRegion,
     NotYourLevel,
     SecondPersonNeeded,
 )
@@ -48,7 +45,7 @@ async def draw_up(work: UnitOfWork, scope: Scope, given: DraftGiven, *, now: dat
     BeginsInThePast.
     """
     require_list_region(given.region)
-    await _hold(work, scope, given.region)
+    await hold_list_region(work, scope, given.region)
     check_lines(given.duties, await repository.known_matters(work.connection, [one.matter for one in given.duties]))
     next_version(await repository.lists_of(work.connection, given.region), given.valid_from)
     await _require_nothing_new(work, given.region, given.valid_from, given.duties, now)
@@ -77,7 +74,7 @@ async def publish(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: dateti
     BeginsInThePast.
     """
     draft = await _open_draft(work, scope, draft_id)
-    await _hold(work, scope, draft.region)
+    await hold_list_region(work, scope, draft.region)
     SecondPersonNeeded.unless_two(draft.drawn_up_by, scope.person_id)
     duties = [duty_from(line) for line in draft.lines]
     await _require_nothing_new(work, draft.region, draft.valid_from, duties, now)
@@ -131,29 +128,6 @@ async def withdraw(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: datet
     await repository.add_history(work.connection, draft.region, Step.WITHDRAWN, facts, by=scope.person_id, at=now)
 
 
-async def bind_township(work: UnitOfWork, scope: Scope, region: str, bound_from: date, *, now: datetime) -> None:
-    """Hold a township to its list from a day on; until then what no list names is given to it, warned of and counted.
-
-    A day to come may be moved, a day that has come not. Raises NotAListRegion, ListRegionUnknown, NoListInForce,
-    BoundAlready.
-    """
-    require_list_region(region)
-    if len(region) != TOWNSHIP_DIGITS:
-        raise NotAListRegion("a township is held to its list, one by one", region=region)
-    # Whoever gives the county a new list meanwhile waits, and asks for the bound townships then.
-    await repository.hold_region(work.connection, region[:COUNTY_DIGITS])
-    await _hold(work, scope, region)
-    if not await repository.is_listed(work.connection, region, region[:COUNTY_DIGITS], bound_from):
-        raise NoListInForce("no list is in force on that day", region=region, on=bound_from.isoformat())
-    before = await repository.bound_from(work.connection, region)
-    if before is not None and before <= town_day(now) and before != bound_from:
-        raise BoundAlready("this township is held to its list already", region=region, bound_from=before.isoformat())
-    await repository.bind(work.connection, region, bound_from, by=scope.person_id, at=now)
-    facts: dict[str, object] = {"bound_from": bound_from.isoformat()}
-    await repository.add_history(work.connection, region, Step.BOUND, facts, by=scope.person_id, at=now)
-    await touch(work.connection, Group.DUTIES)
-
-
 async def read_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> tuple[Row[Any], Change]:
     """Return a draft and what it changes against the list of its first day. Raises DraftNotFound."""
     draft = await repository.find_draft(work.connection, scope, draft_id)
@@ -200,7 +174,7 @@ async def _open_draft(work: UnitOfWork, scope: Scope, draft_id: UUID) -> Row[Any
     return draft
 
 
-async def _hold(work: UnitOfWork, scope: Scope, region: str) -> None:
+async def hold_list_region(work: UnitOfWork, scope: Scope, region: str) -> None:
     """Hold a region whose lists change. Raises NotYourLevel, ListRegionUnknown."""
     if len(scope.region) > COUNTY_DIGITS:
         raise NotYourLevel("the county, not the township, keeps its list", region=region[:COUNTY_DIGITS])

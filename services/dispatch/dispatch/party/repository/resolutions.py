@@ -37,9 +37,10 @@ def to_resolution(row: Row[Any]) -> Resolution:
     )
 
 
-async def share_of(connection: Connection, kind: SubjectKind) -> Share | None:
-    row = (await connection.execute(select(party_shares).where(party_shares.c.subject_kind == str(kind)))).one_or_none()
-    return Share(row.of, row.among) if row else None
+async def shares_by_kind(connection: Connection) -> dict[SubjectKind, Share]:
+    """Return the shares that the installation has rows for."""
+    rows = (await connection.execute(select(party_shares))).all()
+    return {SubjectKind(row.subject_kind): Share(row.of, row.among) for row in rows}
 
 
 async def subject_waiting(connection: Connection, kind: SubjectKind, subject: UUID) -> Row[Any] | None:

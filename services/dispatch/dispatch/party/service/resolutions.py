@@ -13,8 +13,10 @@ from dispatch.party.domain.resolutions import (
     Decision,
     Meeting,
     Resolution,
+    Share,
     State,
     Subject,
+    SubjectKind,
     check_meeting,
     next_state,
     require_fit,
@@ -45,7 +47,7 @@ async def draw_up(
     waits = await repository.subject_waiting(connection, meeting.kind, meeting.subject)
     if waits is None or not (waits.region.startswith(scope.region) or scope.region.startswith(waits.region)):
         raise SubjectUnknown("nothing of the kind waits for a committee", subject=str(meeting.subject))
-    share = await repository.share_of(connection, meeting.kind) or HALF
+    share = (await shares(work))[meeting.kind]
     subject = Subject(meeting.kind, meeting.subject, waits.region)
     check_meeting(meeting, committee, subject, share=share, days=(town_day(waits.since), town_day(now)))
     await organisations.lock_heads(connection, [committee_id], make=False)
@@ -99,6 +101,14 @@ async def use(
     await repository.save_state(work.connection, resolution_id, next_state(resolution, Act.USE, by=scope.person_id))
     await _note(work, resolution_id, str(State.USED), {"for": str(subject.id)}, by=scope.person_id, now=now)
     return resolution
+
+
+async def shares(work: UnitOfWork) -> dict[SubjectKind, Share]:
+    """Return what must be exceeded by those present, and by those in favour, of all members: half where nothing is
+    said of a kind.
+    """
+    said = await repository.shares_by_kind(work.connection)
+    return {kind: said.get(kind, HALF) for kind in SubjectKind}
 
 
 async def read_minutes(work: UnitOfWork, scope: Scope, resolution_id: UUID, *, purpose: str, now: datetime) -> str:

@@ -6,9 +6,15 @@ How many it may have, and what counts as one, is the rule of the organisation re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dispatch.organisation.domain.agencies import AGENCY_KINDS, MOST, SECTION, first_day_beyond, is_township
 from dispatch.resources.domain.refusals import NoSections, NotAnAgencyKind, NotATownship, TooManyAgencies
+from shared.errors import Unfit
+from shared.runtime.bodies import Day
+from shared.runtime.text import Code, Line, RegionCode
 
 STATIONED = "stationed-"
 
@@ -30,6 +36,48 @@ class Agency:
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AgencyOpened(_Given):
+    """`within` names the agency that it would be a section of, which is refused."""
+
+    id: Code
+    kind: Code
+    name: Line
+    valid_from: Day
+    within: Code | None = None
+
+    def as_agency(self) -> Agency:
+        return Agency(self.id, self.kind, self.name, self.valid_from, within=self.within)
+
+
+class AgencyClosed(_Given):
+    id: Code
+    last_day: Day
+
+
+class Agencies(_Given):
+    """What opens and what closes in a township, at once; one proposes it, another confirms it."""
+
+    what: Literal["agencies"] = "agencies"
+    region: RegionCode
+    opens: list[AgencyOpened] = Field(default_factory=list, max_length=50)
+    closes: list[AgencyClosed] = Field(default_factory=list, max_length=50)
+    synthetic: bool = False
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.lines:
+            raise Unfit("something opens or closes", "须写明设立或撤销的机构")
+        return self
+
+    @property
+    def lines(self) -> list[AgencyOpened | AgencyClosed]:
+        return [*self.opens, *self.closes]
 
 
 def require_township(region: str) -> None:

@@ -1,4 +1,4 @@
-"""What may be proposed about posts, people and money? One draws it up, another confirms it."""
+"""What may be proposed about posts, people, money and agencies? One draws it up, another confirms it."""
 
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from dispatch.resources.domain.agencies import Agencies
 from dispatch.resources.domain.money import Booking
 from dispatch.resources.domain.posts import Entry, PostKind
 from shared.errors import Unfit
@@ -284,6 +285,6 @@ Stock = PostsStock | PeopleStock | MoneyStock
 OfPosts = Establishment | Transfer | Placement | Move | Leaving
 OfMoney = Need | Agreement | Bookings | Reversals
 Proposal = Annotated[
-    OfPosts | OfMoney | LoadLimits | Stock,
+    OfPosts | OfMoney | LoadLimits | Stock | Agencies,
     Field(discriminator="what"),
 ]

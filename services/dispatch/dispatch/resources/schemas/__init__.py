@@ -5,19 +5,11 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.resources.domain.agencies import Agency
 from dispatch.resources.domain.money import Backing, Booking, Missing, is_confirmed, missing_of
 from dispatch.resources.domain.posts import Account, PostKind
 from dispatch.resources.domain.proposals import Mode
-from shared.errors import Unfit
-from shared.runtime.bodies import Day
-from shared.runtime.text import Code, Line, RegionCode
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class _FromRow(BaseModel):
@@ -212,40 +204,9 @@ class ConfirmedShown(BaseModel):
         return cls(confirmed=is_confirmed(backing), missing=missing, **about, **asdict(backing))
 
 
-class AgencyOpened(_Body):
-    """`within` names the agency that it would be a section of, which is refused."""
+class AgenciesProposed(ProposalKept):
+    """How many agencies the township has once another person has confirmed it, and all of it has happened."""
 
-    id: Code
-    kind: Code
-    name: Line
-    valid_from: Day
-    within: Code | None = None
-
-    def as_agency(self) -> Agency:
-        return Agency(self.id, self.kind, self.name, self.valid_from, within=self.within)
-
-
-class AgencyClosed(_Body):
-    id: Code
-    last_day: Day
-
-
-class AgenciesGiven(_Body):
-    """What opens and what closes in a township, at once."""
-
-    region: RegionCode
-    opens: list[AgencyOpened] = Field(default_factory=list, max_length=50)
-    closes: list[AgencyClosed] = Field(default_factory=list, max_length=50)
-    synthetic: bool = False
-
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if not self.opens and not self.closes:
-            raise Unfit("something opens or closes", "须写明设立或撤销的机构")
-        return self
-
-
-class AgenciesKept(BaseModel):
     region: str
     agencies: int
     too_few: bool

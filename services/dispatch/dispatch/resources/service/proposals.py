@@ -1,4 +1,4 @@
-"""How does a proposal about posts, people or money come to hold? One draws it up, another confirms it."""
+"""How does a proposal about posts, people, money or agencies come to hold? One draws it up, another confirms it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -9,11 +9,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from dispatch.organisation.repository import lock_region
+from dispatch.resources.domain.agencies import Agencies, require_township
 from dispatch.resources.domain.bad_lines import require_above_townships, require_city_or_county, require_county
 from dispatch.resources.domain.proposals import LoadLimits, Proposal, Step, Stock
 from dispatch.resources.domain.refusals import PlaceUnknown, ProposalIsDecided, ProposalNotFound, SecondPersonNeeded
 from dispatch.resources.repository import proposals as proposals_rows
-from dispatch.resources.service import bookings, limits, money, moves, people, posts, stock
+from dispatch.resources.service import agencies, bookings, limits, money, moves, people, posts, stock
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
@@ -31,6 +32,7 @@ CHECKS: dict[str, Callable[[UnitOfWork, Any], Awaitable[None]]] = {
     "booking": bookings.check_bookings,
     "reversal": bookings.check_reversals,
     "load-limits": limits.check_limits,
+    "agencies": agencies.check_agencies,
     "stock-posts": stock.check_posts,
     "stock-people": stock.check_people,
     "stock-money": stock.check_money,
@@ -46,6 +48,7 @@ PUTS: dict[str, Callable[..., Awaitable[None]]] = {
     "booking": bookings.put_bookings,
     "reversal": bookings.put_reversals,
     "load-limits": limits.put_limits,
+    "agencies": agencies.put_agencies,
     "stock-posts": stock.put_posts,
     "stock-people": stock.put_people,
     "stock-money": stock.put_money,
@@ -55,9 +58,12 @@ PUTS: dict[str, Callable[..., Awaitable[None]]] = {
 async def draw_up(work: UnitOfWork, scope: Scope, given: Proposal, *, now: datetime) -> UUID:
     """Keep a proposal until another person confirms it; return its id. What could not be confirmed is refused now.
 
-    Raises NotACounty, NeitherCityNorCounty, PlaceUnknown, LinesRefused, Unbalanced, BeyondEstablishment, NoFreePost.
+    Raises NotACounty, NeitherCityNorCounty, NotATownship, PlaceUnknown, LinesRefused, Unbalanced, BeyondEstablishment,
+    NoFreePost, AgencyUnknown, NoSections, NotAnAgencyKind, TooManyAgencies, RowsRefused.
     """
     await _check(work, scope, given)
+    if isinstance(given, Agencies):
+        await agencies.try_agencies(work, scope, given, now=now)
     proposal_id = new_id()
     row = {
         "id": proposal_id,
@@ -103,7 +109,9 @@ async def find(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
 
 
 async def _check(work: UnitOfWork, scope: Scope, given: Proposal) -> None:
-    if isinstance(given, Stock):
+    if isinstance(given, Agencies):
+        require_township(given.region)
+    elif isinstance(given, Stock):
         require_above_townships(given.region)
     elif isinstance(given, LoadLimits):
         require_city_or_county(given.region)

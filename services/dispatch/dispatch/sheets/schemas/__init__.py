@@ -10,6 +10,7 @@ from dispatch.assessment.domain.registers import OBJECTION_DAYS, Item, Reward, n
 from dispatch.duties.schemas.lists import DutyGiven
 from dispatch.powers.domain.supervision import SubjectKind
 from dispatch.powers.schemas.catalogue import CatalogueRowGiven
+from dispatch.resources.domain.agencies import AgencyOpened
 from dispatch.resources.domain.proposals import (
     AgreementLine,
     BookingLine,
@@ -18,7 +19,6 @@ from dispatch.resources.domain.proposals import (
     PlacementLine,
     TransferLine,
 )
-from dispatch.resources.schemas import AgencyOpened
 from dispatch.training.schemas.certificates import Activity
 from dispatch.training.schemas.courses import FieldCode, Percent
 from shared.errors import Unfit

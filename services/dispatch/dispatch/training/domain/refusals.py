@@ -208,6 +208,16 @@ class NotATownship(Invalid):
     said = "资格要求按乡镇（街道）逐个执行"
 
 
+class ProposalNotFound(NotFound):
+    code = "training.proposal-not-found"
+
+
+class ProposalIsDecided(Conflict):
+    """Confirmed, withdrawn, or replaced by a later one; `state` says which."""
+
+    code = "training.proposal-is-decided"
+
+
 class PairUnknown(NotFound):
     code = "training.pair-unknown"
     said = "没有这个传帮带结对"

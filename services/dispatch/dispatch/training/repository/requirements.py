@@ -1,4 +1,4 @@
-"""How are requirements, what was told of them, and bindings read and written?"""
+"""How are requirements, and what was told of them, read and written?"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,10 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from dispatch.powers.models import power_catalogue
 from dispatch.training.domain.certificates import Requirement
-from dispatch.training.models import training_bindings, training_courses, training_requirements, training_tellings
+from dispatch.training.models import training_courses, training_requirements, training_tellings
 from dispatch.training.repository.register import Rows
 from dispatch.triage.models import matters
-from shared.runtime.db import Connection, visible_in
-from shared.runtime.scope import Scope
+from shared.runtime.db import Connection
 from shared.runtime.sets import insert_rows
 
 Q = training_requirements.c
@@ -88,25 +87,3 @@ async def note_telling(connection: Connection, activity: str, told: Sequence[str
     again = {"version": training_tellings.c.version + 1, "matters": first.excluded.matters}
     noted = first.on_conflict_do_update(index_elements=["activity"], set_=again).returning(training_tellings.c.version)
     return int((await connection.execute(noted)).scalar_one())
-
-
-# ------------------------------------------------------------------------------------------------------------- bindings
-async def bind(connection: Connection, region: str, bound_from: date, *, by: str, at: datetime) -> int:
-    """Note from which day on a township is held, over what was noted before; return the version."""
-    table = training_bindings
-    first = insert(table).values(region=region, version=1, bound_from=bound_from, by=by, at=at)
-    again: dict[str, Any] = {name: first.excluded[name] for name in ("bound_from", "by", "at")}
-    again["version"] = table.c.version + 1
-    noted = first.on_conflict_do_update(index_elements=["region"], set_=again).returning(table.c.version)
-    return int((await connection.execute(noted)).scalar_one())
-
-
-async def list_bindings(
-    connection: Connection, scope: Scope, *, after: str, limit: int, on: date | None = None
-) -> Rows:
-    """Return the townships that are held or will be, or that are on a day, by region."""
-    table = training_bindings
-    query = select(table).where(visible_in(scope, table), table.c.region > after).order_by(table.c.region)
-    if on is not None:
-        query = query.where(table.c.bound_from <= on)
-    return (await connection.execute(query.limit(limit))).all()

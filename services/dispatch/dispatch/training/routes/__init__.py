@@ -5,8 +5,8 @@ There is no route by which somebody is made qualified: that follows from certifi
 
 from fastapi import APIRouter
 
-from dispatch.training.routes import certificates, coaching, courses
+from dispatch.training.routes import bindings, certificates, coaching, courses
 
 router = APIRouter()
-for part in (courses, certificates, coaching):
+for part in (courses, certificates, bindings, coaching):
     router.include_router(part.router)

@@ -9,9 +9,6 @@ from dispatch.training.repository import requirements as requirement_rows
 from dispatch.training.routes.access import CanManage, CanRead, Region
 from dispatch.training.schemas.certificates import (
     Activity,
-    BindingGiven,
-    BindingPage,
-    BindingShown,
     CertificatePage,
     CertificateShown,
     QualifiedPage,
@@ -26,7 +23,7 @@ from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.queries import AsOf, EverAsOf, Limit
-from shared.runtime.text import Code, RegionCode
+from shared.runtime.text import Code
 
 router = APIRouter(prefix="/training", tags=["training 全员培训"], route_class=IdempotentRoute)
 
@@ -89,18 +86,3 @@ async def draw_up(activity: Activity, body: RequirementGiven, who: CanManage, wo
 async def confirm(activity: Activity, version: int, who: CanManage, work: Work, now: Now) -> RequirementKept:
     await requirements.confirm(work, who.scope, activity, version, now=now)
     return RequirementKept(activity=activity, version=version)
-
-
-@router.put("/bindings/{region}", summary="Let only qualified officers act in a township from a day on")
-async def bind(region: RegionCode, body: BindingGiven, who: CanManage, work: Work, now: Now) -> BindingShown:
-    await requirements.bind(work, who.scope, region, body.bound_from, now=now)
-    return BindingShown(region=region, bound_from=body.bound_from)
-
-
-@router.get("/bindings", summary="The townships that are held to it on a day; else those that will be, too")
-async def list_bindings(
-    who: CanRead, work: Work, as_of: EverAsOf = None, after: RegionCode | None = None, limit: Limit = 50
-) -> BindingPage:
-    rows = await requirement_rows.list_bindings(work.connection, who.scope, after=after or "", limit=limit, on=as_of)
-    items = [BindingShown.model_validate(row) for row in rows]
-    return BindingPage(items=items, next=items[-1].region if len(items) == limit else None)

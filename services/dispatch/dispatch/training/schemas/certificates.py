@@ -54,20 +54,6 @@ class RequirementShown(Shown):
     confirmed_by: str | None
 
 
-class BindingGiven(Body):
-    bound_from: Day
-
-
-class BindingShown(Shown):
-    region: str
-    bound_from: date
-
-
-class BindingPage(BaseModel):
-    items: list[BindingShown]
-    next: str | None
-
-
 class QualifiedShown(Shown):
     """`until`: the last day on which all that is required holds, as things stand."""
 

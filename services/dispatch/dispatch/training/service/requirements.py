@@ -1,4 +1,4 @@
-"""How is said what a power requires, who is qualified by it, and from when on a township is held to it?"""
+"""How is said what a power requires, and who is qualified by it?"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -7,16 +7,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from dispatch.training.domain.certificates import Requirement, is_qualified, require_confirmable, requirement_on
-from dispatch.training.domain.refusals import FieldWithoutCourse, NotATownship, ProvinceOnly, RequirementUnknown
+from dispatch.training.domain.refusals import FieldWithoutCourse, ProvinceOnly, RequirementUnknown
 from dispatch.training.repository import certificates, register
 from dispatch.training.repository import requirements as repository
-from dispatch.training.service.sessions import require_region
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
-from shared.schemas.registers import RequirementChanged, RequirementTerm, TrainingBound
+from shared.schemas.registers import RequirementChanged, RequirementTerm
 
 PENALTY = "penalty:"
 # A power as somebody would use it: its kind, its code in the catalogue, its field of duty.
@@ -69,20 +68,6 @@ async def tell_changed(work: UnitOfWork, now: datetime) -> int:
     for activity in stale:
         await _tell(work, activity, _matters_of(activity, by_name))
     return len(stale)
-
-
-async def bind(work: UnitOfWork, scope: Scope, region: str, bound_from: date, *, now: datetime) -> None:
-    """Let only qualified officers act in a township from a day on; until then their acts are observed and counted.
-
-    Raises NotATownship, TrainingRegionUnknown.
-    """
-    if len(region) != RegionLevel.TOWNSHIP.digits:
-        raise NotATownship("a township is held, one by one", region=region)
-    await require_region(work, scope, region)
-    version = await repository.bind(work.connection, region, bound_from, by=scope.person_id, at=now)
-    step = (region, "bound", {"bound_from": bound_from.isoformat()})
-    await register.add_history(work.connection, [step], region=region, by=scope.person_id, at=now)
-    outbox.record(work, TrainingBound(region=region, version=version, bound_from=bound_from))
 
 
 async def list_qualified(

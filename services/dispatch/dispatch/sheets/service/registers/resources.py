@@ -8,7 +8,7 @@ from sqlalchemy import Row as TableRow
 
 from dispatch.organisation.domain.agencies import AGENCY_KINDS
 from dispatch.organisation.service import registers as organisation
-from dispatch.resources.domain.agencies import STATIONED
+from dispatch.resources.domain.agencies import STATIONED, Agencies, AgencyClosed, AgencyOpened
 from dispatch.resources.domain.proposals import (
     MAX_LINES,
     Agreement,
@@ -25,8 +25,7 @@ from dispatch.resources.domain.proposals import (
     TransferLine,
 )
 from dispatch.resources.models import TEMPORAL_KEYS, establishments, money_agreements, placements, power_needs
-from dispatch.resources.schemas import AgencyOpened
-from dispatch.resources.service import agencies, proposals
+from dispatch.resources.service import proposals
 from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import (
@@ -112,19 +111,15 @@ def _is_agency(row: TableRow[Any]) -> bool:
     return in_a_township and (row.kind in AGENCY_KINDS or row.kind.startswith(STATIONED))
 
 
-async def _change_agencies(desk: Desk, rows: Sequence[AgencyRow]) -> Put:
-    """Open what has no last day, close what has one; both at once, in each township."""
+async def _propose_agencies(desk: Desk, rows: Sequence[AgencyRow]) -> Put:
+    """Propose to open what has no last day and to close what has one, at once in each township."""
     opens = [
-        AgencyOpened(**row.model_dump(include=set(AgencyOpened.model_fields))).as_agency()
-        for row in rows
-        if row.valid_to is None
+        AgencyOpened(**row.model_dump(include=set(AgencyOpened.model_fields))) for row in rows if row.valid_to is None
     ]
-    closes = [agencies.Closing(row.id, row.valid_to) for row in rows if row.valid_to is not None]
+    closes = [AgencyClosed(id=row.id, last_day=row.valid_to) for row in rows if row.valid_to is not None]
     head = rows[0]
-    await agencies.change_agencies(
-        desk.work, desk.scope, head.region, opens=opens, closes=closes, synthetic=head.synthetic, now=desk.now
-    )
-    return Put(len(rows))
+    given = Agencies(region=head.region, opens=opens, closes=closes, synthetic=head.synthetic)
+    return Put(len(rows), [str(await proposals.draw_up(desk.work, desk.scope, given, now=desk.now))])
 
 
 _sheet = partial(
@@ -225,10 +220,10 @@ SHEETS = (
             "synthetic": "合成数据",
         },
         rows=_agencies,
-        take=_change_agencies,
+        take=_propose_agencies,
         key=("region", "id"),
         within="region",
         group=("region", "synthetic"),
-        notes="填撤销日期即撤销 with a last day the agency closes; seven to nine, without sections",
+        notes="填撤销日期即撤销；由另一人确认 with a last day it closes; another person confirms; no sections",
     ),
 )
