@@ -14,6 +14,7 @@ class Problem(StrEnum):
     UNKNOWN_UNIT = "resources.unknown-unit"
     UNKNOWN_PERSON = "resources.unknown-person"
     UNKNOWN_TOWNSHIP = "resources.unknown-township"
+    UNKNOWN_POWER = "resources.unknown-power"
     OUTSIDE_COUNTY = "resources.outside-county"
     NOT_IN_THAT_UNIT = "resources.not-in-that-unit"
     NOT_A_TOWNSHIP_UNIT = "resources.not-a-township-unit"

@@ -38,6 +38,7 @@ RULES: dict[str, tuple[str, str]] = {
     "unknown-person": ("没有这个人员", "no such person"),
     "person-unknown": ("没有这个人员", "no such person"),
     "unknown-township": ("没有这个乡镇", "no such township"),
+    "unknown-power": ("权力目录没有这项权力", "no such power in the catalogue"),
     "outside-county": ("不在该县区内", "outside the county"),
     "not-in-that-unit": ("人员不在该机构", "the person is not in that unit"),
     "no-agreement": ("没有经费协议", "no agreement holds on that day"),
