@@ -168,6 +168,7 @@ RULES: dict[str, tuple[str, str]] = {
     "agency-unknown": ("没有这个乡镇机构", "no such agency"),
     "neither-city-nor-county": ("由设区市或县区决定", "a city or a county says it"),
     # -------------------------------------------------------------------------------------------------------- training
+    "activity-unknown": ("权力目录没有这项权力，也没有这个领域", "no such power in the catalogue, no such field"),
     "certificate-unknown": ("没有这张证书", "no such certificate"),
     "confirmed-already": ("已经确认", "confirmed already"),
     "field-without-course": ("该领域没有课程", "there is no course in this field"),

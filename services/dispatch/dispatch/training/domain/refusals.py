@@ -150,6 +150,12 @@ class RequirementUnknown(NotFound):
     code = "training.requirement-unknown"
 
 
+class ActivityUnknown(Invalid):
+    """Neither a power of that kind in the province's catalogue nor a field of duty is called so."""
+
+    code = "training.activity-unknown"
+
+
 class FieldWithoutCourse(Invalid):
     """Nobody could ever fulfil a requirement in whose field there is no course."""
 
