@@ -17,9 +17,11 @@ from dispatch.resources.repository import money as money_rows
 from dispatch.resources.repository import moves as moves_rows
 from dispatch.resources.repository import people as people_rows
 from dispatch.resources.repository import posts as posts_rows
+from dispatch.resources.repository import terms as terms_rows
 from dispatch.resources.repository import township as township_rows
 from dispatch.resources.repository.money import holds
 from dispatch.resources.service.agencies import is_below_fewest
+from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
@@ -132,6 +134,17 @@ async def backings_of(work: UnitOfWork, keys: Collection[tuple[str, str]], on: d
     booked = await money_rows.bookings_of(work.connection, keys)
     posts = await money_rows.posts_for(work.connection, keys, on)
     return {key: _backing(_on(needs[key], on), _on(agreed[key], on), booked[key], posts[key], on) for key in keys}
+
+
+async def hold_backings(
+    work: UnitOfWork, keys: Collection[tuple[str, str]], on: date
+) -> dict[tuple[str, str], Backing]:
+    """Return what stands behind powers on a day; nobody moves it until the transaction ends.
+
+    Whoever moves posts or money holds the county meanwhile: what he is about to take away is not counted any more.
+    """
+    await terms_rows.lock_counties(work.connection, {region[: RegionLevel.COUNTY.digits] for region, _ in keys})
+    return await backings_of(work, keys, on)
 
 
 def _on(terms: Iterable[Row[Any]], on: date) -> Row[Any] | None:
