@@ -105,5 +105,11 @@ class NotAnAgencyKind(Invalid):
     code = "resources.not-an-agency-kind"
 
 
+class LoadTooWide(Invalid):
+    """People are one pool within a township: what is wider than a county is read township by township."""
+
+    code = "resources.load-too-wide"
+
+
 class AgencyUnknown(NotFound):
     code = "resources.agency-unknown"

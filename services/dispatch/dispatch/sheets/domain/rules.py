@@ -166,6 +166,7 @@ RULES: dict[str, tuple[str, str]] = {
     "trial-not-begun": ("试行期尚未开始", "the trial has not begun"),
     # ------------------------------------------------------------------------------------------------------- resources
     "agency-unknown": ("没有这个乡镇机构", "no such agency"),
+    "load-too-wide": ("县区以上按乡镇分页查询", "what is wider than a county is read township by township"),
     "neither-city-nor-county": ("由设区市或县区决定", "a city or a county says it"),
     # -------------------------------------------------------------------------------------------------------- training
     "activity-unknown": ("权力目录没有这项权力，也没有这个领域", "no such power in the catalogue, no such field"),
