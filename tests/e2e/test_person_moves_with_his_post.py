@@ -10,6 +10,7 @@ from sqlalchemy import text
 from shared.clock import town_day
 from tests.integration.dispatch.school import attended, enrolled, examined, get, offered, office, opened, required
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in this county, which is of the city of the school.
 COUNTY, TOWN = "320412", "320412105"
@@ -41,6 +42,7 @@ async def county(platform: Platform) -> Platform:
     ]
     (await admin.put("/organisation/units", json={"units": units})).raise_for_status()
     (await admin.put("/organisation/persons", json={"persons": [about | {"valid_from": day}]})).raise_for_status()
+    await listed(platform, POWER, field=FIELD)
     await agreed(platform, "establishment", day, *[{"unit_id": u, "kind": KIND, "approved": 1} for u in (BUREAU, TEAM)])
     sides = [{"unit_id": unit, "kind": KIND, "posts": posts} for unit, posts in ((None, -1), (BUREAU, 1))]
     await agreed(platform, "transfer", day, *sides)

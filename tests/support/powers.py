@@ -42,6 +42,15 @@ def licence(code: str, **changes: Any) -> dict[str, Any]:
     return offered(code, **entrusted | changes)
 
 
+async def listed(platform: Platform, *codes: str, **changes: Any) -> None:
+    """Let the province's catalogue hold licence powers, those of them that it does not hold yet."""
+    async with platform.database("dispatch").begin() as work:
+        held = set((await work.connection.execute(text("SELECT code FROM power_catalogue"))).scalars())
+    rows = [licence(code, **changes) for code in codes if code not in held]
+    if rows:
+        assert (await County(platform, "32").offer(*rows)).is_success
+
+
 @dataclass(frozen=True, slots=True)
 class County:
     """A county with a department whose powers its townships may be given."""

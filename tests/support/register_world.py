@@ -287,7 +287,7 @@ class World:
     async def _people(self, work: UnitOfWork, on: date) -> Any:
         rows = await people_rows.list_placements(work.connection, person(1), region=COUNTY, on=on, after="", limit=10)
         placed = [(row.person_id, row.mode, row.holder, row.unit_id, row.valid_from) for row in rows]
-        return placed, await township.pool_of(work.connection, person(1), COUNTY, on)
+        return placed, await township.pool_of(work.connection, person(1), [COUNTY], on)
 
     async def _powers(self, work: UnitOfWork, on: date) -> Any:
         rows = await register.list_powers(work, person(1), Chosen(TOWN), on=on, after=("", ""), limit=10)

@@ -19,6 +19,7 @@ from tests.integration.dispatch.school import (
     today,
 )
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in this township of the school's county.
 TOWN = "320481116"
@@ -71,6 +72,7 @@ async def test_sessions_that_had_begun_and_who_was_enrolled_by_then(town: Platfo
 
 async def test_what_a_power_required_and_who_was_held_to_it(town: Platform, now: date) -> None:
     activity = "licence:past"
+    await listed(town, "past")
     await offered(town, "past-3", "urban")
     await required(town, activity, "urban", valid_from=(now - 9 * DAY).isoformat())
     draft = {"fields": ["urban"], "valid_from": (now - 2 * DAY).isoformat()}
@@ -105,14 +107,14 @@ async def test_pairs_of_a_day(town: Platform, now: date) -> None:
 async def test_posts_and_money_that_were_booked_by_then(town: Platform) -> None:
     county = "320481"
     head = {"region": county, "adopted_by": "账1号"}
-    lines = [{"unit_id": None, "kind": "administrative", "posts": posts} for posts in (-2,)]
+    lines = [{"unit_id": unit, "kind": "administrative", "posts": n} for unit, n in ((None, -2), ("u-past-b", 2))]
     units = {"id": "u-past-b", "region": county, "kind": "bureau", "name": "局", "valid_from": "2026-01-01"}
     (await town.client("dispatch", scope="32").put("/organisation/units", json={"units": [units]})).raise_for_status()
     allowed = [{"unit_id": "u-past-b", "kind": "administrative", "approved": 5}]
     await booked(town, head | {"what": "establishment", "valid_from": "2026-01-01", "lines": allowed})
-    lines.append({"unit_id": "u-past-b", "kind": "administrative", "posts": 2})
     await booked(town, head | {"what": "transfer", "valid_from": "2026-02-01", "lines": lines})
     about = {"region": TOWN, "power": "P-PAST"}
+    await listed(town, "P-PAST")
     terms = head | {"what": "agreement", "valid_from": "2026-01-01"}
     await booked(town, terms | {"lines": [about | {"yearly_fen": 100, "share_bp": 0}]})
     given = [about | {"kind": "transfer-given", "fen": 100, "day": "2026-03-01"}]

@@ -242,3 +242,46 @@ async def test_the_account_counts_who_asked_and_had_what_and_what_nobody_uses(co
 
 
 COUNTED = ("requests", "granted", "queries", "rows")
+
+
+async def page_by_page(client: httpx.AsyncClient, shown: str, after: str, region: str = COUNTY) -> list[dict[str, Any]]:
+    """Return one of the account's two lists, read line by line."""
+    found, days = list[dict[str, Any]](), {"region": region, "since": "2026-11-01", "until": "2026-12-31", "limit": "1"}
+    while True:
+        page = (await client.get("/exchange/use", params=days)).json()
+        found += page[shown]
+        following = page[after.replace("after", "next")]
+        if following is None:
+            return found
+        days[after] = following
+
+
+async def test_the_account_is_read_page_by_page(county: Platform) -> None:
+    clerk, days = office(county, COUNTY), {"region": COUNTY, "since": "2026-11-01", "until": "2026-12-31"}
+    await granted(county, COUNTY, request(COUNTY))
+    education = request(COUNTY, fields=["education"])
+    asked = await department(county, COUNTY, OTHER).post("/exchange/requests", json=education)
+    assert asked.status_code == 201, asked.text
+
+    whole = (await clerk.get("/exchange/use", params=days)).json()
+    lines = await page_by_page(clerk, "items", "after")
+
+    assert (lines, whole["next"]) == (whole["items"], None)
+    keys = [(one["region"], one["set_code"], one["unit"]) for one in lines]
+    assert {unit(COUNTY, DEPARTMENT), unit(COUNTY, OTHER)} <= {key[2] for key in keys}
+    assert keys == sorted({*keys})
+    assert (await clerk.get("/exchange/use", params=days | {"limit": "201"})).status_code == 422
+
+
+async def test_what_nobody_uses_is_read_page_by_page(county: Platform) -> None:
+    await build_units(county, QUIET)
+    names = ("agencies", "duty-lists", "powers-in-force")
+    await published(county, QUIET, *(entry(QUIET, name, {"region": "open"}) for name in names))
+
+    unused = await page_by_page(office(county, QUIET), "never_used", "after_unused", QUIET)
+
+    assert unused == [{"region": QUIET, "code": name} for name in names]
+
+
+# Nobody asks for anything in this county.
+QUIET = "320826"

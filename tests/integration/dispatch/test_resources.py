@@ -23,6 +23,7 @@ from tests.integration.dispatch.org_office import (
 )
 from tests.integration.dispatch.test_resources_money import booked, booking
 from tests.support.platform import Platform
+from tests.support.powers import listed
 from tests.support.wording import named
 
 TOWN = "320381102"
@@ -52,6 +53,7 @@ async def county(platform: Platform) -> Platform:
     admin = platform.client("dispatch", scope="32")
     (await admin.put("/organisation/units", json={"units": units})).raise_for_status()
     (await admin.put("/organisation/persons", json={"persons": people})).raise_for_status()
+    await listed(platform, "P1", "P3", "P-BACK")
     await confirmed(platform, proposal("establishment", ceiling(BUREAU, 8), ceiling(OFFICE, 4), ceiling(TEAM, 2)))
     await confirmed(platform, proposal("transfer", side(None, -6), side(BUREAU, 6)))
     await confirmed(platform, proposal("placement", *[placed(one, "own", BUREAU, BUREAU) for one in PEOPLE]))

@@ -8,7 +8,7 @@ import pytest
 
 from shared.clock import town_day
 from tests.integration.dispatch.desk import acted, dispatcher, reported_case, rows
-from tests.integration.dispatch.org_office import COUNTY, START, got
+from tests.integration.dispatch.org_office import COUNTY, START, got, org_office
 from tests.integration.dispatch.past_cases import past_case
 from tests.support.platform import TOWN, Platform
 from tests.support.town import WORKER
@@ -125,3 +125,36 @@ async def test_the_heads_of_a_pool_are_shown_to_who_may_see_the_township(town: P
 
     assert (foreign.status_code, foreign.json()["title"]) == (404, "resources.region-unknown")
     assert (await worker.get("/resources/load/heads", params={"region": TOWN})).status_code == 403
+
+
+async def test_a_city_reads_the_load_of_its_townships_page_by_page(units: Platform) -> None:
+    given = ("dispatch", "dispatched", "2026-06-02", f'{{"unit": "{FIRST}"}}')
+    await case_with(units, FIRST, "2026-06-09T09:00:00+08:00", given)
+    city, day = org_office(units, scope=COUNTY[:4]), "2026-06-05"
+
+    found: list[dict[str, Any]] = []
+    asked = {"region": COUNTY, "as_of": day, "limit": "5"}
+    while True:
+        page = (await city.get("/resources/load/townships", params=asked)).json()
+        found += page["items"]
+        if page["next"] is None:
+            break
+        assert len(page["items"]) == 5
+        asked["after"] = page["next"]
+
+    towns = "SELECT code FROM regions WHERE parent = :county ORDER BY code"
+    assert [one["region"] for one in found] == [row.code for row in await rows(units, towns, county=COUNTY)]
+    assert found == [await got(units, "load", region=one["region"], as_of=day) for one in found]
+    (here,) = [one for one in found if one["region"] == PAST]
+    assert (here["open_cases"], here["overloaded"]) == (1, [FIRST])
+
+
+async def test_what_is_wider_than_a_county_is_no_pool(units: Platform) -> None:
+    city = org_office(units, scope=COUNTY[:4])
+    wide = await city.get("/resources/load", params={"region": COUNTY[:4]})
+    first = (await city.get("/resources/load/townships", params={"region": COUNTY[:4], "limit": 2})).json()
+
+    assert (wide.status_code, wide.json()["title"]) == (422, "resources.load-too-wide")
+    assert (len(first["items"]), first["next"]) == (2, first["items"][1]["region"])
+    foreign = await org_office(units, scope="320382").get("/resources/load/townships", params={"region": COUNTY})
+    assert (foreign.status_code, foreign.json()["title"]) == (404, "resources.region-unknown")

@@ -4,16 +4,23 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from shared.clock import town_day
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.org_office import COUNTY, START, confirmed, drawn, got, org_office, proposal
 from tests.integration.dispatch.past_cases import past_case
 from tests.support.platform import Platform
+from tests.support.powers import listed
 from tests.support.wording import named
 
 # Nobody else plays in this township.
 TOWN = "320381109"
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def powers(platform: Platform) -> None:
+    await listed(platform, "P2", "P4", "P5", "P6", "P9")
 
 
 def booked(kind: str, fen: int, day: str = "2026-03-01", power: str = "P2", region: str = TOWN) -> dict[str, Any]:

@@ -29,13 +29,13 @@ from tests.integration.dispatch.org_office import (
     side,
 )
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in this township.
 TOWN = "320381111"
 BUREAU, TEAM, OFFICE, STATION = "u-go-bureau", "u-go-team", "u-go-office", "u-go-station"
 PEOPLE = [f"p-go-{number}" for number in range(9)]
-POWER = "P-GO"
-KEPT = "county-kept-township-used"
+POWER, KEPT = "P-GO", "county-kept-township-used"
 
 
 def goes(person: str, before: str, after: str, kind: str = ADMINISTRATIVE) -> dict[str, Any]:
@@ -81,6 +81,7 @@ async def county(platform: Platform) -> Platform:
     admin = platform.client("dispatch", scope="32")
     (await admin.put("/organisation/units", json={"units": units})).raise_for_status()
     (await admin.put("/organisation/persons", json={"persons": people})).raise_for_status()
+    await listed(platform, POWER)
     await confirmed(platform, proposal("establishment", ceiling(BUREAU, 9), ceiling(TEAM, 2), ceiling(OFFICE, 3)))
     await confirmed(platform, proposal("transfer", side(None, -9), side(BUREAU, 9)))
     await confirmed(platform, proposal("placement", *[placed(one, "own", BUREAU, BUREAU) for one in PEOPLE]))

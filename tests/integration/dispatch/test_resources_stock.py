@@ -8,6 +8,7 @@ import pytest
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.org_office import ADMINISTRATIVE, START, org_office
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in these two counties' townships.
 CITY, COUNTIES = "3203", ("320382", "320324")
@@ -74,6 +75,7 @@ async def province(platform: Platform) -> Platform:
         {"id": "p-stock-there", "region": TOWNS[0], "unit_id": OFFICES[0]}
         | {"name": "测试", "roles": ["officer"], "valid_from": START}
     )
+    await listed(platform, "P-S1", "P-S2", "P-S3", "P-S7", "P-S9")
     (await admin.put("/organisation/units", json={"units": units})).raise_for_status()
     (await admin.put("/organisation/persons", json={"persons": people})).raise_for_status()
     return platform

@@ -27,6 +27,7 @@ from tests.integration.dispatch.school import (
     was_there,
 )
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 
 # ------------------------------------------------------------------------------------------------------------- who may
@@ -35,6 +36,7 @@ async def test_who_may_act_is_derived_from_all_that_is_required_on_the_day(town:
     law, field = await offered(town, "law-1", "q-law"), await offered(town, "q-field-1", "q-field")
     await certified(town, law, "q-1", "q-2")
     await certified(town, field, "q-1")
+    await listed(town, "market")
     await required(town, "licence:market", "q-law", "q-field")
     asked = {"activity": "licence:market", "region": NEXT}
 
@@ -69,6 +71,7 @@ async def test_no_route_makes_anybody_qualified_by_hand(town: Platform) -> None:
 
 async def test_a_requirement_is_confirmed_by_another_person_of_the_province(town: Platform) -> None:
     await offered(town, "req-1", "req-field")
+    await listed(town, "req")
     path, body = "/training/requirements/licence:req", {"fields": ["req-field"], "valid_from": "2026-01-01"}
     province, second = office(town, scope="32"), office(town, "p-school-2", "32")
 
@@ -105,6 +108,7 @@ async def test_a_township_is_bound_one_by_one_within_the_scope(town: Platform) -
 
 async def test_a_requirement_is_told_anew_when_its_field_has_another_matter(town: Platform) -> None:
     await offered(town, "new-matter-1", "new-field")
+    await listed(town, "TR-NEW", field="new-field")
     await required(town, "penalty:new-field", "new-field")
     assert await run(town, "tell-requirements") == 0
     matter = {"code": "TR01", "name": "新事项", "field": "new-field", "executor": "team", "urgency": "normal"}

@@ -30,6 +30,7 @@ from tests.integration.dispatch.school import (
     was_there,
 )
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in this township.
 TOWNSHIP = "320412106"
@@ -172,6 +173,7 @@ async def test_what_is_over_is_not_taken_away(town: Platform) -> None:
 async def test_a_certificate_ends_at_midnight_in_shanghai(town: Platform) -> None:
     await people(town, "mn-1", region=TOWNSHIP)
     await certified(town, await offered(town, "midnight", "midnight", valid_months=1), "mn-1", region=TOWNSHIP)
+    await listed(town, "midnight")
     await required(town, "licence:midnight", "midnight")
     (held,) = await certificates(town, "mn-1", region=TOWNSHIP)
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.integration.dispatch.desk import rows
-from tests.integration.dispatch.paper import fetched, lines_of
+from tests.integration.dispatch.paper import as_csv, bad, fetched, hand, lines_of
+from tests.integration.dispatch.paper import send as sent
 from tests.integration.dispatch.school import (
     CITY,
     DAY,
@@ -19,7 +20,7 @@ from tests.integration.dispatch.school import (
     today,
 )
 from tests.support.platform import Platform
-from tests.support.powers import County
+from tests.support.powers import County, listed
 from tests.support.powers import offered as power
 
 # Nobody else plays in this county.
@@ -82,6 +83,7 @@ async def test_more_is_required_from_the_day_on_and_not_a_day_before(town: Platf
     await certified(town, await offered(town, "trq-old", "trq-old"), "trq-1", region=NEXT)
     await offered(town, "trq-new", "trq-new")
     activity, day = "licence:TRQ-L", today(town) + 5 * DAY
+    await listed(town, "TRQ-L")
     await required(town, activity, "trq-old")
     await required(town, activity, "trq-old", "trq-new", valid_from=day.isoformat())
 
@@ -101,6 +103,7 @@ async def test_more_is_required_from_the_day_on_and_not_a_day_before(town: Platf
 async def test_a_draft_beside_what_is_in_force_from_the_same_day_leaves_one_line_in_the_file(town: Platform) -> None:
     await offered(town, "trq-file", "trq-file")
     activity, body = "licence:TRQ-FILE", {"fields": ["trq-file"], "valid_from": "2026-01-01"}
+    await listed(town, "TRQ-FILE")
     await required(town, activity, "trq-file")
     drawn = await office(town, scope="32").put(f"/training/requirements/{activity}", json=body)
     assert drawn.json()["version"] == 2
@@ -108,3 +111,26 @@ async def test_a_draft_beside_what_is_in_force_from_the_same_day_leaves_one_line
     lines = lines_of((await fetched(town, "requirements")).text)
 
     assert [line["版本"] for line in lines if line["权力"] == activity] == ["1"]
+
+
+# A typing error, no field of duty, and twice a power of the other kind.
+UNKNOWN = ("licence:TRQ-TYPO", "penalty:trq-nowhere", f"licence:{STRICT}", "penalty:TRQ-KNOWN")
+# By its code, and by its field for who penalises and for who licenses.
+KNOWN = ("licence:TRQ-KNOWN", "penalty:trq-duty", "licence:trq-duty")
+
+
+async def test_what_nobody_could_ever_use_requires_nothing(town: Platform, county: County) -> None:
+    await offered(town, "trq-known", "trq-known")
+    await listed(town, "TRQ-KNOWN", field="trq-duty")
+    province, body = office(town, scope="32"), {"fields": ["trq-known"], "valid_from": "2026-01-01"}
+
+    refused = [await province.put(f"/training/requirements/{activity}", json=body) for activity in UNKNOWN]
+    kept = [await province.put(f"/training/requirements/{activity}", json=body) for activity in KNOWN]
+    lines = [{"activity": activity, "fields": "trq-known", "valid_from": "2026-01-01"} for activity in UNKNOWN]
+    by_sheet = await sent(hand(town, "requirements"), "requirements", as_csv(lines, sheet="requirements"))
+
+    assert [(one.status_code, one.json()["title"]) for one in refused] == [(422, "training.activity-unknown")] * 4
+    assert [one.status_code for one in kept] == [200] * 3
+    assert bad(by_sheet) == [(line, "activity", "training.activity-unknown") for line in range(2, 6)]
+    drawn = {one["activity"] for one in await get(office(town), "/requirements")}
+    assert drawn & {*UNKNOWN} == set()

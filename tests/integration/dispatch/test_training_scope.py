@@ -24,6 +24,7 @@ from tests.integration.dispatch.school import (
 )
 from tests.integration.dispatch.school import certificates as certificates_of
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in these townships; they lie in two counties.
 HERE, THERE = "320411105", "320412119"
@@ -64,6 +65,7 @@ async def test_one_may_act_until_the_first_of_his_certificates_ends(town: Platfo
     await people(town, "sc-until", region=HERE)
     for code, months in (("until-1", 1), ("until-2", 12)):
         await certified(town, await offered(town, code, code, valid_months=months), "sc-until", region=HERE)
+    await listed(town, "until")
     await required(town, "licence:until", "until-1", "until-2")
 
     (able,) = (await get(office(town), "/qualified", activity="licence:until", region=HERE))["items"]

@@ -1,5 +1,6 @@
 """What may a department ask for, who lets it, and what is it given?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -29,14 +30,12 @@ from dispatch.exchange.schemas import (
     RequestState,
     RequestSummary,
     RowPage,
-    SetNamed,
     SetPage,
     SetShown,
     SetsPublished,
     StepShown,
-    Use,
-    UseLine,
 )
+from dispatch.exchange.schemas.account import SetNamed, Use, UseLine
 from dispatch.exchange.service import catalogue, queries, requests
 from dispatch.memory import Group, memory_of
 from dispatch.workdays.repository import load_calendar
@@ -58,9 +57,19 @@ CanQuery = Annotated[Principal, Depends(allowed(Permission.QUERY_EXCHANGE))]
 CanOpine = Annotated[Principal, Depends(allowed(Permission.OPINE_EXCHANGE))]
 CanDecide = Annotated[Principal, Depends(allowed(Permission.DECIDE_EXCHANGE))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_EXCHANGE))]
+AfterRow = Annotated[str, Query(max_length=300, description="From the page before")]
 DayAsked = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
 
 router = APIRouter(prefix="/exchange", tags=["exchange 数据共享"], route_class=IdempotentRoute)
+
+
+def key_of(after: str, parts: int) -> tuple[str, ...]:
+    """Return what the last row of the page before is called: region, set and, of three parts, department."""
+    return tuple([*after.split(":", parts - 1), "", ""][:parts])
+
+
+def next_after(rows: Sequence[UseLine] | Sequence[SetNamed], limit: int) -> str | None:
+    return rows[-1].key if len(rows) == limit else None
 
 
 def _own(who: Principal) -> str | None:
@@ -249,10 +258,21 @@ async def list_deliveries(
 
 @router.get("/use", summary="Per set and department: asked, granted, refused, how soon, and what was had of it")
 async def read_use(
-    who: CanRead, work: Work, now: Now, since: DayAsked, until: DayAsked, region: RegionCode | None = None
+    who: CanRead,
+    work: Work,
+    now: Now,
+    since: DayAsked,
+    until: DayAsked,
+    region: RegionCode | None = None,
+    after: AfterRow = "",
+    after_unused: AfterRow = "",
+    limit: Limit = 100,
 ) -> Use:
-    lines, unused = await queries.account(
-        work, who.scope, _own(who), region=region or "", since=since, until=until, now=now
-    )
-    items, named = [UseLine.model_validate(one) for one in lines], [SetNamed.model_validate(one) for one in unused]
-    return Use(since=since, until=until, items=items, never_used=named)
+    page: Any = {"region": region or "", "limit": limit}
+    days: Any = {"since": since, "until": until}
+    line, named = key_of(after, 3), key_of(after_unused, 2)
+    lines = await queries.account(work, who.scope, _own(who), after=line, **days, **page)
+    unused = await request_rows.never_used(work.connection, who.scope, on=town_day(now), after=named, **page)
+    items, sets = [UseLine.model_validate(one) for one in lines], [SetNamed.model_validate(one) for one in unused]
+    more, unused_more = next_after(items, limit), next_after(sets, limit)
+    return Use(items=items, next=more, never_used=sets, next_unused=unused_more, **days)

@@ -36,7 +36,15 @@ from dispatch.resources.schemas import (
     ProposalShown,
     ProposalWhole,
 )
-from dispatch.resources.schemas.township import Comparison, HeadPage, HeadShown, LimitsShown, LoadShown, SummaryShown
+from dispatch.resources.schemas.township import (
+    Comparison,
+    HeadPage,
+    HeadShown,
+    LimitsShown,
+    LoadPage,
+    LoadShown,
+    SummaryShown,
+)
 from dispatch.resources.service import agencies, limits, proposals, views
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
@@ -218,11 +226,28 @@ async def propose_agencies(body: Agencies, who: CanManage, work: Work, now: Now)
     return AgenciesProposed(id=proposal_id, region=body.region, agencies=number, too_few=too_few)
 
 
-@router.get("/load", summary="Open work by head, in the pool of a township and in each unit")
+@router.get("/load", summary="Open work by head, in the pool of a township (or county) and in each unit")
 async def read_load(region: RegionCode, who: CanRead, work: Work, now: Now, as_of: AsOf = None) -> LoadShown:
     on = as_of or town_day(now)
     load = await views.load_of(work, who.scope, region, on)
     return LoadShown.of(load, await limits.limits_on(work, region, on), region, on)
+
+
+@router.get("/load/townships", summary="Open work by head in each township of a region, pool by pool")
+async def list_loads(
+    region: RegionCode,
+    who: CanRead,
+    work: Work,
+    now: Now,
+    as_of: AsOf = None,
+    after: RegionCode | None = None,
+    limit: Limit = 50,
+) -> LoadPage:
+    on = as_of or town_day(now)
+    loads = await views.loads_of(work, who.scope, region, on, after=after or "", limit=limit)
+    said = await limits.limits_of(work, loads, on)
+    items = [LoadShown.of(load, said[town], town, on) for town, load in loads.items()]
+    return LoadPage(items=items, next=items[-1].region if len(items) == limit else None)
 
 
 @router.get("/load/heads", summary="Open tasks of each person of a township's pool at the end of a day")

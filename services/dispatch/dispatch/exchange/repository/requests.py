@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, true, tuple_, update
 
 from dispatch.exchange.domain.catalogue import Sharing
 from dispatch.exchange.domain.grants import DeliveryState, Used
@@ -148,9 +148,18 @@ async def list_queries(connection: Connection, request_id: UUID, *, after: UUID 
 
 # --------------------------------------------------------------------------------------------------------- the account
 async def use_of(
-    connection: Connection, scope: Scope, unit: str | None, *, region: str, since: datetime, until: datetime
+    connection: Connection,
+    scope: Scope,
+    unit: str | None,
+    *,
+    region: str,
+    since: datetime,
+    until: datetime,
+    after: tuple[str, ...],
+    limit: int,
 ) -> Rows:
     """Return what each department asked of each set and had of it, of a time (`until` outside)."""
+    line = (R.region, R.set_code, R.unit)
     asked = and_(R.asked_at >= since, R.asked_at < until)
     decided = and_(asked, R.decided_at.is_not(None))
     granted = exists().where(exchange_steps.c.request_id == R.id, exchange_steps.c.to_state == str(State.GRANTED))
@@ -169,7 +178,7 @@ async def use_of(
     days = func.extract("epoch", R.decided_at - R.asked_at) / 86400
     query = (
         select(
-            *(R.region, R.set_code, R.unit),
+            *line,
             func.count().filter(asked).label("requests"),
             func.count().filter(asked, granted).label("granted"),
             func.count().filter(asked, R.state == str(State.REFUSED)).label("refused"),
@@ -180,14 +189,18 @@ async def use_of(
         .outerjoin(queried, queried.c.request_id == R.id)
         .outerjoin(pushed, pushed.c.request_id == R.id)
         .where(_concerns(scope, unit), R.region.startswith(region, autoescape=True))
-        .group_by(R.region, R.set_code, R.unit)
+        .where(tuple_(*line) > tuple_(*after))
+        .group_by(*line)
         .having(or_(func.bool_or(asked), func.count(queried.c.queries) > 0, func.count(pushed.c.deliveries) > 0))
-        .order_by(R.region, R.set_code, R.unit)
+        .order_by(*line)
+        .limit(limit)
     )
     return (await connection.execute(query)).all()
 
 
-async def never_used(connection: Connection, scope: Scope, *, region: str, on: date) -> Rows:
+async def never_used(
+    connection: Connection, scope: Scope, *, region: str, on: date, after: tuple[str, ...], limit: int
+) -> Rows:
     """Return (region, code) of the sets in a catalogue of which nobody has had a row yet."""
     s = exchange_sets.c
     same = and_(R.region == s.region, R.set_code == s.code)
@@ -197,7 +210,9 @@ async def never_used(connection: Connection, scope: Scope, *, region: str, on: d
         select(s.region, s.code)
         .where(visible_in(scope, exchange_sets), s.region.startswith(region, autoescape=True))
         .where(s.valid.contains(on), s.sharing != str(Sharing.NOT_SHARED), ~queried, ~pushed)
+        .where(tuple_(s.region, s.code) > tuple_(*after))
         .order_by(s.region, s.code)
+        .limit(limit)
     )
     unused: Rows = (await connection.execute(query)).all()
     return unused

@@ -69,10 +69,18 @@ async def read_rows(
 
 
 async def account(
-    work: UnitOfWork, scope: Scope, unit: str | None, *, region: str, since: date, until: date, now: datetime
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
-    """Return what was asked and had of some days (both inside), and the sets that nobody has had a row of yet."""
-    first = datetime.combine(since, time.min, SHANGHAI)
-    after = datetime.combine(until, time.min, SHANGHAI) + timedelta(days=1)
-    lines = await repository.use_of(work.connection, scope, unit, region=region, since=first, until=after)
-    return lines, await repository.never_used(work.connection, scope, region=region, on=town_day(now))
+    work: UnitOfWork,
+    scope: Scope,
+    unit: str | None,
+    *,
+    region: str,
+    since: date,
+    until: date,
+    after: tuple[str, ...],
+    limit: int,
+) -> Sequence[Row[Any]]:
+    """Return a page of what was asked and had of some days (both inside), by county, set and department."""
+    begins = datetime.combine(since, time.min, SHANGHAI)
+    ends = datetime.combine(until, time.min, SHANGHAI) + timedelta(days=1)
+    page: Any = {"region": region, "after": after, "limit": limit}
+    return await repository.use_of(work.connection, scope, unit, since=begins, until=ends, **page)

@@ -11,6 +11,7 @@ class Stuck(StrEnum):
     NOT_ADMITTED = "not-admitted"
     NO_HOLDER = "no-holder"
     TRIAL_OVER = "trial-over"
+    EVALUATION_DUE = "evaluation-due"
     NOT_SUPERVISED = "not-supervised"
     LICENCE_NOT_SUPERVISED = "licence-not-supervised"
     DUTY_NOT_SUPERVISED = "duty-not-supervised"

@@ -31,6 +31,7 @@ from dispatch.party.models import party_major_cases
 from dispatch.party.repository.resolutions import approval
 from dispatch.powers.domain.supervision import SubjectKind
 from dispatch.powers.models import power_terms, powers
+from dispatch.powers.repository.evaluations import evaluations_due
 from dispatch.powers.repository.supervision import unwatched
 from shared.clock import town_day
 from shared.codes import RegionLevel
@@ -103,6 +104,14 @@ def _trials(asked: Asked) -> Select[Any]:
     return found.group_by(powers.c.id).having(last < town_day(asked.now))
 
 
+def _evaluations(asked: Asked) -> Select[Any]:
+    """Formal powers that nobody has evaluated for more than a year."""
+    late = evaluations_due(town_day(asked.now))
+    due = late.c
+    found = _found(Stuck.EVALUATION_DUE, due.region, _morning(due.due_on + literal(1)), due.power_id, due.code)
+    return found.where(asked.here(late))
+
+
 def _not_supervised(kind: Stuck, subject: SubjectKind) -> Callable[[Asked], Select[Any]]:
     """Powers in force, licences granted and duties of a township's list that no agency watches over (无真空)."""
 
@@ -140,6 +149,7 @@ QUERIES: Mapping[Stuck, Callable[[Asked], Select[Any]]] = {
     Stuck.NOT_ADMITTED: _queued(Stuck.NOT_ADMITTED, "not-admitted"),
     Stuck.NO_HOLDER: _queued(Stuck.NO_HOLDER, *NO_HOLDER),
     Stuck.TRIAL_OVER: _trials,
+    Stuck.EVALUATION_DUE: _evaluations,
     Stuck.NOT_SUPERVISED: _not_supervised(Stuck.NOT_SUPERVISED, SubjectKind.POWER),
     Stuck.LICENCE_NOT_SUPERVISED: _not_supervised(Stuck.LICENCE_NOT_SUPERVISED, SubjectKind.LICENCE),
     Stuck.DUTY_NOT_SUPERVISED: _not_supervised(Stuck.DUTY_NOT_SUPERVISED, SubjectKind.DUTY),

@@ -52,6 +52,12 @@ async def catalogue_on(connection: Connection, codes: Collection[str], on: date)
     return {row.code: row for row in await connection.execute(query)}
 
 
+async def known_powers(connection: Connection, codes: Collection[str]) -> set[str]:
+    """Return those of `codes` that the catalogue holds or has ever held."""
+    query = select(power_catalogue.c.code).where(among(power_catalogue.c.code, codes))
+    return set((await connection.execute(query)).scalars())
+
+
 async def list_catalogue(
     connection: Connection, *, on: date, kind: str | None, after: str, limit: int
 ) -> Sequence[Row[Any]]:

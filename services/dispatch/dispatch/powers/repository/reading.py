@@ -32,7 +32,8 @@ class Chosen:
     in_force_only: bool = False
 
 
-def _state_before(moment: datetime) -> ColumnElement[Any]:
+def state_before(moment: datetime) -> ColumnElement[Any]:
+    """Return how a power stood before a moment, None where nothing was noted of it by then."""
     return (
         select(power_history.c.to_state)
         .where(power_history.c.power_id == powers.c.id, power_history.c.at < moment)
@@ -59,7 +60,7 @@ async def list_powers(
     mine = power_terms.c.power_id == powers.c.id
     held = select(power_terms.c.power_id).where(mine, in_force(power_terms, on)).exists()
     # What was taken over was in force before the platform noted anything of it.
-    stood = func.coalesce(_state_before(before), State.FORMAL).label("stood")
+    stood = func.coalesce(state_before(before), State.FORMAL).label("stood")
     lives = (
         with_catalogue()
         .add_columns(stood, held.label("in_force"))

@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    FromClause,
     Row,
     Select,
     Subquery,
     Text,
+    case,
     cast,
     exists,
     func,
@@ -17,6 +20,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -33,6 +37,8 @@ from shared.runtime.sets import insert_rows
 
 # Region, kind and key of the last subject of a page.
 After = tuple[str, str, str]
+# Without either of these nobody knows how it is watched over.
+WATCHED_BY = ("plan", "every_months")
 Named = dict[tuple[str, str], Supervision]
 
 
@@ -107,13 +113,45 @@ async def find_subject(connection: Connection, scope: Scope, kind: SubjectKind, 
     return _subject(row) if row else None
 
 
+def _in_a_vacuum(query: Select[Any], s: Any, on: date) -> Select[Any]:
+    """Return those of a query's subjects whose supervision lacks something on a day, as `vacuum_of` says it of one."""
+    own = _named_last(s.kind, s.key, on)
+    above = _named_last(case({str(kind): str(ABOVE[kind]) for kind in ABOVE}, value=s.kind), s.under, on)
+    plan, months = (case((own.c.agency.is_(None), above.c[name]), else_=own.c[name]) for name in WATCHED_BY)
+    c = supervision_checks.c
+    looked = select(func.max(c.checked_on)).where(c.kind == s.kind, c.subject == s.key, c.checked_on <= on)
+    last = looked.scalar_subquery()
+    late = cast(last.op("+")(func.make_interval(0, months)), Date) < on
+    # Where no agency is named there is no plan.
+    lacks = or_(plan.is_(None), months.is_(None), last.is_(None), late)
+    return query.outerjoin(own, true()).outerjoin(above, true()).where(lacks)
+
+
+def _named_last(kind: ColumnElement[Any], key: ColumnElement[Any], on: date) -> FromClause:
+    """Return who was named last, up to a day, to watch over a row's subject."""
+    named = supervisions.c
+    query = select(named.agency, *(named[name] for name in WATCHED_BY))
+    query = query.where(named.kind == kind, named.subject == key, named.named_on <= on)
+    return query.order_by(named.named_on.desc()).limit(1).lateral()
+
+
 async def list_subjects(
-    connection: Connection, scope: Scope, *, region: str, kind: SubjectKind | None, on: date, after: After, limit: int
+    connection: Connection,
+    scope: Scope,
+    *,
+    region: str,
+    kind: SubjectKind | None,
+    on: date,
+    after: After,
+    limit: int,
+    vacant: bool = False,
 ) -> list[Subject]:
-    """Return what is to be watched over on a day, by township and kind."""
-    s = _subjects(on).c
+    """Return what is to be watched over on a day, by township and kind; `vacant`: whose supervision lacks something."""
+    subjects = _subjects(on)
+    s = subjects.c
     query = (
         select(s.kind, s.key, s.region, s.code, s.under)
+        .select_from(subjects)
         .where(s.region.startswith(scope.region, autoescape=True), s.region.startswith(region, autoescape=True))
         .where(tuple_(s.region, s.kind, s.key) > tuple_(*after))
         .order_by(s.region, s.kind, s.key)
@@ -121,6 +159,8 @@ async def list_subjects(
     )
     if kind is not None:
         query = query.where(s.kind == str(kind))
+    if vacant:
+        query = _in_a_vacuum(query, s, on)
     return [_subject(row) for row in await connection.execute(query)]
 
 

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from dispatch.powers.domain.life import State
-from dispatch.powers.repository import reading
+from dispatch.powers.repository import evaluations, reading
 from dispatch.powers.repository.reading import Chosen
 from dispatch.powers.routes.access import After, CanRead, Limit, key_of
 from dispatch.powers.schemas.lives import Answer, HistoryLine, PowerPage, PowerShown
+from dispatch.powers.schemas.use import EvaluationDue, EvaluationDuePage
 from dispatch.powers.service import register
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
@@ -42,6 +43,22 @@ async def is_in_force(code: Code, region: RegionCode, who: CanRead, work: Work, 
     on = as_of or town_day(now)
     in_force = await register.power_in_force(work.connection, code, region, on)
     return Answer(code=code, region=region, on=on, in_force=in_force)
+
+
+@router.get("/evaluations-due", summary="Formal powers that nobody has evaluated for more than a year")
+async def list_due(
+    who: CanRead,
+    work: Work,
+    now: Now,
+    region: RegionCode | None = None,
+    as_of: AsOf = None,
+    after: After = "",
+    limit: Limit = 100,
+) -> EvaluationDuePage:
+    on, place = as_of or town_day(now), key_of(after)
+    rows = await evaluations.list_due(work.connection, who.scope, region=region or "", on=on, after=place, limit=limit)
+    items = [EvaluationDue.model_validate(row) for row in rows]
+    return EvaluationDuePage(items=items, next=f"{items[-1].region}:{items[-1].code}" if len(items) == limit else None)
 
 
 @router.get("/{region}/{code}/history", summary="Every step of a power in a township, the oldest first")

@@ -44,10 +44,9 @@ async def list_vacuum(
 ) -> VacuumPage:
     on, place = as_of or town_day(now), subject_key_of(after)
     page = await supervision.list_watched(
-        work, who.scope, region=region or "", kind=kind, on=on, after=place, limit=limit
+        work, who.scope, region=region or "", kind=kind, on=on, after=place, limit=limit, vacant=True
     )
-    items = [SupervisionShown.of(watched, on) for watched in page if watched.missing(on)]
-    return VacuumPage.of(items, page, limit)
+    return VacuumPage.of(page, on, limit)
 
 
 @router.get("/supervised", summary="All powers in force, licences and duties, with who watches over them")
@@ -65,7 +64,7 @@ async def list_supervised(
     page = await supervision.list_watched(
         work, who.scope, region=region or "", kind=kind, on=on, after=place, limit=limit
     )
-    return VacuumPage.of([SupervisionShown.of(watched, on) for watched in page], page, limit)
+    return VacuumPage.of(page, on, limit)
 
 
 # --------------------------------------------------------------------------------------------------------------- powers

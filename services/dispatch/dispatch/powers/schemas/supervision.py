@@ -84,9 +84,10 @@ class VacuumPage(BaseModel):
     next: str | None
 
     @classmethod
-    def of(cls, items: list[SupervisionShown], page: Sequence[Any], limit: int) -> Self:
-        """Return what is shown of a page; the next one follows its last subject, shown or not."""
+    def of(cls, page: Sequence[Any], on: date, limit: int) -> Self:
+        """Return a page as it is shown; the next one follows its last subject."""
         last = page[-1].subject if len(page) == limit else None
+        items = [SupervisionShown.of(watched, on) for watched in page]
         return cls(items=items, next=f"{last.region}:{last.kind}:{last.key}" if last else None)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field
 
+from dispatch.powers.domain.catalogue import PowerKind
 from dispatch.powers.domain.use import Counted, Stated, figures_of
 from dispatch.powers.schemas import FromRow
 from shared.runtime.bodies import Body
@@ -67,4 +68,22 @@ class ActShown(FromRow):
 
 class ActPage(BaseModel):
     items: list[ActShown]
+    next: str | None
+
+
+class EvaluationDue(FromRow):
+    """A formal power whose evaluation was due: a year after the last one, or after its first day without any."""
+
+    region: str
+    code: str
+    name: str
+    kind: PowerKind
+    principal: str
+    in_force_since: date
+    evaluated_on: date | None
+    due_on: date
+
+
+class EvaluationDuePage(BaseModel):
+    items: list[EvaluationDue]
     next: str | None

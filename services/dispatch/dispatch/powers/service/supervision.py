@@ -136,11 +136,19 @@ async def watch(work: UnitOfWork, subjects: Sequence[Subject], on: date) -> list
 
 
 async def list_watched(
-    work: UnitOfWork, scope: Scope, *, region: str, kind: SubjectKind | None, on: date, after: After, limit: int
+    work: UnitOfWork,
+    scope: Scope,
+    *,
+    region: str,
+    kind: SubjectKind | None,
+    on: date,
+    after: After,
+    limit: int,
+    vacant: bool = False,
 ) -> list[Watched]:
-    """Return a page of what is to be watched over on a day, with who does."""
+    """Return a page of what is to be watched over on a day, with who does; `vacant`: where something is missing."""
     subjects = await repository.list_subjects(
-        work.connection, scope, region=region, kind=kind, on=on, after=after, limit=limit
+        work.connection, scope, region=region, kind=kind, on=on, after=after, limit=limit, vacant=vacant
     )
     return await watch(work, subjects, on)
 

@@ -18,7 +18,7 @@ from dispatch.powers.repository import catalogue, lives, town, use
 from dispatch.powers.service.choice import Staff, require_offered
 from dispatch.powers.service.lives import Caller, Done, Held, days_of, held_of, keep
 from dispatch.resources.domain.money import Backing, missing_of
-from dispatch.resources.service.views import backings_of
+from dispatch.resources.service.views import hold_backings
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
@@ -115,7 +115,7 @@ class Formalise:
     async def know(self, work: UnitOfWork, caller: Caller, held: Sequence[Held]) -> Footing:
         del caller
         offered = await catalogue.catalogue_on(work.connection, {one.row.code for one in held}, self.begins_on)
-        return Footing(offered, await backings_of(work, [one.pair for one in held], self.begins_on))
+        return Footing(offered, await hold_backings(work, [one.pair for one in held], self.begins_on))
 
     def decide(self, caller: Caller, held: Held, known: Footing) -> Done:
         power = life.formalise(held.power, self.begins_on, caller.today)

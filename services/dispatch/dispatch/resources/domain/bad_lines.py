@@ -77,6 +77,13 @@ def strange_townships(regions: Sequence[str], known: Collection[str], county: st
     return bad
 
 
+def unknown_powers(powers: Sequence[str | None], known: Collection[str]) -> Bad:
+    """Return the lines that name a power which the province's catalogue has never held."""
+    return {
+        index: [Problem.UNKNOWN_POWER] for index, power in enumerate(powers) if power is not None and power not in known
+    }
+
+
 def merged(*found: Bad) -> Bad:
     """Return all that is bad, by line."""
     indexes = sorted({index for one in found for index in one})

@@ -12,6 +12,7 @@ class Problem(Reason):
     UNKNOWN_UNIT = "resources.unknown-unit", "没有这个机构"
     UNKNOWN_PERSON = "resources.unknown-person", "没有这个人员"
     UNKNOWN_TOWNSHIP = "resources.unknown-township", "没有这个乡镇（街道）"
+    UNKNOWN_POWER = "resources.unknown-power", "权力目录中没有这项权力"
     OUTSIDE_COUNTY = "resources.outside-county", "不在该县（市、区）内"
     NOT_IN_THAT_UNIT = "resources.not-in-that-unit", "人员不在该机构"
     NOT_A_TOWNSHIP_UNIT = "resources.not-a-township-unit", "不是乡镇（街道）机构"
@@ -114,6 +115,13 @@ class NoSections(Invalid):
 class NotAnAgencyKind(Invalid):
     code = "resources.not-an-agency-kind"
     said = "不是乡镇（街道）职能机构的类别"
+
+
+class LoadTooWide(Invalid):
+    """People are one pool within a township: what is wider than a county is read township by township."""
+
+    code = "resources.load-too-wide"
+    said = "范围大于县（市、区），须逐个乡镇（街道）查询负荷"
 
 
 class AgencyUnknown(NotFound):

@@ -80,6 +80,11 @@ class LoadShown(BaseModel):
         )
 
 
+class LoadPage(BaseModel):
+    items: list[LoadShown]
+    next: str | None
+
+
 def _rounded(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), 2)
 

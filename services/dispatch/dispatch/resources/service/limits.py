@@ -1,6 +1,7 @@
 """What does a township's city, or its county, call uneven on a day? A row that two persons set, else the product's."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,7 @@ from dispatch.resources.domain.proposals import LoadLimits
 from dispatch.resources.models import load_limits
 from dispatch.resources.repository import limits as limits_rows
 from dispatch.resources.repository import terms as terms_rows
+from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
@@ -26,6 +28,13 @@ async def limits_on(work: UnitOfWork, region: str, on: date) -> Limits:
     """Return the limits of a region on a day: its county's, else its city's, else the product's."""
     row = await limits_rows.find_limits(work.connection, region, on)
     return Limits(row.over_percent, row.under_percent, row.region, row.adopted_by) if row else packaged()
+
+
+async def limits_of(work: UnitOfWork, regions: Collection[str], on: date) -> dict[str, Limits]:
+    """Return the limits of many regions on a day, each that of its county."""
+    counties = {region[: RegionLevel.COUNTY.digits] for region in regions}
+    said = {county: await limits_on(work, county, on) for county in sorted(counties)}
+    return {region: said[region[: RegionLevel.COUNTY.digits]] for region in regions}
 
 
 async def check_limits(work: UnitOfWork, given: LoadLimits) -> None:

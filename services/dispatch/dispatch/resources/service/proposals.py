@@ -9,8 +9,15 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from dispatch.organisation.repository import lock_region
+from dispatch.powers.repository.catalogue import known_powers
 from dispatch.resources.domain.agencies import Agencies, require_township
-from dispatch.resources.domain.bad_lines import require_above_townships, require_city_or_county, require_county
+from dispatch.resources.domain.bad_lines import (
+    refuse_lines,
+    require_above_townships,
+    require_city_or_county,
+    require_county,
+    unknown_powers,
+)
 from dispatch.resources.domain.proposals import LoadLimits, Proposal, Step, Stock
 from dispatch.resources.domain.refusals import PlaceUnknown, ProposalIsDecided, ProposalNotFound, SecondPersonNeeded
 from dispatch.resources.repository import proposals as proposals_rows
@@ -119,7 +126,19 @@ async def _check(work: UnitOfWork, scope: Scope, given: Proposal) -> None:
         require_county(given.region)
     if await lock_region(work.connection, scope, given.region) is None:
         raise PlaceUnknown("no such region", region=given.region)
+    await _check_powers(work, given)
     await CHECKS[given.what](work, given)
+
+
+async def _check_powers(work: UnitOfWork, given: Proposal) -> None:
+    """Raise LinesRefused for a power that the catalogue has never held.
+
+    Not only what it holds today: what a power brought goes back, and is paid for, when the catalogue holds it no more.
+    """
+    powers = [getattr(line, "power", None) for line in given.lines]
+    named = {power for power in powers if power is not None}
+    if named:
+        refuse_lines(unknown_powers(powers, await known_powers(work.connection, named)))
 
 
 async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:

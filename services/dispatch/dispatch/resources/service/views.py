@@ -11,15 +11,17 @@ from dispatch.organisation.domain.agencies import is_township
 from dispatch.resources.domain.load import PoolLoad, UnitLoad
 from dispatch.resources.domain.money import Backing, Booked, Booking, Year, booked_in_year
 from dispatch.resources.domain.posts import PostKind
-from dispatch.resources.domain.refusals import PlaceUnknown
+from dispatch.resources.domain.refusals import LoadTooWide, PlaceUnknown
 from dispatch.resources.models import money_agreements, power_needs
 from dispatch.resources.repository import money as money_rows
 from dispatch.resources.repository import moves as moves_rows
 from dispatch.resources.repository import people as people_rows
 from dispatch.resources.repository import posts as posts_rows
+from dispatch.resources.repository import terms as terms_rows
 from dispatch.resources.repository import township as township_rows
 from dispatch.resources.repository.money import holds
 from dispatch.resources.service.agencies import is_below_fewest
+from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
@@ -134,6 +136,17 @@ async def backings_of(work: UnitOfWork, keys: Collection[tuple[str, str]], on: d
     return {key: _backing(_on(needs[key], on), _on(agreed[key], on), booked[key], posts[key], on) for key in keys}
 
 
+async def hold_backings(
+    work: UnitOfWork, keys: Collection[tuple[str, str]], on: date
+) -> dict[tuple[str, str], Backing]:
+    """Return what stands behind powers on a day; nobody moves it until the transaction ends.
+
+    Whoever moves posts or money holds the county meanwhile: what he is about to take away is not counted any more.
+    """
+    await terms_rows.lock_counties(work.connection, {region[: RegionLevel.COUNTY.digits] for region, _ in keys})
+    return await backings_of(work, keys, on)
+
+
 def _on(terms: Iterable[Row[Any]], on: date) -> Row[Any] | None:
     return next((term for term in terms if holds(term, on)), None)
 
@@ -158,13 +171,34 @@ async def to_move_back(
 
 
 async def load_of(work: UnitOfWork, scope: Scope, region: str, on: date) -> PoolLoad:
-    """Return the open work by head of a township's pool at the end of a day. Raises PlaceUnknown."""
+    """Return the open work by head of a township's pool, or a county's, at the end of a day.
+
+    Raises PlaceUnknown, LoadTooWide.
+    """
     require_visible(scope, region)
-    people = await township_rows.pool_of(work.connection, scope, region, on)
-    cases = await township_rows.open_cases_of(work.connection, scope, region, on)
-    tasks = await township_rows.open_tasks_of(work.connection, scope, region, on)
-    units = sorted({*people, *cases, *tasks}, key=lambda unit: unit or "")
-    return PoolLoad([UnitLoad(unit, people.get(unit, 0), cases.get(unit, 0), tasks.get(unit, 0)) for unit in units])
+    if len(region) < RegionLevel.COUNTY.digits:
+        raise LoadTooWide("the load of more than a county is read township by township", region=region)
+    return (await _pools(work, scope, [region], on))[region]
+
+
+async def loads_of(
+    work: UnitOfWork, scope: Scope, region: str, on: date, *, after: str, limit: int
+) -> dict[str, PoolLoad]:
+    """Return the load of each township of a region at the end of a day, a page of them. Raises PlaceUnknown."""
+    require_visible(scope, region)
+    towns = await township_rows.townships_after(work.connection, scope, region, after=after, limit=limit)
+    return await _pools(work, scope, towns, on) if towns else {}
+
+
+async def _pools(work: UnitOfWork, scope: Scope, places: Sequence[str], on: date) -> dict[str, PoolLoad]:
+    """Return the load of places of one level, in their order: as many statements for many as for one."""
+    people = await township_rows.pool_of(work.connection, scope, places, on)
+    cases = await township_rows.open_cases_of(work.connection, scope, places, on)
+    tasks = await township_rows.open_tasks_of(work.connection, scope, places, on)
+    units: dict[str, list[UnitLoad]] = {place: [] for place in places}
+    for key in sorted({*people, *cases, *tasks}, key=lambda key: key[1] or ""):
+        units[key[0]].append(UnitLoad(key[1], people.get(key, 0), cases.get(key, 0), tasks.get(key, 0)))
+    return {place: PoolLoad(loads) for place, loads in units.items()}
 
 
 async def heads_of(

@@ -168,6 +168,13 @@ class RequirementUnknown(NotFound):
     said = "没有这项上岗资格要求"
 
 
+class ActivityUnknown(Invalid):
+    """Neither a power of that kind in the province's catalogue nor a field of duty is called so."""
+
+    code = "training.activity-unknown"
+    said = "权力目录中没有这项权力，也没有这个领域"
+
+
 class FieldWithoutCourse(Invalid):
     """Nobody could ever fulfil a requirement in whose field there is no course."""
 

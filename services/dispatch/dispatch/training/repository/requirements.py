@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, exists, or_, select
 from sqlalchemy import update as change
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
+from dispatch.powers.domain.catalogue import PowerKind
 from dispatch.powers.models import power_catalogue
 from dispatch.training.domain.certificates import Requirement
 from dispatch.training.models import training_courses, training_requirements, training_tellings
@@ -18,10 +19,21 @@ from shared.runtime.db import Connection
 from shared.runtime.sets import insert_rows
 
 Q = training_requirements.c
+PENALTY = str(PowerKind.PENALTY)
 
 
 async def fields_with_course(connection: Connection) -> set[str]:
     return set((await connection.execute(select(training_courses.c.field).distinct())).scalars())
+
+
+async def is_known(connection: Connection, activity: str) -> bool:
+    """Tell whether the catalogue holds, or has held, the power of that kind, or a power or matter is of that field."""
+    kind, _, name = activity.partition(":")
+    c = power_catalogue.c
+    # To license is to use any power that is none to penalise: a service, too.
+    same_kind = (c.kind == PENALTY) if kind == PENALTY else (c.kind != PENALTY)
+    power = exists().where(or_(c.field == name, and_(c.code == name, same_kind)))
+    return bool((await connection.execute(select(or_(power, exists().where(matters.c.field == name))))).scalar_one())
 
 
 async def requirements_of(connection: Connection, activity: str) -> list[Requirement]:

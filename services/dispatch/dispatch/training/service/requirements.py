@@ -7,7 +7,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from dispatch.training.domain.certificates import Requirement, is_qualified, require_confirmable, requirement_on
-from dispatch.training.domain.refusals import FieldWithoutCourse, ProvinceOnly, RequirementUnknown
+from dispatch.training.domain.refusals import (
+    ActivityUnknown,
+    FieldWithoutCourse,
+    ProvinceOnly,
+    RequirementUnknown,
+)
 from dispatch.training.repository import certificates, register
 from dispatch.training.repository import requirements as repository
 from shared.clock import town_day
@@ -27,10 +32,12 @@ async def draw_up(
 ) -> int:
     """Draw up what a power requires; it is in force once another person confirms it. Return the version.
 
-    Raises ProvinceOnly, FieldWithoutCourse.
+    Raises ProvinceOnly, ActivityUnknown, FieldWithoutCourse.
     """
     _require_province(scope)
     await register.hold(work.connection, f"requirement:{activity}")
+    if not await repository.is_known(work.connection, activity):
+        raise ActivityUnknown("no such power in the catalogue, and no such field of duty", activity=activity)
     untaught = set(fields) - await repository.fields_with_course(work.connection)
     if untaught:
         raise FieldWithoutCourse("no course is offered in these fields", fields=sorted(untaught))

@@ -264,33 +264,3 @@ class DeliveryShown(_FromRow):
 class DeliveryPage(BaseModel):
     items: list[DeliveryShown]
     next: int | None
-
-
-class UseLine(_FromRow):
-    """What a department asked of a set and had of it; `days_to_decision` on average, None where none was decided."""
-
-    region: str
-    set_code: str
-    unit: str
-    requests: int
-    granted: int
-    refused: int
-    days_to_decision: float | None
-    queries: int
-    rows: int
-    deliveries: int
-    rows_pushed: int
-
-
-class SetNamed(_FromRow):
-    region: str
-    code: str
-
-
-class Use(BaseModel):
-    """The account of some days (both inside), and the sets of which nobody has had a row yet."""
-
-    since: date
-    until: date
-    items: list[UseLine]
-    never_used: list[SetNamed]
