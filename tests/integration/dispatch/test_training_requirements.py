@@ -57,6 +57,23 @@ async def test_a_power_that_asks_for_more_is_confirmed_when_its_officers_have_le
     assert (plain.status_code, able.status_code) == (200, 200), able.text
 
 
+async def test_a_service_asks_of_its_people_what_is_required_of_whoever_takes_an_application(
+    town: Platform, county: County
+) -> None:
+    assert (await county.offer(power("TRQ-S", kind="service", mode="entrusted", matters=[]))).is_success
+    await offered(town, "trq-counter", "trq-counter")
+    await required(town, "licence:TRQ-S", "trq-counter")
+    assert (await county.choose(TOWNSHIP, ["TRQ-S"])).status_code == 201
+    assert (await county.report(TOWNSHIP, "TRQ-S")).is_success
+
+    refused = await county.confirm(TOWNSHIP, "TRQ-S")
+    await certified(town, "trq-counter", *county.officers(TOWNSHIP), region=TOWNSHIP)
+    able = await county.confirm(TOWNSHIP, "TRQ-S")
+
+    assert (refused.status_code, refused.json()["title"]) == (409, "powers.not-ready")
+    assert able.status_code == 200, able.text
+
+
 async def told(town: Platform, activity: str) -> list[str]:
     found = await rows(town, "SELECT body FROM outbox WHERE key = :key ORDER BY seq", key=activity)
     return [row.body for row in found]

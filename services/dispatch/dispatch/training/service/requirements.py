@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from dispatch.powers.domain.catalogue import PowerKind
 from dispatch.training.domain.certificates import Requirement, is_qualified, require_confirmable, requirement_on
 from dispatch.training.domain.refusals import (
     ActivityUnknown,
@@ -22,7 +23,8 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 from shared.schemas.registers import RequirementChanged, RequirementTerm
 
-PENALTY = "penalty:"
+# What is asked of whoever penalises, and of whoever takes an application, for a licence as for a service.
+PENALTY, LICENCE = "penalty:", "licence:"
 # A power as somebody would use it: its kind, its code in the catalogue, its field of duty.
 UsedPower = tuple[str, str, str]
 
@@ -111,7 +113,8 @@ async def qualified_among(
 
 def _fields_of(power: UsedPower, known: Collection[Requirement], on: date) -> frozenset[str]:
     kind, code, field = power
-    asked = [requirement_on([one for one in known if one.activity == f"{kind}:{name}"], on) for name in {field, code}]
+    used = PENALTY if kind == PowerKind.PENALTY else LICENCE
+    asked = [requirement_on([one for one in known if one.activity == f"{used}{name}"], on) for name in {field, code}]
     return frozenset({field}.union(*(one.fields for one in asked if one is not None)))
 
 
