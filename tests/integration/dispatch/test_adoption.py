@@ -226,7 +226,7 @@ async def test_once_a_township_is_held_to_its_list_a_missing_line_comes_by_admis
     await duties.bind(town, region, scope=COUNTY)
     after = await gaps_of(town, region)
 
-    lines = [(found["too-few-duties", "basic"]["closes"]) for found in (before, after)]
+    lines = [found["too-few-duties", "basic"]["closes"] for found in (before, after)]
     assert lines == ["POST /duties/drafts", "POST /duties/admissions"]
     assert after["too-few-duties", "supporting"]["closes"] == "POST /duties/drafts"
 

@@ -270,7 +270,7 @@ async def test_an_agency_does_not_close_while_posts_are_kept_for_it(county: Plat
     admin = county.client("dispatch", scope="32")
     closing = {"region": TOWN, "closes": [{"id": unit, "last_day": "2026-06-30"}]}
 
-    by_agency = await changed(county, closing)
+    by_agency = await org_office(county).post("/resources/agencies", json=closing)
     row = opened | {"region": TOWN}
     by_unit = await admin.put("/organisation/units", json={"units": [row | {"valid_to": "2026-06-30"}]})
     away = await admin.put("/organisation/units", json={"units": [row | {"region": other, "valid_from": "2026-07-01"}]})

@@ -44,4 +44,4 @@ def test_a_standard_of_before_lines_could_be_named_is_still_read() -> None:
 def test_a_line_that_is_on_no_list_of_the_township_is_a_gap_and_one_of_another_kind_is_none() -> None:
     pack = replace(PACK, named_duties=(duty("M1", kind=DutyKind.SUPPORTING), duty("M9")))
 
-    assert gaps_of(FULL, pack) == [Gap(GapCode.DUTY_NOT_LISTED, "M9")]
+    assert gaps_of(FULL, pack) == [Gap(GapCode.DUTY_NOT_LISTED, "M9", by_admission=True)]
