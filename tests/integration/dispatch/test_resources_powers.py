@@ -84,7 +84,7 @@ async def test_a_sheet_says_in_chinese_which_line_names_an_unknown_power(platfor
     answer = await send(client, sheet, as_csv([*before, last | {"power": WRONG}], sheet=sheet))
 
     assert bad(answer) == [(len(before) + 2, None, "resources.unknown-power")]
-    assert answer.json()["rows"][0]["zh"] == "权力目录没有这项权力"
+    assert answer.json()["rows"][0]["message"] == "权力目录中没有这项权力"
     assert await drawn_up(platform) == 0
 
 
