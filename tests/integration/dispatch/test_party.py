@@ -144,11 +144,11 @@ async def test_whoever_looks_at_members_says_why_and_is_noted(county: Platform) 
     await put_members(county, member(PERSONS[2], "pb-looked"))
 
     silent = await office(county).get("/party/members", params={"branch": "pb-looked"})
-    seen = await office(county).get("/party/members", params={"branch": "pb-looked", "purpose": "换届核对"})
+    seen = await office(county).get("/party/members", params={"branch": "pb-looked", "purpose": "换届摸底"})
 
     assert silent.status_code == 422
     assert [one["person_id"] for one in seen.json()["items"]] == [PERSONS[2]]
-    noted = await rows(county, "SELECT by, what, seen FROM party_looks WHERE purpose = '换届核对'")
+    noted = await rows(county, "SELECT by, what, seen FROM party_looks WHERE purpose = '换届摸底'")
     assert [(one.by, one.what, one.seen) for one in noted] == [("p-party-1", "members", [PERSONS[2]])]
     assert (await leader(county).get("/party/members", params={"branch": "x", "purpose": "y"})).status_code == 403
 

@@ -9,6 +9,7 @@ from tests.integration.dispatch.org_office import ADMINISTRATIVE, START, org_off
 from tests.integration.dispatch.paper import as_csv, bad, hand, send
 from tests.support.platform import Platform
 from tests.support.powers import listed
+from tests.support.wording import named
 
 # Nobody else plays in this county. Nothing of it gets as far as its units and people.
 CITY, COUNTY, TOWN = "3203", "320322", "320322101"
@@ -49,7 +50,7 @@ async def refused(platform: Platform, what: str, *lines: dict[str, Any]) -> list
     body = {"what": what, "region": COUNTY, "adopted_by": "徐编发〔2026〕1号", "lines": list(lines)} | days
     answer = await org_office(platform, scope=COUNTY).post("/resources/proposals", json=body)
     assert (answer.status_code, answer.json()["title"]) == (422, "resources.lines-refused"), answer.text
-    return list(answer.json()["lines"])
+    return named(answer, "lines")
 
 
 async def drawn_up(platform: Platform) -> int:
@@ -84,7 +85,7 @@ async def test_a_sheet_says_in_chinese_which_line_names_an_unknown_power(platfor
     answer = await send(client, sheet, as_csv([*before, last | {"power": WRONG}], sheet=sheet))
 
     assert bad(answer) == [(len(before) + 2, None, "resources.unknown-power")]
-    assert answer.json()["rows"][0]["zh"] == "权力目录没有这项权力"
+    assert answer.json()["rows"][0]["message"] == "权力目录中没有这项权力"
     assert await drawn_up(platform) == 0
 
 

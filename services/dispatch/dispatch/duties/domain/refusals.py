@@ -73,12 +73,14 @@ class SecondPersonNeeded(errors.SecondPersonNeeded):
 
 class ProposalNotFound(NotFound):
     code = "duties.proposal-not-found"
+    said = "没有这份严格执行提议"
 
 
 class ProposalIsDecided(Conflict):
     """Confirmed, withdrawn, or replaced by a later one; `state` says which."""
 
     code = "duties.proposal-is-decided"
+    said = "严格执行提议已办结"
 
 
 class NoListInForce(Conflict):

@@ -217,12 +217,14 @@ class NotATownship(Invalid):
 
 class ProposalNotFound(NotFound):
     code = "training.proposal-not-found"
+    said = "没有这份严格执行提议"
 
 
 class ProposalIsDecided(Conflict):
     """Confirmed, withdrawn, or replaced by a later one; `state` says which."""
 
     code = "training.proposal-is-decided"
+    said = "严格执行提议已办结"
 
 
 class PairUnknown(NotFound):
