@@ -14,7 +14,7 @@ from tests.support.platform import Platform
 
 # Nobody else plays in these places.
 CITY, COUNTY, TOWN = "3209", "320904", "320904101"
-BUREAU, OFFICE, TEAM, STATION = "u-sh-bureau", "u-sh-office", "u-sh-team", "u-sh-station"
+BUREAU, OFFICE, TEAM, STATION, LAND = "u-sh-bureau", "u-sh-office", "u-sh-team", "u-sh-station", "u-sh-land"
 START = "2026-01-01"
 DOCUMENT = "大编发〔2026〕3号"
 PEOPLE = ("p-sh-1", "p-sh-2", "p-sh-3")
@@ -73,6 +73,7 @@ SAMPLES: dict[str, list[Row]] = {
         unit(BUREAU, COUNTY, "bureau"),
         unit(OFFICE, TOWN, "governance-office", name="=综合办"),
         unit(TEAM, TOWN, "enforcement-team"),
+        unit(LAND, TOWN, "stationed-land"),
     ],
     "persons": [
         *(person(one) for one in PEOPLE),
@@ -136,7 +137,7 @@ SAMPLES: dict[str, list[Row]] = {
         {"course": "sh-1", "region": TOWN, "first_day": "2026-03-02", "last_day": "2026-12-31", "capacity": 50}
     ],
     "requirements": [{"activity": "licence:sheets", "fields": "safety", "valid_from": START}],
-    "assessment-items": [item("I-1", 60), item("I-2", 40)],
+    "assessment-items": [item(code, weight) | {"shares": f"{LAND}=60"} for code, weight in (("I-1", 60), ("I-2", 40))],
     "assessment-scores": [
         {"region": TOWN, "day": "2026-03-01", "about": "item", "subject": code, "points": 80, "reason": "现场核查"}
         for code in ("I-1", "I-2")

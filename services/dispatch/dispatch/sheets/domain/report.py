@@ -54,7 +54,8 @@ def note_refusal(
         report.note(lines[0], _column(facts, columns), code, message)
         return
     for row in rows:
-        report.note(lines[int(row["index"])], _column(row, columns), str(row["code"]), str(row.get("message", "")))
+        en, zh = (str(row.get(name, "")) for name in ("message", "zh"))
+        report.note(lines[int(row["index"])], _column(row, columns), str(row["code"]), en, zh)
 
 
 def _column(facts: Mapping[str, object], columns: Sequence[str]) -> str | None:

@@ -1,14 +1,18 @@
 """How do items, scores, demands and objections of an assessment become lines, and lines what another confirms?"""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from dispatch.assessment.domain.registers import MAX_LINES, Item, Register
+from dispatch.assessment.domain.refusals import LinesRefused
+from dispatch.assessment.domain.registers import MAX_LINES, Item, Register, Share
 from dispatch.assessment.repository import record
+from dispatch.assessment.repository.registers import shares_of
 from dispatch.assessment.service import registers, scores
 from dispatch.sheets import repository
+from dispatch.sheets.domain.messages import message_of
+from dispatch.sheets.domain.refusals import RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import ItemRow
 from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow
@@ -18,24 +22,42 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
 
-_HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days")
+_HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days", "shares")
 
 
 async def _items(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    """The items of the registers of a day."""
+    """The items of the registers of a day, each with the shares of its register."""
     fetch = partial(repository.items_after, work.connection, scope, asked.region, asked.on)
     async for page in pages(fetch, None, lambda row: (row.region, row.code)):
-        yield [row._asdict() for row in page]
+        shares: dict[UUID, list[str]] = {}
+        for one in await shares_of(work.connection, {row.register_id for row in page}, scope.region):
+            shares.setdefault(one.register_id, []).append(f"{one.unit_id}={one.township_percent}")
+        yield [row._asdict() | {"shares": sorted(shares.get(row.register_id, ()))} for row in page]
 
 
 async def _draw_up(desk: Desk, rows: Sequence[ItemRow]) -> Put:
     """A draft for each region and first day: another person approves it."""
-    head = {name: getattr(rows[0], name) for name in _HEAD}
+    shares = rows[0].as_shares
+    head = {name: getattr(rows[0], name) for name in _HEAD} | {"shares": shares}
     items = [Item(**row.model_dump(include=set(Item.model_fields))) for row in rows]
-    draft = await registers.draw_up(
-        desk.work, desk.scope, desk.memory, Register(what="register", items=items, **head), now=desk.now
-    )
+    try:
+        draft = await registers.draw_up(
+            desk.work, desk.scope, desk.memory, Register(what="register", items=items, **head), now=desk.now
+        )
+    except LinesRefused as refused:
+        raise RowsRefused(str(refused), rows=_by_line(refused, shares)) from refused
     return Put(len(rows), [str(draft)])
+
+
+def _by_line(refused: LinesRefused, shares: Sequence[Share]) -> list[Mapping[str, Any]]:
+    """Return what is wrong with a register by its line; with a share, which stands in each, by the first."""
+    lines: Any = refused.facts["lines"]
+    return [one if one["part"] == "items" else _of_share(one["code"], shares[one["index"]].unit_id) for one in lines]
+
+
+def _of_share(code: str, unit_id: str) -> Mapping[str, Any]:
+    zh, en = message_of(code)
+    return {"index": 0, "code": code, "shares": unit_id, "zh": f"{unit_id}：{zh}", "message": f"{unit_id}: {en}"}
 
 
 # ------------------------------------------------------------------------------------ scores, demands and objections
@@ -104,6 +126,7 @@ SHEETS = (
             "minimum_cases": "最少件数",
             "objection_days": "异议天数",
             "valid_from": "生效日期",
+            "shares": "派驻机构乡镇权重（%）",
         },
         read=Permission.READ_ASSESSMENT,
         rows=_items,
@@ -114,7 +137,8 @@ SHEETS = (
         group=_HEAD,
         most=MAX_LINES,
         standing=Standing.DOCUMENT,
-        notes="导入为草案，由另一人批准 a draft comes of it, which another person approves",
+        notes="派驻机构乡镇权重各行相同，如 u-land=60；导入为草案，由另一人批准 "
+        "shares are the same in each line: u-land=60; another person approves the draft",
     ),
     _reading(
         name="assessment-scores",
