@@ -19,6 +19,7 @@ START = "2026-01-01"
 DOCUMENT = "大编发〔2026〕3号"
 PEOPLE = ("p-sh-1", "p-sh-2", "p-sh-3")
 CLERK = "p-sh-clerk"
+LEAVERS = ("p-sh-left-1", "p-sh-left-2", "p-sh-left-3")
 CELL = f"{TOWN}001001"
 COMMITTEE, TOWN_COMMITTEE, BRANCH = "pc-sh", "pc-sh-town", "pb-sh"
 POWER = "SH-1"
@@ -125,6 +126,10 @@ SAMPLES: dict[str, list[Row]] = {
     "placements": [
         drafted(person_id=one, mode="own", from_unit=BUREAU, to_unit=BUREAU, kind="administrative") for one in PEOPLE
     ],
+    "moves": [
+        drafted(person_id=PEOPLE[2], from_unit=BUREAU, to_unit=OFFICE, kind="administrative", power=POWER)
+        | {"valid_from": "2026-02-01"}
+    ],
     "needs": [drafted(region=TOWN, power=POWER, posts=1, yearly_fen=500_000)],
     "agreements": [drafted(region=TOWN, power=POWER, yearly_fen=600_000, share_bp=3000)],
     "money": [
@@ -183,6 +188,8 @@ SECOND = {
     "transfers": "/resources/proposals/{}/confirm",
     "establishment": "/resources/proposals/{}/confirm",
     "placements": "/resources/proposals/{}/confirm",
+    "moves": "/resources/proposals/{}/confirm",
+    "leavings": "/resources/proposals/{}/confirm",
     "needs": "/resources/proposals/{}/confirm",
     "agreements": "/resources/proposals/{}/confirm",
     "money": "/resources/proposals/{}/confirm",

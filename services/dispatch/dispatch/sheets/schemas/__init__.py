@@ -14,6 +14,8 @@ from dispatch.resources.domain.proposals import (
     AgreementLine,
     BookingLine,
     EstablishmentLine,
+    LeavingLine,
+    MoveLine,
     NeedLine,
     PlacementLine,
     TransferLine,
@@ -71,6 +73,14 @@ class TransferRow(TransferLine, _Proposed):
 
 
 class PlacementRow(PlacementLine, _Proposed):
+    pass
+
+
+class MoveRow(MoveLine, _Proposed):
+    pass
+
+
+class LeavingRow(LeavingLine, _Proposed):
     pass
 
 
