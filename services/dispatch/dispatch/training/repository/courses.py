@@ -6,7 +6,22 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy import update as change
 
 from dispatch.training.domain.courses import Attendance, Course, Record, Session
@@ -16,6 +31,7 @@ from dispatch.training.models import (
     training_enrolments,
     training_results,
     training_sessions,
+    training_withdrawals,
 )
 from dispatch.training.repository.register import Rows, on_branch
 from shared.clock import day_end
@@ -24,7 +40,7 @@ from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
 S, C, A = training_sessions.c, training_courses.c, training_attendances.c
-E, R = training_enrolments.c, training_results.c
+E, R, W = training_enrolments.c, training_results.c, training_withdrawals.c
 _OF_COURSE = and_(S.course_code == C.code, S.course_version == C.version)
 
 
@@ -100,9 +116,10 @@ async def sessions_of(connection: Connection, codes: Collection[str]) -> set[tup
 async def list_sessions(
     connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int, on: date | None = None
 ) -> Rows:
-    """Return sessions (that had begun by a day) with the number of those enrolled, the newest first."""
+    """Return sessions (that had begun by a day) with the number of those enrolled (then), the newest first."""
     query = _sessions(and_(on_branch(scope, S.region), S.region.startswith(region, autoescape=True)))
-    taken = select(func.count()).select_from(training_enrolments).where(E.session_id == S.id)
+    enrolled = training_enrolments if on is None else enrolled_on(on)
+    taken = select(func.count()).select_from(enrolled).where(enrolled.c.session_id == S.id)
     query = query.add_columns(taken.scalar_subquery().label("enrolled"))
     if after is not None:
         query = query.where(S.id < after)
@@ -124,8 +141,22 @@ async def enrolled_in(connection: Connection, ids: Collection[UUID]) -> set[tupl
     return {(row.session_id, row.person_id) for row in rows}
 
 
-async def remove_enrolments(connection: Connection, session_id: UUID, persons: Collection[str]) -> None:
-    await connection.execute(delete(training_enrolments).where(E.session_id == session_id, among(E.person_id, persons)))
+def enrolled_on(on: date) -> Subquery:
+    """Return who was enrolled at the end of a day, those who were withdrawn later among them."""
+    end = day_end(on)
+    still = select(E.session_id, E.person_id, E.by, E.at).where(E.at < end)
+    then = select(W.session_id, W.person_id, W.enrolled_by, W.enrolled_at).where(W.enrolled_at < end, W.at >= end)
+    return union_all(still, then).subquery("enrolled")
+
+
+async def remove_enrolments(
+    connection: Connection, session_id: UUID, persons: Collection[str], *, by: str, at: datetime
+) -> None:
+    """Let persons be enrolled no longer; from when on they were stays known."""
+    these = and_(E.session_id == session_id, among(E.person_id, persons))
+    were = select(E.session_id, E.person_id, E.by, E.at, literal(by), literal(at)).where(these)
+    await connection.execute(insert(training_withdrawals).from_select([column.name for column in W], were))
+    await connection.execute(delete(training_enrolments).where(these))
 
 
 async def active_in(connection: Connection, session_id: UUID) -> set[str]:
