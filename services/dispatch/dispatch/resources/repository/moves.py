@@ -77,7 +77,8 @@ async def _page(
     keys = [lines.c[name] for name in ("county", "valid_from", "adopted_by", "person_id")]
     if after is not None:
         query = query.where(tuple_(*keys) > tuple_(*after))
-    return (await connection.execute(query.order_by(*keys).limit(limit))).all()
+    rows: Sequence[Row[Any]] = (await connection.execute(query.order_by(*keys).limit(limit))).all()
+    return rows
 
 
 async def moves_by(
