@@ -107,7 +107,7 @@ training_withdrawals = Table(
     *_noted(),
 )
 
-# One row is one person-time (人次).
+# A person on a day of a session; all his days there are one person-time (人次).
 training_attendances = Table(
     "training_attendances",
     metadata,

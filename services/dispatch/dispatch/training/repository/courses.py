@@ -208,27 +208,37 @@ async def records_of(connection: Connection, session_id: UUID) -> dict[str, Reco
     return {row.person_id: Record(row.hours, row.attempts, row.passed, row.last_on) for row in rows}
 
 
-def _attendances(scope: Scope, region: str, since: date, until: date) -> Select[Any]:
-    return (
-        select()
-        .select_from(training_attendances)
+def _attendances(scope: Scope, region: str, since: date, until: date) -> tuple[Subquery, ColumnElement[bool]]:
+    of_session = (S.course_code, S.region, C.field, C.priority)
+    held = (
+        select(*A, first_day_there().label("first"), *of_session)
         .join(training_sessions, S.id == A.session_id)
         .join(training_courses, _OF_COURSE)
         .where(visible_in(scope, training_sessions), S.region.startswith(region, autoescape=True))
-        .where(A.day.between(since, until))
+        .subquery("held")
     )
+    return held, held.c.day.between(since, until)
+
+
+def first_day_there() -> ColumnElement[bool]:
+    """Return whether a day is the first of a person in a session: on it his person-time there is counted, once.
+
+    Among attendances that are not narrowed to some days yet.
+    """
+    return A.day == func.min(A.day).over(partition_by=(A.session_id, A.person_id))
 
 
 async def figures(connection: Connection, scope: Scope, *, region: str, since: date, until: date, by: str) -> Rows:
     """Return courses, sessions, persons, person-times and hours attended, by field or place; safety first."""
-    group = C.field if by == "field" else S.region
-    query = _attendances(scope, region, since, until).add_columns(
+    held, in_days = _attendances(scope, region, since, until)
+    group = held.c.field if by == "field" else held.c.region
+    query = select(
         group.label("group"),
-        func.count(func.distinct(S.course_code)).label("courses"),
-        func.count(func.distinct(S.id)).label("sessions"),
-        func.count(func.distinct(A.person_id)).label("persons"),
-        func.count().label("person_times"),
-        func.sum(A.hours).label("hours"),
-    )
-    first = func.min(C.priority) if by == "field" else literal(0)
+        func.count(func.distinct(held.c.course_code)).label("courses"),
+        func.count(func.distinct(held.c.session_id)).label("sessions"),
+        func.count(func.distinct(held.c.person_id)).label("persons"),
+        func.count().filter(held.c.first).label("person_times"),
+        func.sum(held.c.hours).label("hours"),
+    ).where(in_days)
+    first = func.min(held.c.priority) if by == "field" else literal(0)
     return (await connection.execute(query.group_by(group).order_by(first, group))).all()
