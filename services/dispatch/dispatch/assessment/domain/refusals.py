@@ -162,3 +162,47 @@ class ScoreNotFound(NotFound):
 
 class ScoreIsDecided(Conflict):
     code = "assessment.score-is-decided"
+
+
+class YearNotOver(Conflict):
+    """A year is fixed when it is over."""
+
+    code = "assessment.year-not-over"
+
+
+class ObjectionTermRuns(Conflict):
+    """A year is fixed when nobody may object to it any more; `until`: township → the last day on which it may."""
+
+    code = "assessment.objection-term-runs"
+
+
+class ObjectionOpen(Conflict):
+    """A year is fixed when every objection to it is decided."""
+
+    code = "assessment.objection-open"
+
+
+class ResultIncomplete(Conflict):
+    """Nothing is made up for what is missing; `missing`: township → the items without a score."""
+
+    code = "assessment.result-incomplete"
+
+
+class YearFixed(Conflict):
+    """What a year came to is a document: it changes only by a further version, proposed with a reason."""
+
+    code = "assessment.year-fixed"
+
+
+class YearNotFixed(Conflict):
+    """A reason is for a further version: there is none yet that it could follow."""
+
+    code = "assessment.year-not-fixed"
+
+
+class FixingNotFound(NotFound):
+    code = "assessment.fixing-not-found"
+
+
+class FixingIsDecided(Conflict):
+    code = "assessment.fixing-is-decided"

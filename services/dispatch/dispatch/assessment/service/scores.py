@@ -35,6 +35,7 @@ from dispatch.assessment.domain.totals import (
 from dispatch.assessment.repository import record, registers
 from dispatch.assessment.repository import scores as repository
 from dispatch.assessment.service.figures import decided_by, figures_over
+from dispatch.assessment.service.fixed import require_changeable
 from dispatch.assessment.service.registers import hold
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import Memory
@@ -67,11 +68,12 @@ async def give(
     `corrects`: the confirmed score whose place it is to take.
 
     Raises NotAnAssessedPlace, NotTheTownship, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister, ItemUnknown,
-    ItemIsComputed, DutyPassedDown, ScoreStands, ScoreNotFound.
+    ItemIsComputed, DutyPassedDown, ScoreStands, ScoreNotFound, YearFixed.
     """
     require_place(region, RegionLevel.TOWNSHIP)
     require_giver(about, scope.region)
     await _hold(work, scope, region)
+    await require_changeable(work, region, year)
     day = known_day_of(year, on, town_day(now))
     register = await _register(work, region, day)
     await _require_scorable(work, memory, register, region, day, about, subject)
@@ -110,12 +112,13 @@ async def _require_scorable(
 async def confirm(work: UnitOfWork, scope: Scope, score_id: UUID, *, now: datetime) -> Row[Any]:
     """Let a score count, and the one that it corrects no more.
 
-    Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, NotTheTownship, NotTheCounty, ScoreStands.
+    Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, NotTheTownship, NotTheCounty, ScoreStands, YearFixed.
     """
     row = await _open(work, scope, score_id)
     SecondPersonNeeded.unless_two(row.given_by, scope.person_id)
     require_confirmer(About(row.about), scope.region)
     await hold(work, scope, row.region)
+    await require_changeable(work, row.region, row.day.year)
     await _require_standing(work, row._asdict())
     if row.corrects is not None:
         await repository.replace_score(work.connection, row.corrects, ScoreState.CORRECTED)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dispatch.assessment.domain.refusals import LinesRefused
 from dispatch.assessment.domain.registers import MAX_LINES, Item, Register, Share
-from dispatch.assessment.repository import record
+from dispatch.assessment.repository import record, results
 from dispatch.assessment.repository.registers import shares_of
 from dispatch.assessment.service import registers, scores
 from dispatch.sheets import repository
@@ -15,7 +15,7 @@ from dispatch.sheets.domain.messages import message_of
 from dispatch.sheets.domain.refusals import RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import ItemRow
-from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow
+from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow, YearResultRow
 from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
@@ -103,6 +103,24 @@ async def _demands(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterato
 async def _objections(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
     async for rows in _newest(work, scope, asked, record.list_objections):
         yield [row._asdict() | {"raised_on": town_day(row.raised_at)} for row in rows]
+
+
+async def _results(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    """The versions of all years that were fixed by a day."""
+    async for rows in _newest(work, scope, asked, partial(results.list_results, year=None)):
+        yield [row._asdict() | _as_fixed(row.body) | {"confirmed_on": town_day(row.confirmed_at)} for row in rows]
+
+
+def _as_fixed(body: Mapping[str, Any]) -> Row:
+    """Return what stands of a document in one line; an item without a score is one that does not apply."""
+    total = body["total"]
+    scored = [(one["code"], one["weight"], one["score"]) for part in total["parts"] for one in part["items"]]
+    return {
+        "total": total["total"],
+        "formula": total["formula"],
+        "items": [f"{code}={weight}:{'' if score is None else score}" for code, weight, score in scored],
+        "registers": [one["adopted_by"] for one in body["registers"]],
+    }
 
 
 _reading = partial(Sheet, read=Permission.READ_ASSESSMENT)
@@ -199,5 +217,26 @@ SHEETS = (
         },
         rows=_objections,
         notes="只读 read only: a township objects to one thing at a time, and the county decides on each",
+    ),
+    _reading(
+        name="assessment-results",
+        title="年度考核结果",
+        model=YearResultRow,
+        titles={
+            "region": "乡镇代码",
+            "year": "年度",
+            "version": "版本",
+            "total": "总分",
+            "items": "指标权重与得分",
+            "formula": "计算公式",
+            "registers": "考核清单文号",
+            "adopted_by": "定档文号",
+            "reason": "更正理由",
+            "proposed_by": "提出人",
+            "confirmed_by": "确认人",
+            "confirmed_on": "定档日期",
+        },
+        rows=_results,
+        notes="只读 read only: one person of the county proposes to fix a year, another confirms",
     ),
 )
