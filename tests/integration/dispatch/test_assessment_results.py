@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.integration.dispatch.desk import rows
-from tests.integration.dispatch.paper import lines_of
 from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_assessment import item, register
 from tests.integration.dispatch.test_assessment_terms import refusal
@@ -16,21 +15,22 @@ from tests.support.days import on
 from tests.support.platform import Platform
 
 # Each test has a township of its own, in years of which nobody else asks here.
-COUNTY, YEAR = "321324", 2024
+CITY, COUNTY, YEAR = "3213", "321324", 2024
 JUNE, DECEMBER, JANUARY, MARCH = date(YEAR, 6, 1), date(YEAR, 12, 31), date(2025, 1, 30), date(2025, 3, 3)
 DOCUMENT, CORRECTION = "洪考发〔2025〕1号", "洪考发〔2025〕9号"
 
 
-def office(platform: Platform, person: str = "p-org-1", scope: str = COUNTY) -> httpx.AsyncClient:
+def office(platform: Platform, person: str = "p-org-1", scope: str = CITY) -> httpx.AsyncClient:
     return platform.client("dispatch", role="org-office", scope=scope, person_id=person)
 
 
 async def registered(platform: Platform, region: str, *items: dict[str, Any]) -> None:
     """Let a region be assessed by items in the year."""
     with on(platform, JUNE):
-        kept = await office(platform).post("/assessment/drafts", json=register(region, *items, year=YEAR))
+        body, county = register(region, *items, year=YEAR), region[:6]
+        kept = await office(platform, scope=county).post("/assessment/drafts", json=body)
         assert kept.status_code == 201, kept.text
-        done = await office(platform, "p-org-2").post(f"/assessment/drafts/{kept.json()['id']}/approve")
+        done = await office(platform, "p-org-2", county).post(f"/assessment/drafts/{kept.json()['id']}/approve")
         assert done.status_code == 200, done.text
 
 
@@ -76,79 +76,92 @@ async def results(platform: Platform, region: str, **query: Any) -> list[dict[st
     return list(answer.json()["items"])
 
 
-async def test_a_year_is_fixed_by_two_persons_with_all_that_stands_behind_it(platform: Platform) -> None:
+@pytest.fixture(scope="module")
+async def town(platform: Platform) -> str:
+    """A township of whose two cases one was late, and whose other item has a score."""
     region = "321324104"
     await registered(platform, region, item("closed", 60, figure="closed-in-time"), item("judged", 40))
     for number in (1, 2):
         await past_case(platform, region, f"{YEAR}-03-0{number}", late=number == 1)
     with on(platform, JUNE):
         await scored(platform, region, 90)
+    return region
+
+
+async def test_a_year_is_fixed_by_two_persons(platform: Platform, town: str) -> None:
     with on(platform, MARCH):
-        kept = await proposed(platform, fixing(region))
+        kept = await proposed(platform, fixing(town))
         own = await confirming(platform, kept, "p-org-1")
-        before = await results(platform, region)
-        waiting = await office(platform).get("/assessment/results/drafts", params={"region": region})
+        before = await results(platform, town)
+        waiting = await office(platform).get("/assessment/results/drafts", params={"region": town})
         done = await confirming(platform, kept)
         again = await confirming(platform, kept, "p-org-3")
 
     assert refusal(own) == (403, "assessment.second-person-needed")
     assert (before, [one["state"] for one in waiting.json()["items"]]) == ([], ["open"])
     # 60 % of 50 and 40 % of 90.
-    assert (done.status_code, done.json()) == (200, [{"region": region, "version": 1, "total": 66.0}])
+    assert (done.status_code, done.json()) == (200, [{"region": town, "version": 1, "total": 66.0}])
     assert refusal(again) == (409, "assessment.fixing-is-decided")
+    for as_of, number in (("2025-03-02", 0), ("2025-03-03", 1)):
+        assert len(await results(platform, town, as_of=as_of)) == number
+    steps = (await office(platform).get("/assessment/history", params={"region": town})).json()["items"]
+    assert [one["step"] for one in steps][:2] == ["fixed", "fixing-proposed"]
+
+
+async def test_what_is_fixed_stays_with_all_that_stood_behind_it(platform: Platform, town: str) -> None:
     # What comes later changes what is computed, and not what is fixed.
-    await past_case(platform, region, f"{YEAR}-03-03", late=True)
-    asked: dict[str, Any] = {"region": region, "year": YEAR}
+    await past_case(platform, town, f"{YEAR}-03-03", late=True)
+    asked: dict[str, Any] = {"region": town, "year": YEAR}
     assert (await office(platform).get("/assessment/total", params=asked)).json()["total"] == 56.0
-    (result,) = await results(platform, region)
+
+    (result,) = await results(platform, town)
+
     assert (result["adopted_by"], result["proposed_by"], result["confirmed_by"]) == (DOCUMENT, "p-org-1", "p-org-2")
     body = result["body"]
     assert (body["total"]["total"], body["total"]["as_of"]) == (66.0, "2024-12-31")
     assert [(one["code"], one["weight"]) for one in body["items"]] == [("closed", 60), ("judged", 40)]
-    assert [(one["region"], one["adopted_by"]) for one in body["registers"]] == [(region, "邳委发〔2026〕5号")]
-    figures = {one["figure"]: one for one in body["figures"]}
-    closed = figures["closed-in-time"]
+    assert [(one["region"], one["adopted_by"]) for one in body["registers"]] == [(town, "邳委发〔2026〕5号")]
+    (closed,) = [one for one in body["figures"] if one["figure"] == "closed-in-time"]
     assert (closed["numerator"], closed["denominator"], "应结案数" in closed["formula"]) == (1, 2, True)
-    assert [(one["points"], one["given_by"], one["decided_by"]) for one in body["scores"]] == [
-        (90, "p-org-1", "p-org-2")
-    ]
-    for as_of, number in (("2025-03-02", 0), ("2025-03-03", 1)):
-        assert len(await results(platform, region, as_of=as_of)) == number
-    steps = (await office(platform).get("/assessment/history", params={"region": region})).json()["items"]
-    assert [one["step"] for one in steps][:2] == ["fixed", "fixing-proposed"]
+    scores = [(one["points"], one["given_by"], one["decided_by"]) for one in body["scores"]]
+    assert scores == [(90, "p-org-1", "p-org-2")]
 
 
-async def test_a_year_is_fixed_only_when_it_and_its_objections_are_over(platform: Platform) -> None:
+async def test_a_year_is_fixed_only_when_it_is_over_and_nobody_may_object_any_more(
+    platform: Platform, town: str
+) -> None:
+    with on(platform, DECEMBER):
+        running = await proposed(platform, fixing(town))
+    with on(platform, JANUARY):
+        term = await proposed(platform, fixing(town))
+
+    assert refusal(running) == (409, "assessment.year-not-over")
+    assert (refusal(term), term.json()["until"]) == ((409, "assessment.objection-term-runs"), {town: "2025-01-30"})
+
+
+async def test_a_year_is_fixed_only_when_every_objection_is_decided(platform: Platform) -> None:
     region = "321324105"
     await registered(platform, region, item("closed", 100, figure="closed-in-time"))
     late = await past_case(platform, region, f"{YEAR}-03-01", late=True)
-    with on(platform, DECEMBER):
-        running = await proposed(platform, fixing(region))
+    about = {"figure": "closed-in-time", "ground": "wrong-clock", "document": "文8号"}
+    body = {"region": region, "year": YEAR, "subject": {"kind": "case", "id": str(late)}} | about
     with on(platform, JANUARY):
-        term = await proposed(platform, fixing(region))
-        about = {"figure": "closed-in-time", "ground": "wrong-clock", "document": "文8号"}
-        body = {"region": region, "year": YEAR, "subject": {"kind": "case", "id": str(late)}} | about
         mayor = platform.client("dispatch", role="leader", scope=region, person_id="p-mayor")
         raised = await mayor.post("/assessment/objections", json=body)
         assert raised.status_code == 201, raised.text
+    objection = raised.json()["id"]
     with on(platform, MARCH):
         waits = await proposed(platform, fixing(region))
-        path, decision = (
-            f"/assessment/objections/{raised.json()['id']}/decide",
-            {"decision": "uphold", "reason": "属实"},
-        )
-        assert (await office(platform).post(path, json=decision)).status_code == 200
+        decision = {"decision": "uphold", "reason": "属实"}
+        decided = await office(platform).post(f"/assessment/objections/{objection}/decide", json=decision)
+        assert decided.status_code == 200
         await fixed(platform, fixing(region))
-        (result,) = await results(platform, region)
+    (result,) = await results(platform, region)
 
-    assert refusal(running) == (409, "assessment.year-not-over")
-    assert (refusal(term), term.json()["until"]) == ((409, "assessment.objection-term-runs"), {region: "2025-01-30"})
-    assert (refusal(waits), waits.json()["objections"]) == ((409, "assessment.objection-open"), [raised.json()["id"]])
+    assert (refusal(waits), waits.json()["objections"]) == ((409, "assessment.objection-open"), [objection])
     # The only case is out of the figure: there is nothing to score.
-    assert (result["body"]["total"]["total"], [one["state"] for one in result["body"]["objections"]]) == (
-        None,
-        ["upheld"],
-    )
+    kept = result["body"]
+    assert (kept["total"]["total"], [one["state"] for one in kept["objections"]]) == (None, ["upheld"])
 
 
 async def test_what_cannot_be_fixed_says_why(platform: Platform) -> None:
@@ -158,7 +171,7 @@ async def test_what_cannot_be_fixed_says_why(platform: Platform) -> None:
         unscored = await proposed(platform, fixing(region))
         nothing = await proposed(platform, fixing(bare))
         township = await proposed(platform, fixing(region), scope=region)
-        foreign = await proposed(platform, fixing("321323101"))
+        foreign = await proposed(platform, fixing("320324101"))
         no_type = await proposed(platform, fixing(COUNTY))
         no_version = await proposed(platform, fixing(region, reason="计分有误"))
         ghost = await office(platform).post(f"/assessment/results/drafts/{'0' * 8}-0000-7000-8000-{'0' * 12}/confirm")
@@ -175,9 +188,10 @@ async def test_what_cannot_be_fixed_says_why(platform: Platform) -> None:
     assert refusal(ghost) == (404, "assessment.fixing-not-found")
 
 
-async def test_a_fixed_year_changes_only_by_a_further_version_with_a_reason(platform: Platform) -> None:
-    region = "321324108"
+async def test_nothing_of_a_fixed_year_changes(platform: Platform) -> None:
+    region = "321324113"
     await registered(platform, region, item("judged", 100))
+    other = [register(place, item("other", 100), year=YEAR) for place in (region, COUNTY)]
     with on(platform, JUNE):
         first = await scored(platform, region, 60)
         open_still = await given(platform, region, 70, corrects=first)
@@ -187,17 +201,25 @@ async def test_a_fixed_year_changes_only_by_a_further_version_with_a_reason(plat
             await given(platform, region, 80, corrects=first),
             await counting(platform, open_still),
             await proposed(platform, fixing(region)),
-            await office(platform).post("/assessment/drafts", json=register(region, item("other", 100), year=YEAR)),
-            await office(platform).post("/assessment/drafts", json=register(COUNTY, item("other", 100), year=YEAR)),
+            *[await office(platform).post("/assessment/drafts", json=body) for body in other],
         ]
-        assert [refusal(one) for one in refused] == [(409, "assessment.year-fixed")] * 5
 
+    assert [refusal(one) for one in refused] == [(409, "assessment.year-fixed")] * 5
+
+
+async def test_a_fixed_year_is_corrected_by_a_further_version_with_a_reason(platform: Platform) -> None:
+    region = "321324108"
+    await registered(platform, region, item("judged", 100))
+    with on(platform, JUNE):
+        first = await scored(platform, region, 60)
+    with on(platform, MARCH):
+        await fixed(platform, fixing(region))
         further = await proposed(platform, fixing(region, adopted_by=CORRECTION, reason="计分有误"))
-        assert (await counting(platform, open_still)).status_code == 200
+        await scored(platform, region, 70, corrects=first)
         own = await confirming(platform, further, "p-org-1")
         done = await confirming(platform, further)
         closed = await given(platform, region, 99)
-        old, new = sorted(await results(platform, region), key=lambda one: int(one["version"]))
+    old, new = sorted(await results(platform, region), key=lambda one: int(one["version"]))
 
     assert refusal(own) == (403, "assessment.second-person-needed")
     assert done.json() == [{"region": region, "version": 2, "total": 70.0}]
@@ -236,64 +258,29 @@ async def test_the_database_itself_changes_no_result(platform: Platform) -> None
     assert len(await results(platform, region)) == 1
 
 
+async def every_scored(platform: Platform, regions: list[str]) -> None:
+    """Let each township be given a point more than the one before, by the office of its county."""
+    for number, region in enumerate(regions):
+        await scored(platform, region, 60 + number)
+
+
 async def test_all_townships_of_a_type_are_fixed_at_once_or_none(platform: Platform) -> None:
-    county, streets = "321302", 3
+    county = "321302"
     every = await rows(platform, "SELECT code FROM regions WHERE parent = :county AND NOT is_pseudo", county=county)
-    of_type = sorted(one.code for one in every if one.code[6] == "0")
-    assert len(of_type) >= streets
-
-    def clerk(person: str = "p-org-1") -> httpx.AsyncClient:
-        return office(platform, person, county)
-
-    with on(platform, JUNE):
-        draft = await clerk().post("/assessment/drafts", json=register(county, item("judged", 100), year=YEAR))
-        path = f"/assessment/drafts/{draft.json()['id']}/approve"
-        assert (await clerk("p-org-2").post(path)).status_code == 200
+    streets = sorted(one.code for one in every if one.code[6] == "0")
+    assert 1 < len(streets) < len(every)
+    await registered(platform, county, item("judged", 100))
     body = fixing(county, type="street")
     with on(platform, MARCH):
-        refused = await clerk().post("/assessment/results/drafts", json=body)
-        for number, region in enumerate(of_type):
-            about = {"region": region, "year": YEAR, "about": "item", "subject": "judged", "reason": "核查"}
-            kept = await clerk().post("/assessment/scores", json=about | {"points": 60 + number})
-            path = f"/assessment/scores/{kept.json()['id']}/confirm"
-            assert (await clerk("p-org-2").post(path)).status_code == 200
-        draft = await clerk().post("/assessment/results/drafts", json=body)
-        assert draft.status_code == 201, draft.text
-        done = await clerk("p-org-2").post(f"/assessment/results/drafts/{draft.json()['id']}/confirm")
-        twice = await clerk().post("/assessment/results/drafts", json=fixing(of_type[0]))
+        refused = await proposed(platform, body)
+        await every_scored(platform, streets)
+        done = await fixed(platform, body)
+        twice = await proposed(platform, fixing(streets[0]))
+    own = await office(platform, scope=streets[1]).get("/assessment/results", params={"year": YEAR})
 
-    assert (refusal(refused), sorted(refused.json()["missing"])) == ((409, "assessment.result-incomplete"), of_type)
-    assert [(one["region"], one["total"]) for one in done.json()] == [
-        (region, 60.0 + number) for number, region in enumerate(of_type)
+    assert (refusal(refused), sorted(refused.json()["missing"])) == ((409, "assessment.result-incomplete"), streets)
+    assert [(one["region"], one["total"]) for one in done] == [
+        (region, 60.0 + number) for number, region in enumerate(streets)
     ]
-    assert (refusal(twice), twice.json()["regions"]) == ((409, "assessment.year-fixed"), of_type[:1])
-    own = await office(platform, scope=of_type[1]).get("/assessment/results", params={"year": YEAR})
-    assert [one["region"] for one in own.json()["items"]] == [of_type[1]]
-
-
-async def test_what_is_fixed_goes_out_as_a_sheet(platform: Platform) -> None:
-    region = "321324111"
-    await registered(platform, region, item("judged", 100))
-    with on(platform, JUNE):
-        await scored(platform, region, 60)
-    with on(platform, MARCH):
-        await fixed(platform, fixing(region))
-
-    async def lines(day: str, scope: str = COUNTY) -> list[dict[str, str]]:
-        asked = {"region": region, "as_of": day}
-        answer = await office(platform, scope=scope).get("/sheets/assessment-results.csv", params=asked)
-        return lines_of(answer.text) if answer.status_code == 200 else []
-
-    (line,) = await lines("2025-03-03")
-    assert (line["年度"], line["版本"], line["总分"], line["指标权重与得分"]) == (
-        "2024",
-        "1",
-        "60.0",
-        "judged=100:60.0",
-    )
-    assert (line["定档文号"], line["定档日期"], line["确认人"]) == (DOCUMENT, "2025-03-03", "p-org-2")
-    assert (await lines("2025-03-02"), await lines("2025-03-03", region), await lines("2025-03-03", "321324112")) == (
-        [],
-        [line],
-        [],
-    )
+    assert (refusal(twice), twice.json()["regions"]) == ((409, "assessment.year-fixed"), streets[:1])
+    assert [one["region"] for one in own.json()["items"]] == [streets[1]]
