@@ -42,6 +42,7 @@ TIMELESS = {
     "/resources/proposals/{proposal_id}": DRAFT,
     "/resources/history": LOG,
     "/assessment/drafts": DRAFT,
+    "/assessment/results/drafts": DRAFT,
     "/assessment/history": LOG,
     "/party/organisations/{organisation_id}/history": LOG,
     "/party/resolutions/{resolution_id}": WHOLE,

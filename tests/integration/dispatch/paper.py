@@ -14,11 +14,12 @@ from tests.support.platform import Platform
 
 # Nobody else plays in these places.
 CITY, COUNTY, TOWN = "3209", "320904", "320904101"
-BUREAU, OFFICE, TEAM, STATION = "u-sh-bureau", "u-sh-office", "u-sh-team", "u-sh-station"
+BUREAU, OFFICE, TEAM, STATION, LAND = "u-sh-bureau", "u-sh-office", "u-sh-team", "u-sh-station", "u-sh-land"
 START = "2026-01-01"
 DOCUMENT = "大编发〔2026〕3号"
 PEOPLE = ("p-sh-1", "p-sh-2", "p-sh-3")
 CLERK = "p-sh-clerk"
+LEAVERS = ("p-sh-left-1", "p-sh-left-2", "p-sh-left-3")
 CELL = f"{TOWN}001001"
 COMMITTEE, TOWN_COMMITTEE, BRANCH = "pc-sh", "pc-sh-town", "pb-sh"
 POWER = "SH-1"
@@ -73,6 +74,7 @@ SAMPLES: dict[str, list[Row]] = {
         unit(BUREAU, COUNTY, "bureau"),
         unit(OFFICE, TOWN, "governance-office", name="=综合办"),
         unit(TEAM, TOWN, "enforcement-team"),
+        unit(LAND, TOWN, "stationed-land"),
     ],
     "persons": [
         *(person(one) for one in PEOPLE),
@@ -124,6 +126,10 @@ SAMPLES: dict[str, list[Row]] = {
     "placements": [
         drafted(person_id=one, mode="own", from_unit=BUREAU, to_unit=BUREAU, kind="administrative") for one in PEOPLE
     ],
+    "moves": [
+        drafted(person_id=PEOPLE[2], from_unit=BUREAU, to_unit=OFFICE, kind="administrative", power=POWER)
+        | {"valid_from": "2026-02-01"}
+    ],
     "needs": [drafted(region=TOWN, power=POWER, posts=1, yearly_fen=500_000)],
     "agreements": [drafted(region=TOWN, power=POWER, yearly_fen=600_000, share_bp=3000)],
     "money": [
@@ -136,7 +142,7 @@ SAMPLES: dict[str, list[Row]] = {
         {"course": "sh-1", "region": TOWN, "first_day": "2026-03-02", "last_day": "2026-12-31", "capacity": 50}
     ],
     "requirements": [{"activity": "licence:sheets", "fields": "safety", "valid_from": START}],
-    "assessment-items": [item("I-1", 60), item("I-2", 40)],
+    "assessment-items": [item(code, weight) | {"shares": f"{LAND}=60"} for code, weight in (("I-1", 60), ("I-2", 40))],
     "assessment-scores": [
         {"region": TOWN, "day": "2026-03-01", "about": "item", "subject": code, "points": 80, "reason": "现场核查"}
         for code in ("I-1", "I-2")
@@ -182,6 +188,8 @@ SECOND = {
     "transfers": "/resources/proposals/{}/confirm",
     "establishment": "/resources/proposals/{}/confirm",
     "placements": "/resources/proposals/{}/confirm",
+    "moves": "/resources/proposals/{}/confirm",
+    "leavings": "/resources/proposals/{}/confirm",
     "needs": "/resources/proposals/{}/confirm",
     "agreements": "/resources/proposals/{}/confirm",
     "money": "/resources/proposals/{}/confirm",

@@ -70,6 +70,28 @@ async def test_sessions_that_had_begun_and_who_was_enrolled_by_then(town: Platfo
     assert [session in one.text for one in sheets] == [False, True]
 
 
+async def test_who_was_enrolled_on_a_day_is_shown_on_it_though_withdrawn_since(town: Platform, now: date) -> None:
+    await people(town, "p-past-w", region=TOWN)
+    with days_ago(town, 5):
+        await offered(town, "past-4", "culture")
+        session = await opened(town, "past-4", TOWN, last_day=now.isoformat())
+        await send(office(town), f"/sessions/{session}/enrolments", {"persons": ["p-past-w"]})
+    with days_ago(town, 2):
+        await send(office(town), f"/sessions/{session}/withdrawals", {"persons": ["p-past-w"]})
+
+    async def shown(ago: int) -> tuple[bool, list[int]]:
+        day = now - ago * DAY
+        sheet = await office(town).get("/sheets/enrolments.csv", params={"region": TOWN, "as_of": day.isoformat()})
+        held = await asked(town, "/sessions", day, region=TOWN)
+        return session in sheet.text, [one["enrolled"] for one in held if one["id"] == session]
+
+    assert [(await shown(ago))[0] for ago in (6, 5, 3, 2, 0)] == [False, True, True, False, False]
+    assert [(await shown(ago))[1] for ago in (5, 3, 2)] == [[1], [1], [0]]
+    # Who comes in again stands there from that day on.
+    await send(office(town), f"/sessions/{session}/enrolments", {"persons": ["p-past-w"]})
+    assert [(await shown(ago))[0] for ago in (3, 1, 0)] == [True, False, True]
+
+
 async def test_what_a_power_required_and_who_was_held_to_it(town: Platform, now: date) -> None:
     activity = "licence:past"
     await listed(town, "past")

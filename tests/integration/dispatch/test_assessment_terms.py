@@ -183,7 +183,9 @@ async def test_a_total_weighs_the_parts_of_a_year_by_their_days(platform: Platfo
     assert shown == [("2026-01-01", "2026-06-30", 181, 62.0), ("2026-07-01", "2026-08-31", 62, 92.0)]
     assert whole["total"] == round((181 * 62 + 62 * 92) / 243, 4)
     assert "Σ" in whole["formula"]
-    assert (before["total"], len(before["parts"]), before["as_of"]) == (62.0, 1, "2026-06-30")
+    # On that day nobody had scored the item yet.
+    assert (before["total"], before["missing"], len(before["parts"])) == (None, ["old"], 1)
+    assert before["as_of"] == "2026-06-30"
 
 
 async def test_a_first_register_looks_back_but_not_past_a_score_that_rests_on_the_countys(platform: Platform) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from dispatch.exchange.domain.catalogue import SHAPES
+from tests.integration.dispatch import school
 from tests.integration.dispatch.desk import case_of, report
 from tests.support.platform import Platform
 from tests.support.sharing import (
@@ -202,6 +203,27 @@ async def test_every_set_can_be_read(county: Platform, code: str) -> None:
 
     assert answer.status_code == 200, answer.text
     assert all(set(one) == {"key", *columns} for one in answer.json()["items"])
+
+
+async def test_who_was_in_a_session_on_two_days_is_one_person_time(county: Platform) -> None:
+    code, columns = "training-person-times", {"month": "open", "person_times": "open", "hours": "internal"}
+    await published(county, COUNTY, entry(COUNTY, code, columns), valid_from="2026-11-05")
+    await school.people(county, "xr-1", region=TOWNSHIP)
+    city, course = school.office(county, scope=COUNTY[:4]), {"code": "xr", "name": "房屋安全", "field": "housing"}
+    await school.send(city, "/courses", course | {"hours": 16, "organiser": COUNTY[:4]}, 201)
+    last = school.today(county)
+    days = {"first_day": (last - school.DAY).isoformat(), "last_day": last.isoformat()}
+    opened = {"course": "xr", "region": TOWNSHIP, "capacity": 5} | days
+    session = (await school.send(city, "/sessions", opened, 201))["id"]
+    await school.send(city, f"/sessions/{session}/enrolments", {"persons": ["xr-1"]})
+    there = [school.was_there(county, session, "xr-1", ago) for ago in (0, 1)]
+    await school.send(city, "/attendances", {"rows": there})
+    asked = request(TOWNSHIP, set_code=code, columns=list(columns), fields=["housing"])
+
+    found = (await queried(county, await granted(county, COUNTY, asked))).json()["items"]
+
+    # On the first of a month the second day is told in another row: the person-time is not.
+    assert [sum(one[name] for one in found) for name in ("person_times", "hours")] == [1, 16]
 
 
 async def test_a_grant_gives_no_more_than_the_catalogue_of_the_day(county: Platform) -> None:

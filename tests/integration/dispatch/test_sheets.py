@@ -13,6 +13,7 @@ from tests.integration.dispatch.paper import (
     CELL,
     CLERK,
     COUNTY,
+    LEAVERS,
     OFFICE,
     PEOPLE,
     SAMPLES,
@@ -23,6 +24,7 @@ from tests.integration.dispatch.paper import (
     as_xlsx,
     bad,
     brought,
+    drafted,
     duty,
     fetched,
     hand,
@@ -51,6 +53,9 @@ async def county(town: Platform) -> Platform:
     days = [town_day(town.clock()) - timedelta(days=ago) for ago in (0, 1)]
     there = [{"session_id": taught, "person_id": one, "day": day, "hours": 8} for one in PEOPLE for day in days]
     await brought(town, "attendances", there)
+    await brought(town, "persons", [person(one) for one in LEAVERS])
+    gone = [drafted(person_id=one, why="retired") | {"valid_from": "2026-03-01"} for one in LEAVERS]
+    await brought(town, "leavings", gone)
     await _certify(town, "sh-3", "mediation")
     await brought(town, "coaching-pairs", [pair(town, one) for one in (*PEOPLE[1:], CLERK)])
     return town

@@ -200,7 +200,9 @@ async def test_each_step_before_an_end_is_told_once_safety_first(town: Platform)
 
 
 async def held_in(town: Platform, region: str) -> None:
-    """Hold two sessions: one of safety with three person-times, one of culture in the next place with one."""
+    """Hold two sessions: one of safety for two persons, one of whom is there on both days, and one of culture in the
+    next place for one.
+    """
     await people(town, "f-1", "f-2", region=region)
     safety = await opened(town, await offered(town, "figures-1"), region)
     culture = await opened(town, await offered(town, "figures-2", "culture", name="=HYPERLINK(1)"), "320481109")
@@ -220,13 +222,36 @@ async def test_figures_and_the_file_agree_with_what_was_counted_by_hand(town: Pl
         found = await get(office(town), "/figures", by=by, region=region, **days)
         return [tuple(one.values()) for one in found]
 
-    assert await figures("field", region) == [("safety", 1, 1, 2, 3, 20)]
+    assert await figures("field", region) == [("safety", 1, 1, 2, 2, 20)]
     assert await figures("field", "320481109") == [("culture", 1, 1, 1, 1, 8)]
     assert await figures("region", "320481109") == [("320481109", 1, 1, 1, 1, 8)]
     by_place = {row[0]: row[4] for row in await figures("region", COUNTY)}
-    assert (by_place[region], by_place["320481109"]) == (3, 1)
+    assert (by_place[region], by_place["320481109"]) == (2, 1)
     nobody = await get(office(town, scope="320413"), "/figures", by="field", region=region, **days)
     assert nobody == []
+
+
+async def test_a_person_time_is_one_person_in_one_session_however_many_its_days(town: Platform) -> None:
+    region = "320481107"
+    await people(town, "pt-1", region=region)
+    morning, evening = [await opened(town, await offered(town, code), region) for code in ("times-1", "times-2")]
+    for session in (morning, evening):
+        await enrolled(town, session, "pt-1")
+
+    async def times(ago: int = 0, until: int = 0) -> list[tuple[int, ...]]:
+        days = {"from": (today(town) - ago * DAY).isoformat(), "to": (today(town) - until * DAY).isoformat()}
+        found = await get(office(town), "/figures", by="region", region=region, **days)
+        return [(one["sessions"], one["persons"], one["person_times"], one["hours"]) for one in found]
+
+    # Two sessions on one day are two.
+    await send(
+        office(town), "/attendances", {"rows": [was_there(town, one, "pt-1", hours=4) for one in (morning, evening)]}
+    )
+    assert await times() == [(2, 1, 2, 8)]
+    # A second day of one of them is none, and it is told once: on the first.
+    await send(office(town), "/attendances", {"rows": [was_there(town, evening, "pt-1", ago=1, hours=4)]})
+    assert await times(ago=1) == [(2, 1, 2, 12)]
+    assert (await times(ago=1, until=1), await times()) == ([(1, 1, 1, 4)], [(2, 1, 1, 8)])
 
 
 async def test_who_only_reads_changes_nothing(town: Platform) -> None:

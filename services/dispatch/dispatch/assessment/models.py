@@ -1,6 +1,7 @@
-"""How are registers of items, demands, objections and rewards kept?
+"""How are registers of items, demands, objections, rewards and results of years kept?
 
-SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes that key from `TEMPORAL_KEYS`.
+SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes that key from `TEMPORAL_KEYS`, and the trigger that lets
+nobody change or delete a result.
 """
 
 from enum import StrEnum
@@ -19,13 +20,16 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 
 from dispatch.assessment.domain.facts import SubjectKind
+from dispatch.assessment.domain.figures import TownshipType
 from dispatch.assessment.domain.objections import Ground, ObjectionState
 from dispatch.assessment.domain.registers import DemandKind, FigureKind
+from dispatch.assessment.domain.results import FixingState
 from dispatch.assessment.domain.totals import About, ScoreState
 from dispatch.metadata import metadata
 
@@ -230,6 +234,48 @@ Index(
 )
 Index("ix_assessment_scores_region", assessment_scores.c.region, assessment_scores.c.id, postgresql_ops=_BY_PREFIX)
 Index("ix_assessment_scores_register_id", assessment_scores.c.register_id)
+
+# What somebody proposes to fix: a township's year, or that of a county's townships of a type.
+assessment_fixings = Table(
+    "assessment_fixings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("region", Text, ForeignKey("regions.code"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("type", Text),
+    Column("adopted_by", Text, nullable=False),
+    # Why a year that is fixed gets a further version.
+    Column("reason", Text),
+    Column("state", Text, nullable=False),
+    Column("drawn_up_by", Text, nullable=False),
+    Column("drawn_up_at", _moment, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_at", _moment),
+    _one_of("type", TownshipType),
+    _one_of("state", FixingState),
+)
+Index("ix_assessment_fixings_region", assessment_fixings.c.region, assessment_fixings.c.id, postgresql_ops=_BY_PREFIX)
+
+# What a township's year came to, version by version, with all behind it; it only grows.
+assessment_results = Table(
+    "assessment_results",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("fixing_id", Uuid, ForeignKey("assessment_fixings.id"), nullable=False),
+    Column("region", Text, ForeignKey("regions.code"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("adopted_by", Text, nullable=False),
+    Column("reason", Text),
+    Column("body", JSONB, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    Column("confirmed_at", _moment, nullable=False),
+    UniqueConstraint("region", "year", "version"),
+    CheckConstraint("(version = 1) = (reason IS NULL)", name="reason"),
+    CheckConstraint("proposed_by <> confirmed_by", name="two_persons"),
+)
+Index("ix_assessment_results_region", assessment_results.c.region, assessment_results.c.id, postgresql_ops=_BY_PREFIX)
 
 assessment_history = Table(
     "assessment_history",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Subquery,
     Table,
     Text,
     and_,
@@ -36,14 +37,13 @@ from dispatch.resources.models import TEMPORAL_KEYS, money_entries, post_entries
 from dispatch.training.models import (
     training_attendances,
     training_courses,
-    training_enrolments,
     training_pair_weeks,
     training_pairs,
     training_results,
     training_sessions,
 )
+from dispatch.training.repository.courses import enrolled_on
 from dispatch.triage.models import crosswalk, matters
-from shared.clock import day_end
 from shared.codes import RegionLevel
 from shared.runtime.copies import in_force
 from shared.runtime.db import Connection, among, visible_in
@@ -85,7 +85,7 @@ async def crosswalk_after(connection: Connection, after: Any) -> Rows:
 
 
 # ------------------------------------------------------------------------------------------------------------ training
-def _of_sessions(table: Table, scope: Scope, region: str) -> Select[Any]:
+def _of_sessions(table: Table | Subquery, scope: Scope, region: str) -> Select[Any]:
     sessions = training_sessions
     return (
         select(table)
@@ -95,9 +95,9 @@ def _of_sessions(table: Table, scope: Scope, region: str) -> Select[Any]:
 
 
 async def enrolments_after(connection: Connection, scope: Scope, region: str, on: date, after: Any) -> Rows:
-    """Return who was enrolled by a day."""
-    table = training_enrolments
-    query = _of_sessions(table, scope, region).where(table.c.at < day_end(on))
+    """Return who was enrolled at the end of a day."""
+    table = enrolled_on(on)
+    query = _of_sessions(table, scope, region)
     return await _keyset(connection, query, [table.c.session_id, table.c.person_id], after)
 
 

@@ -96,7 +96,18 @@ training_enrolments = Table(
 
 Index("ix_training_enrolments_person_id", training_enrolments.c.person_id)
 
-# One row is one person-time (人次).
+# Who was enrolled from when to when and is so no longer.
+training_withdrawals = Table(
+    "training_withdrawals",
+    metadata,
+    Column("session_id", Uuid, ForeignKey("training_sessions.id"), primary_key=True),
+    Column("person_id", Text, ForeignKey("persons.id"), primary_key=True),
+    Column("enrolled_by", Text, nullable=False),
+    Column("enrolled_at", _moment, primary_key=True),
+    *_noted(),
+)
+
+# A person on a day of a session; all his days there are one person-time (人次).
 training_attendances = Table(
     "training_attendances",
     metadata,

@@ -187,3 +187,55 @@ class ScoreNotFound(NotFound):
 class ScoreIsDecided(Conflict):
     code = "assessment.score-is-decided"
     said = "评分已办结"
+
+
+class YearNotOver(Conflict):
+    """A year is fixed when it is over."""
+
+    code = "assessment.year-not-over"
+    said = "考核年度尚未结束"
+
+
+class ObjectionTermRuns(Conflict):
+    """A year is fixed when nobody may object to it any more; `until`: township → the last day on which it may."""
+
+    code = "assessment.objection-term-runs"
+    said = "异议期限未满"
+
+
+class ObjectionOpen(Conflict):
+    """A year is fixed when every objection to it is decided."""
+
+    code = "assessment.objection-open"
+    said = "异议尚未办结"
+
+
+class ResultIncomplete(Conflict):
+    """Nothing is made up for what is missing; `missing`: township → the items without a score."""
+
+    code = "assessment.result-incomplete"
+    said = "有指标尚未评分，不能定档"
+
+
+class YearFixed(Conflict):
+    """What a year came to is a document: it changes only by a further version, proposed with a reason."""
+
+    code = "assessment.year-fixed"
+    said = "该年度结果已定档，须先提出更正"
+
+
+class YearNotFixed(Conflict):
+    """A reason is for a further version: there is none yet that it could follow."""
+
+    code = "assessment.year-not-fixed"
+    said = "该年度结果尚未定档，无从更正"
+
+
+class FixingNotFound(NotFound):
+    code = "assessment.fixing-not-found"
+    said = "没有这份定档建议"
+
+
+class FixingIsDecided(Conflict):
+    code = "assessment.fixing-is-decided"
+    said = "定档建议已办结"

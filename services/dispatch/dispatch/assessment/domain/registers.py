@@ -58,6 +58,9 @@ class Step(StrEnum):
     SCORED = "scored"
     SCORE_CONFIRMED = "score-confirmed"
     SCORE_WITHDRAWN = "score-withdrawn"
+    FIXING_PROPOSED = "fixing-proposed"
+    FIXING_WITHDRAWN = "fixing-withdrawn"
+    FIXED = "fixed"
 
 
 class _Given(BaseModel):

@@ -29,11 +29,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A range of days, both ends inside, of which the past until `now` is known."""
+    """A range of days, both ends inside, of which the past until `now` is known.
+
+    `decided_by`: what was decided at this moment or later was not known then; None: whatever is decided by now counts.
+    """
 
     first: date
     last: date
     now: datetime
+    decided_by: datetime | None = None
 
     @property
     def since(self) -> datetime:

@@ -122,12 +122,17 @@ async def standing_objection(
     return (await connection.execute(same)).one_or_none()
 
 
-async def upheld_subjects(connection: Connection, region: str, year: int) -> dict[FigureKind, dict[str, set[Subject]]]:
-    """Return figure → township → what upheld objections take out of it, of the townships of a region."""
+async def upheld_subjects(
+    connection: Connection, region: str, year: int, decided_by: datetime | None = None
+) -> dict[FigureKind, dict[str, set[Subject]]]:
+    """Return figure → township → what objections (upheld before a moment) take out of it, of a region's townships."""
     o = assessment_objections.c
-    here = (o.region.startswith(region, autoescape=True), o.year == year, o.state == "upheld", o.figure.is_not(None))
+    here = and_(
+        o.region.startswith(region, autoescape=True), o.year == year, o.state == "upheld", o.figure.is_not(None)
+    )
+    known = here if decided_by is None else and_(here, o.decided_at < decided_by)
     found: defaultdict[FigureKind, dict[str, set[Subject]]] = defaultdict(dict)
-    for row in await connection.execute(select(o.region, o.figure, o.subject_kind, o.subject).where(*here)):
+    for row in await connection.execute(select(o.region, o.figure, o.subject_kind, o.subject).where(known)):
         of_town = found[FigureKind(row.figure)].setdefault(row.region, set())
         of_town.add(Subject(SubjectKind(row.subject_kind), row.subject))
     return found

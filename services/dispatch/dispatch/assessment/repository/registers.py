@@ -80,6 +80,12 @@ async def registers_on(connection: Connection, region: str, on: date) -> Sequenc
     return (await connection.execute(query.order_by(R.region))).all()
 
 
+async def heads_of(connection: Connection, registers: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return registers with their days, the earliest first."""
+    query = select(assessment_registers).where(among(R.id, registers))
+    return (await connection.execute(query.order_by(R.valid_from, R.region))).all()
+
+
 async def add_items(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     await insert_rows(connection, assessment_items, rows)
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, select, update
+from sqlalchemy import ColumnElement, Row, Text, and_, cast, exists, select, update
 
 from dispatch.assessment.domain.totals import About, ScoreState
-from dispatch.assessment.models import assessment_registers, assessment_scores
+from dispatch.assessment.models import assessment_objections, assessment_registers, assessment_scores
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
@@ -55,17 +55,29 @@ async def is_confirmed(connection: Connection, region: str, year: int, score_id:
 
 
 async def confirmed_scores(
-    connection: Connection, region: str, registers: Collection[UUID]
+    connection: Connection, region: str, registers: Collection[UUID], decided_by: datetime | None = None
 ) -> dict[UUID, dict[tuple[About, str], int]]:
-    """Return the points that count in a township, by register and what they were given to."""
+    """Return the points that count in a township (or counted at a moment), by register and what they were given to."""
     s = assessment_scores.c
+    counts = s.state == "confirmed" if decided_by is None else _counted(decided_by)
     query = select(s.register_id, s.about, s.subject, s.points).where(
-        s.region == region, among(s.register_id, registers), s.state == "confirmed"
+        s.region == region, among(s.register_id, registers), counts
     )
     found: defaultdict[UUID, dict[tuple[About, str], int]] = defaultdict(dict)
     for row in await connection.execute(query):
         found[row.register_id][About(row.about), row.subject] = row.points
     return found
+
+
+def _counted(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a score counted at a moment: confirmed before, corrected or overturned only later."""
+    s, follows, objection = assessment_scores.c, assessment_scores.alias("follows"), assessment_objections.c
+    once = ("confirmed", "corrected", "overturned")
+    corrected = and_(follows.c.corrects == s.id, follows.c.state.in_(once), follows.c.decided_at < at)
+    about_it = and_(objection.subject_kind == "score", objection.subject == cast(s.id, Text))
+    overturned = and_(about_it, objection.state == "upheld", objection.decided_at < at)
+    gone = (exists(select(follows.c.id).where(corrected)), exists(select(objection.id).where(overturned)))
+    return and_(s.state.in_(once), s.decided_at < at, *(~one for one in gone))
 
 
 async def is_scored_after(connection: Connection, region: str, year: int, day: date) -> bool:

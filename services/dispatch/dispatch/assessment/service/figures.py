@@ -21,7 +21,7 @@ from dispatch.assessment.repository import facts as repository
 from dispatch.assessment.repository import record
 from dispatch.assessment.repository.registers import items_of, registers_on
 from dispatch.training.service.requirements import qualified_among
-from shared.clock import SHANGHAI, town_day
+from shared.clock import SHANGHAI, day_end, town_day
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope, platform_scope
@@ -48,7 +48,15 @@ async def figures_of(
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
     on = known_day_of(year, as_of, town_day(now))
-    return on, await figures_over(work, scope, region, Period(first_day(year), on, now), kinds)
+    return on, await figures_over(work, scope, region, Period(first_day(year), on, now, decided_by(as_of)), kinds)
+
+
+def decided_by(as_of: date | None) -> datetime | None:
+    """Return until when decisions count that are asked about as of a day; None: all that there are.
+
+    What a year came to is scored and objected to after its end: who names no day asks what is known now.
+    """
+    return None if as_of is None else day_end(as_of)
 
 
 async def figures_over(
@@ -68,7 +76,7 @@ async def _computed(
 ) -> dict[FigureKind, dict[str, Figure]]:
     """Return each figure by township."""
     facts = await _facts(work, scope, region, period, kinds)
-    upheld = await record.upheld_subjects(work.connection, region, period.first.year)
+    upheld = await record.upheld_subjects(work.connection, region, period.first.year, period.decided_by)
     return {kind: by_township(kind, facts, upheld.get(kind, {}), TOWNSHIP.digits) for kind in kinds}
 
 
@@ -98,13 +106,13 @@ async def _officers(work: UnitOfWork, scope: Scope, region: str, on: date) -> li
     return found
 
 
-def _a_year_before(on: date, now: datetime) -> Period:
+def _a_year_before(on: date, now: datetime, known: datetime | None) -> Period:
     """Return the same days of the year before, until the same hour where the day is today."""
     local = now.astimezone(SHANGHAI)
     # The 29th of February has the 28th before it.
     day = date(on.year - 1, on.month, on.day - 1 if (on.month, on.day) == (2, 29) else on.day)
     until = datetime.combine(day, local.timetz()) if local.date() == on else now
-    return Period(first_day(day.year), day, until.astimezone(UTC))
+    return Period(first_day(day.year), day, until.astimezone(UTC), known)
 
 
 async def compare(
@@ -115,10 +123,12 @@ async def compare(
     Raises NotAnAssessedPlace, PlaceUnknown, DayOutsideYear, DayNotCome.
     """
     on, mine = await figures_of(work, scope, region, year, as_of, now=now)
-    before = await figures_over(work, scope, region, _a_year_before(on, now))
+    before = await figures_over(work, scope, region, _a_year_before(on, now, decided_by(as_of)))
     # Of the others only the rate of all together is told, whatever the caller may see of them.
     everybody = platform_scope("assessment")
-    county = await _computed(work, everybody, region[: COUNTY.digits], Period(first_day(year), on, now), ALL)
+    county = await _computed(
+        work, everybody, region[: COUNTY.digits], Period(first_day(year), on, now, decided_by(as_of)), ALL
+    )
     weights = await _weights(work, region, on)
     return on, [
         Compared(mine[kind], before[kind], alike(county[kind], type_of(region)), weights.get(str(kind)))
@@ -157,6 +167,6 @@ async def rank_townships(
     register = next(iter(await registers_on(work.connection, county, on)), None)
     if register is None or not register.ranking:
         raise RankingOff("townships are not ranked here", region=county, year=year, on=on.isoformat())
-    period = Period(first_day(year), on, now)
+    period = Period(first_day(year), on, now, decided_by(as_of))
     figures = (await _computed(work, scope, county, period, [kind]))[kind]
     return rank(figures, register.minimum_cases)

@@ -62,7 +62,7 @@ async def object_to(
     require_place(region, RegionLevel.TOWNSHIP)
     require_township(scope.region)
     await hold(work, scope, region)
-    require_in_time(year, await _objection_days(work, region, last_day(year)), town_day(now))
+    require_in_time(year, await objection_days(work, region, last_day(year)), town_day(now))
     about = {"figure": figure, "kind": subject.kind, "subject": subject.id}
     if await record.standing_objection(work.connection, region, year, figure, subject) is not None:
         raise ObjectionStands("an objection to this stands", **about)
@@ -87,7 +87,7 @@ async def object_to(
     return objection_id
 
 
-async def _objection_days(work: UnitOfWork, region: str, on: date) -> int:
+async def objection_days(work: UnitOfWork, region: str, on: date) -> int:
     """Return how long after a year it may be objected to, by the nearest register of its last day."""
     nearest = (await registers_on(work.connection, region, on))[-1:]
     return nearest[0].objection_days if nearest else OBJECTION_DAYS

@@ -32,6 +32,7 @@ from dispatch.assessment.domain.registers import (
 from dispatch.assessment.domain.terms import ONE_DAY, Term, day_of, decide_ended, first_day, last_day, require_in_year
 from dispatch.assessment.repository import record, scores
 from dispatch.assessment.repository import registers as repository
+from dispatch.assessment.service.fixed import require_none_fixed
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import Memory
 from dispatch.organisation.repository import lock_region
@@ -49,7 +50,7 @@ async def draw_up(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, 
     """Keep a draft until another person approves it; return its id. What could not be approved is refused now.
 
     Raises NotAnAssessedPlace, PlaceUnknown, LinesRefused, WeightsNotWhole, RewardsExist, DayOutsideYear,
-    LaterRegisterExists, ChangesThePast.
+    LaterRegisterExists, ChangesThePast, YearFixed.
     """
     await _check(work, scope, memory, given, now)
     draft_id = new_id()
@@ -118,6 +119,7 @@ async def _check(work: UnitOfWork, scope: Scope, memory: Memory, given: Draft, n
     await hold(work, scope, given.region)
     today = town_day(now)
     if isinstance(given, Register):
+        await require_none_fixed(work, given.region, given.year)
         ended = await _ended_by(work, given, today)
         on = min(max(given.valid_from, today), last_day(given.year))
         kinds = await repository.unit_kinds(work.connection, given.region, on)

@@ -1,6 +1,7 @@
 """Who says what an item scores that no figure computes, and what does a township come to?"""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -33,7 +34,8 @@ from dispatch.assessment.domain.totals import (
 )
 from dispatch.assessment.repository import record, registers
 from dispatch.assessment.repository import scores as repository
-from dispatch.assessment.service.figures import figures_over
+from dispatch.assessment.service.figures import decided_by, figures_over
+from dispatch.assessment.service.fixed import require_changeable
 from dispatch.assessment.service.registers import hold
 from dispatch.duties.service.authority import registers_now
 from dispatch.memory import Memory
@@ -66,11 +68,12 @@ async def give(
     `corrects`: the confirmed score whose place it is to take.
 
     Raises NotAnAssessedPlace, NotTheTownship, PlaceUnknown, DayOutsideYear, DayNotCome, NoRegister, ItemUnknown,
-    ItemIsComputed, DutyPassedDown, ScoreStands, ScoreNotFound.
+    ItemIsComputed, DutyPassedDown, ScoreStands, ScoreNotFound, YearFixed.
     """
     require_place(region, RegionLevel.TOWNSHIP)
     require_giver(about, scope.region)
     await _hold(work, scope, region)
+    await require_changeable(work, region, year)
     day = known_day_of(year, on, town_day(now))
     register = await _register(work, region, day)
     await _require_scorable(work, memory, register, region, day, about, subject)
@@ -109,12 +112,13 @@ async def _require_scorable(
 async def confirm(work: UnitOfWork, scope: Scope, score_id: UUID, *, now: datetime) -> Row[Any]:
     """Let a score count, and the one that it corrects no more.
 
-    Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, NotTheTownship, NotTheCounty, ScoreStands.
+    Raises ScoreNotFound, ScoreIsDecided, SecondPersonNeeded, NotTheTownship, NotTheCounty, ScoreStands, YearFixed.
     """
     row = await _open(work, scope, score_id)
     SecondPersonNeeded.unless_two(row.given_by, scope.person_id)
     require_confirmer(About(row.about), scope.region)
     await hold(work, scope, row.region)
+    await require_changeable(work, row.region, row.day.year)
     await _require_standing(work, row._asdict())
     if row.corrects is not None:
         await repository.replace_score(work.connection, row.corrects, ScoreState.CORRECTED)
@@ -141,7 +145,7 @@ async def _open(work: UnitOfWork, scope: Scope, score_id: UUID) -> Row[Any]:
 async def total(
     work: UnitOfWork, scope: Scope, region: str, year: int, as_of: date | None = None, *, now: datetime
 ) -> tuple[date, YearTotal]:
-    """Return what a township comes to over a year until a day, and that day.
+    """Return what a township comes to over a year until a day, and that day; of what was decided later, nothing.
 
     Each part of the year is weighed by its days and scored by its own register: by what fell due in its days, or by
     the whole year's figure where nothing did.
@@ -152,24 +156,26 @@ async def total(
     if not scope.covers(region):
         raise PlaceUnknown("no such region", region=region)
     on = known_day_of(year, as_of, town_day(now))
-    parts = await _parts(work, region, first_day(year), on)
+    parts, until = await _parts(work, region, first_day(year), on), decided_by(as_of)
     ids = [part.term.register_id for part in parts]
-    given = await repository.confirmed_scores(work.connection, region, ids)
+    given = await repository.confirmed_scores(work.connection, region, ids, until)
     shares = await _shares(work, region, ids)
     items = await registers.items_of(work.connection, ids)
-    whole = await _values(work, scope, region, Period(first_day(year), on, now))
+    year_long = Period(first_day(year), on, now, until)
+    whole = await _values(work, scope, region, year_long)
     found = []
     for part in parts:
         mine = [row for row in items if row.register_id == part.term.register_id]
-        values = whole if part.days == (on - first_day(year)).days + 1 else await _part(work, scope, region, part, now)
+        alone = part.days == (on - first_day(year)).days + 1
+        values = whole if alone else await _part(work, scope, region, part, year_long)
         known = {kind: whole[kind] if value is None else value for kind, value in values.items()}
         of_register = part.term.register_id
         found.append((part, _total(mine, given.get(of_register, {}), known, shares.get(of_register, {}))))
     return on, YearTotal(found)
 
 
-async def _part(work: UnitOfWork, scope: Scope, region: str, part: YearPart, now: datetime) -> Values:
-    return await _values(work, scope, region, Period(part.first, part.last, now))
+async def _part(work: UnitOfWork, scope: Scope, region: str, part: YearPart, year: Period) -> Values:
+    return await _values(work, scope, region, replace(year, first=part.first, last=part.last))
 
 
 async def _values(work: UnitOfWork, scope: Scope, region: str, period: Period) -> Values:

@@ -36,6 +36,7 @@ from dispatch.exchange.domain.refusals import KeyMalformed
 from dispatch.organisation.models import persons, unit_terms
 from dispatch.powers.models import power_catalogue, power_terms, powers
 from dispatch.training.models import training_attendances, training_certificates, training_courses, training_sessions
+from dispatch.training.repository.courses import first_day_there
 from dispatch.triage.models import matters
 from shared.clock import SHANGHAI
 from shared.codes import RegionLevel
@@ -177,25 +178,25 @@ def _qualified_officers(frame: Frame) -> Select[Any]:
 
 def _training_person_times(frame: Frame) -> Select[Any]:
     attended, session, course = training_attendances.c, training_sessions.c, training_courses.c
-    month = func.to_char(attended.day, "YYYY-MM")
     of_course = and_(course.code == session.course_code, course.version == session.course_version)
+    month, first = func.to_char(attended.day, "YYYY-MM").label("month"), first_day_there().label("first")
     flat = (
-        select(session.region, course.field, month.label("month"), attended.person_id, attended.hours)
+        select(session.region, course.field, month, attended.day, attended.person_id, attended.hours, first)
         .join(training_sessions, session.id == attended.session_id)
         .join(training_courses, of_course)
         .where(_within(training_sessions, frame), among(course.field, frame.fields))
-        .where(attended.day.between(frame.since, frame.until))
         .subquery()
     )
     by = (flat.c.region, flat.c.field, flat.c.month)
-    return select(
+    query = select(
         func.concat_ws(":", *by).label("sort"),
         null().label("about"),
         *by,
-        func.count().label("person_times"),
+        func.count().filter(flat.c.first).label("person_times"),
         func.count(flat.c.person_id.distinct()).label("persons"),
         func.sum(flat.c.hours).label("hours"),
-    ).group_by(*by)
+    )
+    return query.where(flat.c.day.between(frame.since, frame.until)).group_by(*by)
 
 
 READERS: Mapping[str, Reader] = {

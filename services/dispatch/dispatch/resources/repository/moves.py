@@ -1,13 +1,14 @@
-"""Which posts and people are still where a power was that has been taken back?"""
+"""Who went with his post or left, and what is still where a power was that has been taken back?"""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, func, select
+from sqlalchemy import Date, Row, Select, Subquery, and_, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import JSONB
 
 from dispatch.powers.models import power_terms
-from dispatch.resources.models import placements, post_entries
+from dispatch.resources.models import placements, post_entries, resource_proposals
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 
@@ -54,3 +55,47 @@ async def posts_to_move_back(connection: Connection, scope: Scope, region: str, 
         await connection.execute(query.order_by(table.region, table.power, table.unit_id))
     ).all()
     return rows
+
+
+# ----------------------------------------------------------------------------------------------- who moved and who left
+def _lines(what: str, said: Sequence[str], on: date) -> Subquery:
+    """Return the lines of the proposals of a kind that hold by a day; `said`: what of each line is read."""
+    proposal = resource_proposals.c
+    line = func.jsonb_array_elements(proposal.body["lines"], type_=JSONB).column_valued("line", joins_implicitly=True)
+    first = cast(proposal.body["valid_from"].astext, Date)
+    query = select(
+        *(proposal.id.label("proposal_id"), proposal.region, proposal.region.label("county")),
+        *(first.label("valid_from"), proposal.body["adopted_by"].astext.label("adopted_by")),
+        *(line[name].astext.label(name) for name in ("person_id", *said)),
+    )
+    return query.where(proposal.what == what, proposal.state == "confirmed", first <= on).subquery("lines")
+
+
+async def _page(
+    connection: Connection, query: Select[Any], lines: Subquery, after: Any, limit: int
+) -> Sequence[Row[Any]]:
+    keys = [lines.c[name] for name in ("county", "valid_from", "adopted_by", "person_id")]
+    if after is not None:
+        query = query.where(tuple_(*keys) > tuple_(*after))
+    rows: Sequence[Row[Any]] = (await connection.execute(query.order_by(*keys).limit(limit))).all()
+    return rows
+
+
+async def moves_by(
+    connection: Connection, scope: Scope, *, region: str, on: date, after: Any, limit: int
+) -> Sequence[Row[Any]]:
+    """Return who went with his post up to a day; a township sees who came to it."""
+    lines = _lines("move", ("from_unit", "to_unit", "kind", "power"), on)
+    same = and_(placements.c.proposal_id == lines.c.proposal_id, placements.c.person_id == lines.c.person_id)
+    here = and_(visible_in(scope, placements), placements.c.region.startswith(region, autoescape=True))
+    return await _page(connection, select(lines).join(placements, same).where(here), lines, after, limit)
+
+
+async def leavings_by(
+    connection: Connection, scope: Scope, *, region: str, on: date, after: Any, limit: int
+) -> Sequence[Row[Any]]:
+    """Return who had left a county's register by a day, and why."""
+    lines = _lines("leaving", ("why",), on)
+    here = lines.c.region.startswith(region, autoescape=True)
+    query = select(lines).where(here, visible_in(scope, lines))  # type: ignore[arg-type]
+    return await _page(connection, query, lines, after, limit)

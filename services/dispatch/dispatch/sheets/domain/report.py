@@ -60,7 +60,8 @@ def note_refusal(
         report.note(lines[0], _column(facts, columns), code, detail)
         return
     for row in rows:
-        report.note(lines[int(row["index"])], _column(row, columns), str(row["code"]), str(row.get("detail", "")))
+        detail, message = (str(row.get(name, "")) for name in ("detail", "message"))
+        report.note(lines[int(row["index"])], _column(row, columns), str(row["code"]), detail, message)
 
 
 def _column(facts: Mapping[str, object], columns: Sequence[str]) -> str | None:

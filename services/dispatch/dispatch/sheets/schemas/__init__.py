@@ -1,12 +1,12 @@
 """What is a line of a sheet, where the register's own row does not say it all? And what is said of a file?"""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from dispatch.assessment.domain.registers import OBJECTION_DAYS, Item, Reward, new_year
+from dispatch.assessment.domain.registers import MAX_LINES, OBJECTION_DAYS, Item, Reward, Share, new_year
 from dispatch.duties.schemas.lists import DutyGiven
 from dispatch.powers.domain.supervision import SubjectKind
 from dispatch.powers.schemas.catalogue import CatalogueRowGiven
@@ -15,6 +15,8 @@ from dispatch.resources.domain.proposals import (
     AgreementLine,
     BookingLine,
     EstablishmentLine,
+    LeavingLine,
+    MoveLine,
     NeedLine,
     PlacementLine,
     TransferLine,
@@ -75,6 +77,14 @@ class PlacementRow(PlacementLine, _Proposed):
     pass
 
 
+class MoveRow(MoveLine, _Proposed):
+    pass
+
+
+class LeavingRow(LeavingLine, _Proposed):
+    pass
+
+
 class NeedRow(NeedLine, _Proposed):
     pass
 
@@ -129,8 +139,16 @@ class RequirementRow(Body):
     valid_from: Day
 
 
+# The township's part in what a stationed agency is given, in percent: u-land-station=60.
+ShareCell = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0,127}=(?:100|[1-9]?\d)$")]
+
+
+def _in_order(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(cells))
+
+
 class ItemRow(Item):
-    """An item of a register; the lines with the same head are one register."""
+    """An item of a register; the lines with the same head, `shares` among it, are one register."""
 
     region: RegionCode
     year: int = Field(ge=2000, le=2100)
@@ -139,6 +157,13 @@ class ItemRow(Item):
     minimum_cases: int = Field(default=30, ge=1)
     objection_days: int = Field(default=OBJECTION_DAYS, ge=1, le=366)
     valid_from: Day = Field(default_factory=new_year)
+    shares: Annotated[tuple[ShareCell, ...], AfterValidator(_in_order)] = Field(default=(), max_length=MAX_LINES)
+
+    @property
+    def as_shares(self) -> list[Share]:
+        """The shares as the register takes them, in the order of the cell."""
+        parts = (cell.rpartition("=") for cell in self.shares)
+        return [Share(unit_id=unit, township_percent=int(percent)) for unit, _, percent in parts]
 
 
 class RewardRow(Reward):

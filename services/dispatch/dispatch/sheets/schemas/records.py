@@ -75,6 +75,23 @@ class ScoreRow(Body):
     reason: Line
 
 
+class YearResultRow(Body):
+    """A version of what a township's year came to; `items`: each with its weight and score: I-1=60:75.0."""
+
+    region: RegionCode
+    year: int
+    version: int
+    total: str | None
+    items: list[str]
+    formula: Line
+    registers: list[str]
+    adopted_by: Line
+    reason: Line | None
+    proposed_by: Code
+    confirmed_by: Code
+    confirmed_on: date
+
+
 class DemandRow(Body):
     region: RegionCode
     year: int

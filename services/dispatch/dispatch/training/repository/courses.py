@@ -6,7 +6,22 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy import update as change
 
 from dispatch.training.domain.courses import Attendance, Course, Record, Session
@@ -16,6 +31,7 @@ from dispatch.training.models import (
     training_enrolments,
     training_results,
     training_sessions,
+    training_withdrawals,
 )
 from dispatch.training.repository.register import Rows, on_branch
 from shared.clock import day_end
@@ -24,7 +40,7 @@ from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
 S, C, A = training_sessions.c, training_courses.c, training_attendances.c
-E, R = training_enrolments.c, training_results.c
+E, R, W = training_enrolments.c, training_results.c, training_withdrawals.c
 _OF_COURSE = and_(S.course_code == C.code, S.course_version == C.version)
 
 
@@ -100,9 +116,10 @@ async def sessions_of(connection: Connection, codes: Collection[str]) -> set[tup
 async def list_sessions(
     connection: Connection, scope: Scope, *, region: str, after: UUID | None, limit: int, on: date | None = None
 ) -> Rows:
-    """Return sessions (that had begun by a day) with the number of those enrolled, the newest first."""
+    """Return sessions (that had begun by a day) with the number of those enrolled (then), the newest first."""
     query = _sessions(and_(on_branch(scope, S.region), S.region.startswith(region, autoescape=True)))
-    taken = select(func.count()).select_from(training_enrolments).where(E.session_id == S.id)
+    enrolled = training_enrolments if on is None else enrolled_on(on)
+    taken = select(func.count()).select_from(enrolled).where(enrolled.c.session_id == S.id)
     query = query.add_columns(taken.scalar_subquery().label("enrolled"))
     if after is not None:
         query = query.where(S.id < after)
@@ -124,8 +141,22 @@ async def enrolled_in(connection: Connection, ids: Collection[UUID]) -> set[tupl
     return {(row.session_id, row.person_id) for row in rows}
 
 
-async def remove_enrolments(connection: Connection, session_id: UUID, persons: Collection[str]) -> None:
-    await connection.execute(delete(training_enrolments).where(E.session_id == session_id, among(E.person_id, persons)))
+def enrolled_on(on: date) -> Subquery:
+    """Return who was enrolled at the end of a day, those who were withdrawn later among them."""
+    end = day_end(on)
+    still = select(E.session_id, E.person_id, E.by, E.at).where(E.at < end)
+    then = select(W.session_id, W.person_id, W.enrolled_by, W.enrolled_at).where(W.enrolled_at < end, W.at >= end)
+    return union_all(still, then).subquery("enrolled")
+
+
+async def remove_enrolments(
+    connection: Connection, session_id: UUID, persons: Collection[str], *, by: str, at: datetime
+) -> None:
+    """Let persons be enrolled no longer; from when on they were stays known."""
+    these = and_(E.session_id == session_id, among(E.person_id, persons))
+    were = select(E.session_id, E.person_id, E.by, E.at, literal(by), literal(at)).where(these)
+    await connection.execute(insert(training_withdrawals).from_select([column.name for column in W], were))
+    await connection.execute(delete(training_enrolments).where(these))
 
 
 async def active_in(connection: Connection, session_id: UUID) -> set[str]:
@@ -177,27 +208,37 @@ async def records_of(connection: Connection, session_id: UUID) -> dict[str, Reco
     return {row.person_id: Record(row.hours, row.attempts, row.passed, row.last_on) for row in rows}
 
 
-def _attendances(scope: Scope, region: str, since: date, until: date) -> Select[Any]:
-    return (
-        select()
-        .select_from(training_attendances)
+def _attendances(scope: Scope, region: str, since: date, until: date) -> tuple[Subquery, ColumnElement[bool]]:
+    of_session = (S.course_code, S.region, C.field, C.priority)
+    held = (
+        select(*A, first_day_there().label("first"), *of_session)
         .join(training_sessions, S.id == A.session_id)
         .join(training_courses, _OF_COURSE)
         .where(visible_in(scope, training_sessions), S.region.startswith(region, autoescape=True))
-        .where(A.day.between(since, until))
+        .subquery("held")
     )
+    return held, held.c.day.between(since, until)
+
+
+def first_day_there() -> ColumnElement[bool]:
+    """Return whether a day is the first of a person in a session: on it his person-time there is counted, once.
+
+    Among attendances that are not narrowed to some days yet.
+    """
+    return A.day == func.min(A.day).over(partition_by=(A.session_id, A.person_id))
 
 
 async def figures(connection: Connection, scope: Scope, *, region: str, since: date, until: date, by: str) -> Rows:
     """Return courses, sessions, persons, person-times and hours attended, by field or place; safety first."""
-    group = C.field if by == "field" else S.region
-    query = _attendances(scope, region, since, until).add_columns(
+    held, in_days = _attendances(scope, region, since, until)
+    group = held.c.field if by == "field" else held.c.region
+    query = select(
         group.label("group"),
-        func.count(func.distinct(S.course_code)).label("courses"),
-        func.count(func.distinct(S.id)).label("sessions"),
-        func.count(func.distinct(A.person_id)).label("persons"),
-        func.count().label("person_times"),
-        func.sum(A.hours).label("hours"),
-    )
-    first = func.min(C.priority) if by == "field" else literal(0)
+        func.count(func.distinct(held.c.course_code)).label("courses"),
+        func.count(func.distinct(held.c.session_id)).label("sessions"),
+        func.count(func.distinct(held.c.person_id)).label("persons"),
+        func.count().filter(held.c.first).label("person_times"),
+        func.sum(held.c.hours).label("hours"),
+    ).where(in_days)
+    first = func.min(held.c.priority) if by == "field" else literal(0)
     return (await connection.execute(query.group_by(group).order_by(first, group))).all()

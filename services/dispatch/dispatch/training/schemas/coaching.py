@@ -73,7 +73,7 @@ class ReminderPage(BaseModel):
 
 
 class FigureShown(Shown):
-    """`person_times` (人次): one person on one day of one session."""
+    """`person_times` (人次): one person in one session (场次), on however many of its days; told on his first."""
 
     group: str
     courses: int

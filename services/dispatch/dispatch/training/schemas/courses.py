@@ -138,7 +138,7 @@ class PastGiven(Body):
 
 
 class PastTaken(BaseModel):
-    """`person_times` (人次): one person on one day of one session."""
+    """`person_times` (人次): one person in one session (场次), on however many of its days; told on his first."""
 
     courses: int
     sessions: int

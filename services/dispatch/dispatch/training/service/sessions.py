@@ -142,7 +142,7 @@ async def withdraw(work: UnitOfWork, scope: Scope, session_id: UUID, persons: Se
         active=await repository.active_in(connection, session_id),
         today=town_day(now),
     )
-    await repository.remove_enrolments(connection, session_id, persons)
+    await repository.remove_enrolments(connection, session_id, persons, by=scope.person_id, at=now)
     step = (str(session_id), "withdrawn", {"persons": sorted(persons)})
     await register.add_history(connection, [step], region=session.region, by=scope.person_id, at=now)
     return len(persons)

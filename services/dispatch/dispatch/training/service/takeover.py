@@ -87,4 +87,4 @@ async def _add_sessions(
     for session_id, session in held:
         steps[session.region].append((str(session_id), "taken-over", {"document": document}))
     await register.add_histories(work.connection, steps, noted)
-    return len(attended)
+    return len(enrolled)

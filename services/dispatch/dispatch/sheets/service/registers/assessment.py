@@ -1,41 +1,63 @@
 """How do items, scores, demands and objections of an assessment become lines, and lines what another confirms?"""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from dispatch.assessment.domain.registers import MAX_LINES, Item, Register
-from dispatch.assessment.repository import record
+from dispatch.assessment.domain.refusals import LinesRefused
+from dispatch.assessment.domain.registers import MAX_LINES, Item, Register, Share
+from dispatch.assessment.repository import record, results
+from dispatch.assessment.repository.registers import shares_of
 from dispatch.assessment.service import registers, scores
 from dispatch.sheets import repository
+from dispatch.sheets.domain.messages import message_of
+from dispatch.sheets.domain.refusals import RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import ItemRow
-from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow
+from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow, YearResultRow
 from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
 
-_HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days")
+_HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days", "shares")
 
 
 async def _items(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
-    """The items of the registers of a day."""
+    """The items of the registers of a day, each with the shares of its register."""
     fetch = partial(repository.items_after, work.connection, scope, asked.region, asked.on)
     async for page in pages(fetch, None, lambda row: (row.region, row.code)):
-        yield [row._asdict() for row in page]
+        shares: dict[UUID, list[str]] = {}
+        for one in await shares_of(work.connection, {row.register_id for row in page}, scope.region):
+            shares.setdefault(one.register_id, []).append(f"{one.unit_id}={one.township_percent}")
+        yield [row._asdict() | {"shares": sorted(shares.get(row.register_id, ()))} for row in page]
 
 
 async def _draw_up(desk: Desk, rows: Sequence[ItemRow]) -> Put:
     """A draft for each region and first day: another person approves it."""
-    head = {name: getattr(rows[0], name) for name in _HEAD}
+    shares = rows[0].as_shares
+    head = {name: getattr(rows[0], name) for name in _HEAD} | {"shares": shares}
     items = [Item(**row.model_dump(include=set(Item.model_fields))) for row in rows]
-    draft = await registers.draw_up(
-        desk.work, desk.scope, desk.memory, Register(what="register", items=items, **head), now=desk.now
-    )
+    try:
+        draft = await registers.draw_up(
+            desk.work, desk.scope, desk.memory, Register(what="register", items=items, **head), now=desk.now
+        )
+    except LinesRefused as refused:
+        raise RowsRefused(str(refused), rows=_by_line(refused, shares)) from refused
     return Put(len(rows), [str(draft)])
+
+
+def _by_line(refused: LinesRefused, shares: Sequence[Share]) -> list[Mapping[str, Any]]:
+    """Return what is wrong with a register by its line; with a share, which stands in each, by the first."""
+    lines: Any = refused.facts["lines"]
+    return [one if one["part"] == "items" else _of_share(one["code"], shares[one["index"]].unit_id) for one in lines]
+
+
+def _of_share(code: str, unit_id: str) -> Mapping[str, Any]:
+    zh, en = message_of(code)
+    return {"index": 0, "code": code, "shares": unit_id, "message": f"{unit_id}：{zh}", "detail": f"{unit_id}: {en}"}
 
 
 # ------------------------------------------------------------------------------------ scores, demands and objections
@@ -83,6 +105,24 @@ async def _objections(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIter
         yield [row._asdict() | {"raised_on": town_day(row.raised_at)} for row in rows]
 
 
+async def _results(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:
+    """The versions of all years that were fixed by a day."""
+    async for rows in _newest(work, scope, asked, partial(results.list_results, year=None)):
+        yield [row._asdict() | _as_fixed(row.body) | {"confirmed_on": town_day(row.confirmed_at)} for row in rows]
+
+
+def _as_fixed(body: Mapping[str, Any]) -> Row:
+    """Return what stands of a document in one line; an item without a score is one that does not apply."""
+    total = body["total"]
+    scored = [(one["code"], one["weight"], one["score"]) for part in total["parts"] for one in part["items"]]
+    return {
+        "total": total["total"],
+        "formula": total["formula"],
+        "items": [f"{code}={weight}:{'' if score is None else score}" for code, weight, score in scored],
+        "registers": [one["adopted_by"] for one in body["registers"]],
+    }
+
+
 _reading = partial(Sheet, read=Permission.READ_ASSESSMENT)
 
 SHEETS = (
@@ -104,6 +144,7 @@ SHEETS = (
             "minimum_cases": "最少件数",
             "objection_days": "异议天数",
             "valid_from": "生效日期",
+            "shares": "派驻机构乡镇权重（%）",
         },
         read=Permission.READ_ASSESSMENT,
         rows=_items,
@@ -114,7 +155,8 @@ SHEETS = (
         group=_HEAD,
         most=MAX_LINES,
         standing=Standing.DOCUMENT,
-        notes="导入为草案，由另一人批准 a draft comes of it, which another person approves",
+        notes="派驻机构乡镇权重各行相同，如 u-land=60；导入为草案，由另一人批准 "
+        "shares are the same in each line: u-land=60; another person approves the draft",
     ),
     _reading(
         name="assessment-scores",
@@ -175,5 +217,26 @@ SHEETS = (
         },
         rows=_objections,
         notes="只读 read only: a township objects to one thing at a time, and the county decides on each",
+    ),
+    _reading(
+        name="assessment-results",
+        title="年度考核结果",
+        model=YearResultRow,
+        titles={
+            "region": "乡镇代码",
+            "year": "年度",
+            "version": "版本",
+            "total": "总分",
+            "items": "指标权重与得分",
+            "formula": "计算公式",
+            "registers": "考核清单文号",
+            "adopted_by": "定档文号",
+            "reason": "更正理由",
+            "proposed_by": "提出人",
+            "confirmed_by": "确认人",
+            "confirmed_on": "定档日期",
+        },
+        rows=_results,
+        notes="只读 read only: one person of the county proposes to fix a year, another confirms",
     ),
 )

@@ -17,6 +17,10 @@ from dispatch.resources.domain.proposals import (
     Bookings,
     Establishment,
     EstablishmentLine,
+    Leaving,
+    LeavingLine,
+    Move,
+    MoveLine,
     Need,
     NeedLine,
     Placement,
@@ -25,6 +29,7 @@ from dispatch.resources.domain.proposals import (
     TransferLine,
 )
 from dispatch.resources.models import TEMPORAL_KEYS, establishments, money_agreements, placements, power_needs
+from dispatch.resources.repository import moves
 from dispatch.resources.service import proposals
 from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
@@ -33,6 +38,8 @@ from dispatch.sheets.schemas import (
     AgreementRow,
     BookingRow,
     EstablishmentRow,
+    LeavingRow,
+    MoveRow,
     NeedRow,
     PlacementRow,
     TransferRow,
@@ -51,6 +58,8 @@ _PROPOSED: dict[str, tuple[Any, Any]] = {
     "establishment": (Establishment, EstablishmentLine),
     "transfer": (Transfer, TransferLine),
     "placement": (Placement, PlacementLine),
+    "move": (Move, MoveLine),
+    "leaving": (Leaving, LeavingLine),
     "need": (Need, NeedLine),
     "agreement": (Agreement, AgreementLine),
 }
@@ -80,6 +89,20 @@ async def _transfers(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncItera
     keys = ("county", "valid_from", "adopted_by", "account", "kind", "follows")
     async for page in pages(fetch, None, lambda row: tuple(getattr(row, key) for key in keys)):
         yield [row._asdict() | {"unit_id": row.account or None, "power": row.follows or None} for row in page]
+
+
+async def _people(work: UnitOfWork, scope: Scope, asked: Asked, *, gone: Any) -> AsyncIterator[Sequence[Row]]:
+    """Who went with his post, or left, up to a day."""
+
+    async def fetch(after: Any) -> Sequence[Any]:
+        found: Sequence[Any] = await gone(
+            work.connection, scope, region=asked.region, on=asked.on, after=after, limit=PAGE
+        )
+        return found
+
+    keys = (*_HEAD, "person_id")
+    async for page in pages(fetch, None, lambda row: tuple(getattr(row, key) for key in keys)):
+        yield [row._asdict() for row in page]
 
 
 # --------------------------------------------------------------------------------------------------- money and agencies
@@ -174,6 +197,33 @@ SHEETS = (
             "kind": "编制类型",
             "power": "权力代码",
         },
+        key=(*_HEAD, "person_id"),
+    ),
+    _proposed(
+        "move",
+        rows=partial(_people, gone=moves.moves_by),
+        name="moves",
+        title="人随编走",
+        model=MoveRow,
+        titles=_ON_TOP
+        | {
+            "person_id": "人员编号",
+            "from_unit": "原机构编号",
+            "to_unit": "现机构编号",
+            "kind": "编制类型",
+            "power": "权力代码",
+        },
+        key=(*_HEAD, "person_id"),
+    ),
+    _proposed(
+        "leaving",
+        rows=partial(_people, gone=moves.leavings_by),
+        # Why somebody left is for those who keep the register.
+        read=Permission.MANAGE_RESOURCES,
+        name="leavings",
+        title="人员离岗",
+        model=LeavingRow,
+        titles=_ON_TOP | {"person_id": "人员编号", "why": "离岗原因"},
         key=(*_HEAD, "person_id"),
     ),
     _proposed(

@@ -1,14 +1,15 @@
 """What does the outside see of an assessment, and who may say by what a township is assessed?"""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 
 from dispatch.assessment.domain.figures import Part
 from dispatch.assessment.domain.registers import Draft, FigureKind
 from dispatch.assessment.repository import record
+from dispatch.assessment.routes.access import CanDemand, CanManage, CanObject, CanRead, Year
 from dispatch.assessment.schemas import (
     DecisionGiven,
     DemandGiven,
@@ -43,17 +44,9 @@ from dispatch.assessment.schemas.totals import ScoreGiven, ScoreKept, ScorePage,
 from dispatch.assessment.service import figures, objections, registers, scores
 from dispatch.memory import memory_of
 from shared.runtime.app import Held, Now, Work
-from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.permissions import Permission
 from shared.runtime.queries import AsOf, EverAsOf, Limit
 from shared.runtime.text import RegionCode
-
-CanRead = Annotated[Principal, Depends(allowed(Permission.READ_ASSESSMENT))]
-CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_ASSESSMENT))]
-CanDemand = Annotated[Principal, Depends(allowed(Permission.DEMAND_ASSESSMENT))]
-CanObject = Annotated[Principal, Depends(allowed(Permission.OBJECT_TO_ASSESSMENT))]
-Year = Annotated[int, Query(ge=2000, le=2100)]
 
 router = APIRouter(prefix="/assessment", tags=["assessment 考核评估"], route_class=IdempotentRoute)
 
