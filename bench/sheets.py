@@ -1,9 +1,8 @@
 """How long does a province's training take in and out as a file, and does anybody wait meanwhile?
 
-`python -m bench.sheets`. As many attendances as the reform counts person-times, 99,010 (`ROWS=…` for another number),
-of people who are enrolled come in and go out over HTTP, as CSV and as XLSX; while each file moves, a leader asks for a
-page again and again. The peak of the process's memory is the kernel's own. The exit code says whether a clerk would
-wait over `PATIENCE_S`.
+`python -m bench.sheets`. The reform's own 99,010 attendances (`ROWS=…` for another number) of people who are enrolled
+come in and go out over HTTP, as CSV and as XLSX; while each file moves, a leader asks for a page again and again. The
+peak of the process's memory is the kernel's own. The exit code says whether a clerk would wait over `PATIENCE_S`.
 """
 
 import asyncio

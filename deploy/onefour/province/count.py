@@ -25,7 +25,7 @@ QUERIES: Final = {
     ),
     "people": ("dispatch", "SELECT count(DISTINCT person_id) FROM placements WHERE length(region) = 9"),
     "courses": ("dispatch", "SELECT count(DISTINCT code) FROM training_courses"),
-    "person_times": ("dispatch", "SELECT count(DISTINCT (session_id, person_id)) FROM training_attendances"),
+    "attendances": ("dispatch", "SELECT count(*) FROM training_attendances"),
     "waiting_events": ("dispatch", "SELECT count(*) FROM outbox WHERE published_at IS NULL"),
 }
 

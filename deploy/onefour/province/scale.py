@@ -24,11 +24,11 @@ class Scale:
     institution_posts: int = 7_256
     people: int = 21_847
     courses: int = 1_626
-    person_times: int = 99_010
+    attendances: int = 99_010
 
 
 PROVINCE: Final = Scale()
-_PER_TOWNSHIP: Final = ("agencies", "administrative_posts", "institution_posts", "people", "courses", "person_times")
+_PER_TOWNSHIP: Final = ("agencies", "administrative_posts", "institution_posts", "people", "courses", "attendances")
 
 
 def share(townships: int, synthetic: int) -> Scale:

@@ -17,9 +17,9 @@ _SAFETY_EVERY: Final = 3
 
 
 def past_training(towns: Sequence[Town], scale: Scale, random: Random) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each city with what it held: courses of two days, one session each, and who was there.
+    """Yield each city with what it held: courses of a day, one session each, and who was there.
 
-    All person-times add up to those of `scale`; a third of the courses is safety.
+    All attendances, which are so many person-times, add up to those of `scale`; a third of the courses is safety.
     """
     people: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for town in towns:
@@ -27,8 +27,8 @@ def past_training(towns: Sequence[Town], scale: Scale, random: Random) -> Iterat
     cities = sorted(people)
     weights = [sum(len(ids) for ids in people[city].values()) for city in cities]
     courses = apportion(scale.courses, weights)
-    person_times = apportion(scale.person_times, weights)
-    for city, number, times in zip(cities, courses, person_times, strict=True):
+    attendances = apportion(scale.attendances, weights)
+    for city, number, times in zip(cities, courses, attendances, strict=True):
         yield city, _city(city, number, times, people[city], random)
 
 
@@ -36,10 +36,10 @@ def course_code(city: str, number: int) -> str:
     return f"SC{city}-{number:03d}"
 
 
-def _city(city: str, courses: int, person_times: int, people: dict[str, list[str]], random: Random) -> dict[str, Any]:
+def _city(city: str, courses: int, attendances: int, people: dict[str, list[str]], random: Random) -> dict[str, Any]:
     # A development zone has too few people to fill a session.
     counties = sorted(people, key=lambda county: (-len(people[county]), county))[: max(1, len(people) * 2 // 3)]
-    times = apportion(person_times, [1] * courses)
+    times = apportion(attendances, [1] * courses)
     return {
         "document": DOCUMENT,
         "courses": [_course(city, number) for number in range(1, courses + 1)],
@@ -54,14 +54,12 @@ def _city(city: str, courses: int, person_times: int, people: dict[str, list[str
 def _course(city: str, number: int) -> dict[str, Any]:
     field = FIELDS[0] if number % _SAFETY_EVERY == 0 else FIELDS[number % len(FIELDS)]
     name = f"合成培训{number:03d}"
-    return {"code": course_code(city, number), "name": name, "field": field, "hours": 16, "organiser": city}
+    return {"code": course_code(city, number), "name": name, "field": field, "hours": _HOURS_A_DAY, "organiser": city}
 
 
-def _session(course: str, county: str, people: Sequence[str], person_times: int, random: Random) -> dict[str, Any]:
-    """Return a session of two days; everybody in it is there on both, which is one person-time."""
-    first = _FIRST + timedelta(days=random.randrange(_DAYS))
-    days = [first, first + timedelta(days=1)]
-    there = sorted(random.sample(people, person_times))
-    attended = [{"day": day.isoformat(), "hours": _HOURS_A_DAY, "persons": there} for day in days if there]
-    ends = {"first_day": days[0].isoformat(), "last_day": days[1].isoformat()}
+def _session(course: str, county: str, people: Sequence[str], attendances: int, random: Random) -> dict[str, Any]:
+    day = (_FIRST + timedelta(days=random.randrange(_DAYS))).isoformat()
+    there = sorted(random.sample(people, attendances))
+    attended = [{"day": day, "hours": _HOURS_A_DAY, "persons": there}] if there else []
+    ends = {"first_day": day, "last_day": day}
     return {"course": course, "region": county, "hours_a_day": _HOURS_A_DAY, "attended": attended, **ends}

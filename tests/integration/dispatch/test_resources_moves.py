@@ -51,7 +51,7 @@ async def posts(platform: Platform, unit: str, on: str) -> tuple[int, int, int]:
 
 async def unit_of(platform: Platform, person: str, on: str) -> str | None:
     """Return where a person works on a day, None where he is not there."""
-    asked = {"region": COUNTY, "as_of": on, "limit": 200}
+    asked = {"region": COUNTY, "as_of": on, "limit": "200"}
     found = await org_office(platform).get("/organisation/persons", params=asked)
     return next((one["unit_id"] for one in found.json()["items"] if one["id"] == person), None)
 

@@ -62,7 +62,7 @@ async def test_a_build_that_was_stopped_goes_on_and_adds_nothing_twice(
         "posts": scale.administrative_posts + scale.institution_posts,
         "people": scale.people,
         "courses": scale.courses,
-        "person_times": scale.person_times,
+        "attendances": scale.attendances,
     }
     again = await counted(town)
     assert {name: again[name] for name in grown} == {name: once[name] for name in grown}
