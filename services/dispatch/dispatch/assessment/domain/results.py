@@ -23,6 +23,7 @@ from dispatch.assessment.domain.refusals import (
 )
 from dispatch.assessment.domain.terms import last_day
 from shared.codes import RegionLevel
+from shared.errors import Unfit
 from shared.runtime.text import Line, RegionCode
 
 
@@ -49,7 +50,7 @@ class Fixing(BaseModel):
     @model_validator(mode="after")
     def _a_township_or_a_type(self) -> Self:
         if (len(self.region) == RegionLevel.COUNTY.digits) != (self.type is not None):
-            raise ValueError("按类型定档须填县区代码 the townships of a type are those of a county")
+            raise Unfit("the townships of a type are those of a county", "按类型定档须填县区代码")
         return self
 
 
