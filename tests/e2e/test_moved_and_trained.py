@@ -23,6 +23,7 @@ from tests.integration.dispatch.school import (
     today,
 )
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in this county.
 COUNTY, TOWNSHIP = "320402", "320402109"
@@ -59,6 +60,7 @@ async def moved(town: Platform, team: Team) -> None:
     sides = [{"unit_id": unit, "kind": KIND, "posts": n} for unit, n in ((None, -1), (team.unit, 1))]
     await agreed(town, "transfer", past, *sides)
     sent = {"person_id": MOVED, "mode": "transferred", "from_unit": BUREAU, "to_unit": team.unit, "kind": KIND}
+    await listed(town, "P0101")
     await agreed(town, "placement", day, sent | {"power": "P0101"})
 
     async def known() -> bool:

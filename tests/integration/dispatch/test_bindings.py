@@ -157,19 +157,45 @@ async def test_two_persons_who_confirm_at_once_bind_once(door: Door) -> None:
     assert [one["step"] for one in await door.history(region)] == ["binding-proposed", "bound"]
 
 
-async def test_what_was_right_when_it_was_proposed_is_asked_again_when_it_is_confirmed(town: Platform) -> None:
-    door, region = Door(town, "duties"), "320804107"
-    await duties.publish(town, drawn(region, line("M0101")), scope=COUNTY)
+async def test_what_was_right_when_it_was_proposed_is_asked_again_when_it_is_confirmed(door: Door) -> None:
+    region = "320804107"
+    if door.name == "duties":
+        await duties.publish(door.platform, drawn(region, line("M0101")), scope=COUNTY)
     await door.decide(await door.propose(region, ahead=1))
     moved = await door.propose(region, ahead=5)
     door.platform.clock.ahead = timedelta(days=2)
     try:
         refused = await door.decide(moved)
+        asked = await door.office().put(f"{door.path}/{region}", json={"bound_from": door.day(9)})
     finally:
         door.platform.clock.ahead = timedelta(0)
 
-    assert door.refusal(refused) == (409, "bound-already")
+    assert door.refusal(refused) == door.refusal(asked) == (409, "bound-already")
     assert await door.bound(region) == door.day(1)
+
+
+async def test_a_township_neither_binds_itself_nor_gets_out_of_it(door: Door) -> None:
+    region = "320804115"
+    proposal = await door.propose(region)
+    own = door.office(THREE, region)
+
+    asked = await own.put(f"{door.path}/{region}", json={"bound_from": door.day()})
+    decided = [await door.decide(proposal, THREE, act, scope=region) for act in ("confirm", "withdraw")]
+
+    assert [door.refusal(one) for one in (asked, *decided)] == [(403, "not-your-level")] * 3
+    assert [one["id"] for one in await door.waiting(region)] == [proposal]
+
+
+async def test_a_township_does_not_take_away_what_its_county_drew_up_for_it(town: Platform) -> None:
+    region = "320804116"
+    county = duties.org_office(town, ONE, scope=COUNTY)
+    drawn_up = await county.post("/duties/drafts", json=drawn(region, line("M0101")))
+    path = f"/duties/drafts/{drawn_up.json()['id']}/withdraw"
+
+    own = await duties.org_office(town, THREE, scope=region).post(path)
+
+    assert (own.status_code, own.json()["title"]) == (403, "duties.not-your-level")
+    assert (await county.post(path)).is_success
 
 
 async def test_the_team_and_the_window_are_told_by_whom(town: Platform) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.integration.dispatch.paper import START, Row, as_csv, bad, lines_of, send, unit
 from tests.support.platform import Platform
+from tests.support.powers import listed
 
 # Nobody else plays in this county.
 COUNTY, TOWN = "321311", "321311105"
@@ -59,6 +60,7 @@ async def units_of(platform: Platform, *people: str, on: str = DAY) -> list[str 
 @pytest.fixture(scope="module")
 async def county(platform: Platform) -> Platform:
     """A bureau whose every post is taken, and a township's office that may have two."""
+    await listed(platform, "P-SM")
     places = [unit(BUREAU, COUNTY, "bureau"), unit(OFFICE, TOWN, "governance-office")]
     people = [{"id": one, "region": COUNTY, "unit_id": BUREAU, "name": "测试", "valid_from": START} for one in PEOPLE]
     for sheet, lines in (("units", places), ("persons", people)):

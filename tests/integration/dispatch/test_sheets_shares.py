@@ -102,4 +102,4 @@ async def test_each_bad_share_is_named_with_its_agency(county: Platform) -> None
         (2, "shares", "assessment.twice"),
         (2, "shares", "assessment.twice"),
     ]
-    assert answer.json()["rows"][1]["message"] == "u-ss-land：乡镇考核权重低于50%"
+    assert answer.json()["rows"][1]["message"] == "u-ss-land：乡镇（街道）考核权重不得低于50%"

@@ -11,7 +11,7 @@ class Problem(Reason):
     DUTY_PASSED_DOWN = "assessment.duty-passed-down", "当日不属乡镇（街道）职责，不得以考核转嫁责任"
     UNKNOWN_UNIT = "assessment.unknown-unit", "没有这个机构"
     NOT_A_STATIONED_AGENCY = "assessment.not-a-stationed-agency", "不是派驻机构"
-    TOWNSHIP_SHARE_TOO_LOW = "assessment.township-share-too-low", "镇考核权重不得低于50%"
+    TOWNSHIP_SHARE_TOO_LOW = "assessment.township-share-too-low", "乡镇（街道）考核权重不得低于50%"
     UNKNOWN_PERSON = "assessment.unknown-person", "没有这个人员"
     SAME_POST_SAME_REWARD = "assessment.same-post-same-reward", "同岗不同奖：同一岗位奖励须相同"
     OTHER_POST = "assessment.other-post", "该人员当年不在这个岗位"

@@ -121,8 +121,9 @@ async def write_list(
 
 
 async def withdraw(work: UnitOfWork, scope: Scope, draft_id: UUID, *, now: datetime) -> None:
-    """Take an open draft away. Raises DraftNotFound, DraftIsDecided."""
+    """Take an open draft away. Raises DraftNotFound, DraftIsDecided, NotYourLevel, ListRegionUnknown."""
     draft = await _open_draft(work, scope, draft_id)
+    await hold_list_region(work, scope, draft.region)
     await repository.decide_draft(work.connection, draft_id, "withdrawn")
     facts: dict[str, object] = {"draft": str(draft_id)}
     await repository.add_history(work.connection, draft.region, Step.WITHDRAWN, facts, by=scope.person_id, at=now)

@@ -215,6 +215,18 @@ class NotATownship(Invalid):
     said = "资格要求按乡镇（街道）逐个执行"
 
 
+class NotYourLevel(Forbidden):
+    """A township does not say of itself that its officers need no certificate."""
+
+    code = "training.not-your-level"
+    said = "由县级及以上决定，乡镇（街道）不得自行决定"
+
+
+class BoundAlready(Conflict):
+    code = "training.bound-already"
+    said = "该乡镇（街道）已严格执行上岗资格要求，不能改期"
+
+
 class ProposalNotFound(NotFound):
     code = "training.proposal-not-found"
     said = "没有这份严格执行提议"

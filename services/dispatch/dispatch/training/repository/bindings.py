@@ -27,6 +27,13 @@ async def bind(connection: Connection, region: str, bound_from: date, *, by: str
     return int((await connection.execute(noted)).scalar_one())
 
 
+async def bound_from(connection: Connection, region: str) -> date | None:
+    """Return from which day on a township is held, None where nobody has said so."""
+    table = training_bindings
+    found: date | None = await connection.scalar(select(table.c.bound_from).where(table.c.region == region))
+    return found
+
+
 async def list_bindings(
     connection: Connection, scope: Scope, *, after: str, limit: int, on: date | None = None
 ) -> Rows:

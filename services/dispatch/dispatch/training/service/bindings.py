@@ -7,10 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from dispatch.training.domain.refusals import NotATownship, ProposalIsDecided, ProposalNotFound, SecondPersonNeeded
+from dispatch.training.domain.refusals import (
+    BoundAlready,
+    NotATownship,
+    NotYourLevel,
+    ProposalIsDecided,
+    ProposalNotFound,
+    SecondPersonNeeded,
+)
 from dispatch.training.repository import bindings as repository
 from dispatch.training.repository import register
 from dispatch.training.service.sessions import require_region
+from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
@@ -22,9 +30,10 @@ async def propose(work: UnitOfWork, scope: Scope, region: str, bound_from: date,
     """Propose from which day on a township is held to what is required; return the proposal's id.
 
     Nothing changes until another person confirms it; it takes the place of the one that was open. Raises
-    NotATownship, TrainingRegionUnknown.
+    NotATownship, NotYourLevel, TrainingRegionUnknown, BoundAlready.
     """
     await _hold_township(work, scope, region)
+    await _require_bindable(work, region, bound_from, now)
     proposal_id, by = new_id(), scope.person_id
     replaced = await repository.replace_open(work.connection, region, by=by, at=now)
     row = {
@@ -44,11 +53,12 @@ async def propose(work: UnitOfWork, scope: Scope, region: str, bound_from: date,
 async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: datetime) -> Row[Any]:
     """Let only qualified officers act in a township from the day that somebody else proposed; return the proposal.
 
-    Until that day their acts are observed and counted. Raises ProposalNotFound, ProposalIsDecided, SecondPersonNeeded,
-    and whatever proposing it may raise.
+    Until that day their acts are observed and counted. A day to come may be moved, a day that has come not. Raises
+    ProposalNotFound, ProposalIsDecided, SecondPersonNeeded, and whatever proposing it may raise.
     """
     row, by = await _open(work, scope, proposal_id), scope.person_id
     SecondPersonNeeded.unless_two(row.proposed_by, by)
+    await _require_bindable(work, row.region, row.bound_from, now)
     version = await repository.bind(work.connection, row.region, row.bound_from, by=by, at=now)
     await repository.decide_proposal(work.connection, proposal_id, "confirmed", by=by, at=now)
     await _note(work, scope, row._asdict(), "bound", {"proposed_by": row.proposed_by}, now=now)
@@ -64,7 +74,7 @@ async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: dat
 
 
 async def withdraw(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: datetime) -> None:
-    """Take an open proposal away. Raises ProposalNotFound, ProposalIsDecided."""
+    """Take an open proposal away. Raises ProposalNotFound, NotYourLevel, ProposalIsDecided."""
     row = await _open(work, scope, proposal_id)
     await repository.decide_proposal(work.connection, proposal_id, "withdrawn", by=scope.person_id, at=now)
     await _note(work, scope, row._asdict(), "binding-withdrawn", {}, now=now)
@@ -73,8 +83,17 @@ async def withdraw(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: da
 async def _hold_township(work: UnitOfWork, scope: Scope, region: str) -> None:
     if len(region) != RegionLevel.TOWNSHIP.digits:
         raise NotATownship("a township is held, one by one", region=region)
+    if len(scope.region) > RegionLevel.COUNTY.digits:
+        raise NotYourLevel("the county, not the township, says who may act", region=region[: RegionLevel.COUNTY.digits])
     await require_region(work, scope, region)
     await register.hold(work.connection, f"binding:{region}")
+
+
+async def _require_bindable(work: UnitOfWork, region: str, bound_from: date, now: datetime) -> None:
+    """Raise BoundAlready, as things stand now: nobody who is held gets out of it by a later day."""
+    before = await repository.bound_from(work.connection, region)
+    if before is not None and before <= town_day(now) and before != bound_from:
+        raise BoundAlready("this township is held already", region=region, bound_from=before.isoformat())
 
 
 async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
