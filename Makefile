@@ -6,6 +6,7 @@ N ?= 20
 TESTS ?= tests
 JOURNEYS ?= tests/e2e
 KAFKA_KILLS ?= 6
+EXAMPLES ?= 100
 ARGS ?=
 WORKERS ?= 2
 
@@ -23,7 +24,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check test-kafka bench province faults docs lock clean
+.PHONY: help setup run stop test check test-kafka bench province faults properties docs lock clean
 
 help: ## what can be done here 帮助
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -50,7 +51,7 @@ stop: $(READY) ## stop what `make run` started in another terminal 停止
 	@$(BIN)/onefour stop
 
 # Whoever kills processes wants the machine for himself: his tests run first and one by one, the others side by side.
-KILLING := $(patsubst %,tests/faults/test_%.py,kills servers_lost planted_bugs embedded_stack embedded_users embedded_broker)
+KILLING := $(patsubst %,tests/faults/test_%.py,kills servers_lost embedded_stack embedded_users embedded_broker)
 
 test: $(READY) ## all tests, on a real PostgreSQL and broker; TESTS=tests/unit runs those alone 测试
 ifeq ($(TESTS),tests)
@@ -68,7 +69,7 @@ check: $(READY) ## style, types, imports, deploy files, generated documents 检�
 
 test-kafka: $(READY) ## the same against Apache Kafka 4; needs Java 17 and Maven 对真实 Kafka 测试
 	@sh deploy/kafka/fetch.sh
-	@ONEFOUR_TEST_BROKER=apache $(BIN)/pytest -q -m kafka tests $(ARGS)
+	@ONEFOUR_TEST_BROKER=apache $(BIN)/pytest -q -m kafka $$(grep -rl "mark[.]kafka" --include='test_*.py' tests) $(ARGS)
 	@ONEFOUR_TEST_BROKER=apache ONEFOUR_FAULTS_KILLS=$(KAFKA_KILLS) $(BIN)/pytest -q -m "not kafka" --timeout 0 \
 	  $(JOURNEYS) tests/faults/test_kills.py $(ARGS)
 
@@ -81,6 +82,9 @@ province: $(READY) ## load a province of the reform's own scale and time every r
 
 faults: $(READY) ## kill processes N times (N=20) and look for lost or doubled cases 故障注入
 	@ONEFOUR_FAULTS_KILLS=$(N) $(BIN)/pytest -q -m "not kafka" --timeout 0 tests/faults $(ARGS)
+
+properties: $(READY) ## many more random histories of the registers than CI tries; EXAMPLES=200 登记簿随机检验
+	@ONEFOUR_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q --timeout 0 tests/integration/dispatch/test_register_properties.py $(ARGS)
 
 docs: $(READY) ## write the generated documents; ARGS=--break accepts broken readers 文档
 	@$(BIN)/python -m docs_tool $(ARGS)

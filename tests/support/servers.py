@@ -65,7 +65,7 @@ def crypto_for_tests() -> CryptoSettings:
 def kafka_settings(address: str) -> KafkaSettings:
     """Return settings for the broker of the tests, quick for tests."""
     return KafkaSettings(
-        bootstrap=address, idempotence=ON_APACHE, fetch_wait_ms=20, session_timeout_ms=6000, relay_poll_ms=50
+        bootstrap=address, idempotence=ON_APACHE, fetch_wait_ms=60, session_timeout_ms=6000, relay_poll_ms=100
     )
 
 
