@@ -37,7 +37,7 @@ from tests.support.register_world import (
 from tests.support.servers import Servers, crypto_for_tests
 
 # Steady in CI: the same few examples each time. `make properties` tries others, and more of them.
-EXAMPLES = int(os.environ.get("ONEFOUR_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("ONEFOUR_EXAMPLES", "10"))
 STEADY = settings(
     deadline=None,
     derandomize="ONEFOUR_EXAMPLES" not in os.environ,
