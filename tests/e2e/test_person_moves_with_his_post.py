@@ -42,7 +42,7 @@ async def county(platform: Platform) -> Platform:
     ]
     (await admin.put("/organisation/units", json={"units": units})).raise_for_status()
     (await admin.put("/organisation/persons", json={"persons": [about | {"valid_from": day}]})).raise_for_status()
-    await listed(platform, POWER, field=FIELD, kind="penalty", mode="delegated", matters=["M0203"])
+    await listed(platform, POWER, field=FIELD, kind="penalty", mode="delegated", matters=["M0203"], officers=2)
     await agreed(platform, "establishment", day, *[{"unit_id": u, "kind": KIND, "approved": 1} for u in (BUREAU, TEAM)])
     sides = [{"unit_id": unit, "kind": KIND, "posts": posts} for unit, posts in ((None, -1), (BUREAU, 1))]
     await agreed(platform, "transfer", day, *sides)
