@@ -44,7 +44,6 @@ PAGES: Final[Mapping[str, Sequence[str]]] = {
         "/powers/vacuum?region={t}",
         "/powers/supervised?region={t}",
         "/powers/evaluations-due?region={t}",
-        "/powers/{t}/SP001/use",
     ),
     "resources 资源下沉": (
         "/resources/posts?region={t}",

@@ -165,11 +165,22 @@ async def years_of(
 
 async def totals_of(connection: Connection, scope: Scope, region: str, on: date) -> Row[Any]:
     """Return need, given, spent and short of all powers in a region, in the year of a day up to it."""
-    years = _years(scope, region, on)
-    given = years.c.transfer_given + years.c.share_given
-    wanted = {"need": years.c.need, "given": given, "spent": years.c.spent}
-    sums = [func.coalesce(func.sum(column), 0).label(name) for name, column in wanted.items()]
-    short = func.coalesce(func.sum(func.greatest(years.c.need - given, 0)), 0).label("short")
-    statement: Select[Any] = select(*sums, short)
+    held = and_(_within(scope, power_needs, region), power_needs.c.valid.contains(on))
+    wanted = select(power_needs.c.region, power_needs.c.power, power_needs.c.yearly_fen).where(held).subquery()
+    entries = money_entries.c
+    given = func.sum(entries.fen).filter(entries.kind.in_((str(Booking.TRANSFER_GIVEN), str(Booking.SHARE_GIVEN))))
+    spent = func.sum(entries.fen).filter(entries.kind == str(Booking.SPENT))
+    booked = (
+        select(entries.region, entries.power, given.label("given"), spent.label("spent"))
+        .where(_within(scope, money_entries, region), entries.day.between(date(on.year, 1, 1), on))
+        .group_by(entries.region, entries.power)
+        .subquery()
+    )
+    same = and_(booked.c.region == wanted.c.region, booked.c.power == wanted.c.power)
+    need, had = func.coalesce(wanted.c.yearly_fen, 0), func.coalesce(booked.c.given, 0)
+    sums = {"need": need, "given": had, "spent": booked.c.spent, "short": func.greatest(need - had, 0)}
+    statement: Select[Any] = select(
+        *(func.coalesce(func.sum(column), 0).label(name) for name, column in sums.items())
+    ).select_from(wanted.join(booked, same, full=True))
     rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
     return rows[0]
