@@ -207,43 +207,6 @@ async def test_nothing_of_a_fixed_year_changes(platform: Platform) -> None:
     assert [refusal(one) for one in refused] == [(409, "assessment.year-fixed")] * 5
 
 
-async def test_a_fixed_year_is_corrected_by_a_further_version_with_a_reason(platform: Platform) -> None:
-    region = "321324108"
-    await registered(platform, region, item("judged", 100))
-    with on(platform, JUNE):
-        first = await scored(platform, region, 60)
-    with on(platform, MARCH):
-        await fixed(platform, fixing(region))
-        further = await proposed(platform, fixing(region, adopted_by=CORRECTION, reason="计分有误"))
-        await scored(platform, region, 70, corrects=first)
-        own = await confirming(platform, further, "p-org-1")
-        done = await confirming(platform, further)
-        closed = await given(platform, region, 99)
-    old, new = sorted(await results(platform, region), key=lambda one: int(one["version"]))
-
-    assert refusal(own) == (403, "assessment.second-person-needed")
-    assert done.json() == [{"region": region, "version": 2, "total": 70.0}]
-    assert refusal(closed) == (409, "assessment.year-fixed")
-    said = [(one["version"], one["reason"], one["adopted_by"], one["body"]["total"]["total"]) for one in (old, new)]
-    assert said == [(1, None, DOCUMENT, 60.0), (2, "计分有误", CORRECTION, 70.0)]
-    assert [(one["state"], one["points"]) for one in new["body"]["scores"]] == [("corrected", 60), ("confirmed", 70)]
-
-
-async def test_a_further_version_that_is_taken_back_opens_nothing(platform: Platform) -> None:
-    region = "321324109"
-    await registered(platform, region, item("judged", 100))
-    with on(platform, JUNE):
-        first = await scored(platform, region, 60)
-    with on(platform, MARCH):
-        await fixed(platform, fixing(region))
-        further = await proposed(platform, fixing(region, reason="计分有误"))
-        path = f"/assessment/results/drafts/{further.json()['id']}/withdraw"
-        assert [(await office(platform).post(path)).status_code for _ in range(2)] == [204, 409]
-
-        assert refusal(await given(platform, region, 80, corrects=first)) == (409, "assessment.year-fixed")
-        assert len(await results(platform, region)) == 1
-
-
 async def test_the_database_itself_changes_no_result(platform: Platform) -> None:
     region = "321324110"
     await registered(platform, region, item("judged", 100))

@@ -231,6 +231,13 @@ class YearNotFixed(Conflict):
     said = "该年度结果尚未定档，无从更正"
 
 
+class CorrectionBegun(Conflict):
+    """Scores were changed for a further version: taking its proposal back would leave them beside the document."""
+
+    code = "assessment.correction-begun"
+    said = "更正期间已改动评分，不能撤回，须由另一人确认新版本"
+
+
 class FixingNotFound(NotFound):
     code = "assessment.fixing-not-found"
     said = "没有这份定档建议"

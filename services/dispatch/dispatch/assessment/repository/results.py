@@ -9,6 +9,8 @@ from sqlalchemy import Row, and_, exists, func, or_, select, update
 
 from dispatch.assessment.domain.figures import type_of
 from dispatch.assessment.domain.results import FixingState
+from dispatch.assessment.domain.terms import last_day
+from dispatch.assessment.domain.totals import ScoreState
 from dispatch.assessment.models import (
     assessment_fixings,
     assessment_objections,
@@ -87,6 +89,15 @@ async def is_corrected(connection: Connection, town: str, year: int) -> bool:
     county = and_(F.region == town[: RegionLevel.COUNTY.digits], F.type == str(type_of(town)))
     waits = and_(F.year == year, F.state == str(FixingState.OPEN), F.reason.is_not(None), or_(F.region == town, county))
     return bool((await connection.execute(select(exists(select(F.id).where(waits))))).scalar())
+
+
+async def scored_since(connection: Connection, towns: Collection[str], year: int, since: datetime) -> list[str]:
+    """Return the townships in which a score of a year came to count, or ceased to, since a moment."""
+    s = assessment_scores.c
+    counts = and_(s.state != str(ScoreState.WITHDRAWN), s.decided_at >= since)
+    of_the_year = and_(among(s.region, towns), s.day.between(date(year, 1, 1), last_day(year)))
+    query = select(s.region).where(of_the_year, counts).distinct().order_by(s.region)
+    return list((await connection.execute(query)).scalars())
 
 
 async def townships_in(connection: Connection, county: str) -> list[str]:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from dispatch.assessment.domain.figures import TownshipType
 from dispatch.assessment.domain.objections import ObjectionState
 from dispatch.assessment.domain.refusals import (
+    CorrectionBegun,
     FixingIsDecided,
     FixingNotFound,
     NoRegister,
@@ -88,10 +90,28 @@ async def confirm(work: UnitOfWork, scope: Scope, fixing_id: UUID, *, now: datet
 
 
 async def withdraw(work: UnitOfWork, scope: Scope, fixing_id: UUID, *, now: datetime) -> None:
-    """Take an open proposal away. Raises FixingNotFound, FixingIsDecided."""
+    """Take an open proposal away; a further version only as long as nothing was changed for it.
+
+    Raises FixingNotFound, FixingIsDecided, CorrectionBegun.
+    """
     row = await _open(work, scope, fixing_id)
+    if row.reason is not None:
+        await _require_untouched(work, row)
     await repository.decide_fixing(work.connection, fixing_id, FixingState.WITHDRAWN, by=scope.person_id, at=now)
     await _note(work, scope, row._asdict(), Step.FIXING_WITHDRAWN, now)
+
+
+async def _require_untouched(work: UnitOfWork, row: Row[Any]) -> None:
+    towns = await _towns_of(work, row.region, row.type)
+    # As whoever confirms a score does: none is confirmed while this looks.
+    await lock_regions(work.connection, towns)
+    if changed := await repository.scored_since(work.connection, towns, row.year, row.drawn_up_at):
+        raise CorrectionBegun("scores were changed for this version; confirm it", regions=changed)
+
+
+async def _towns_of(work: UnitOfWork, region: str, kind: TownshipType | None) -> list[str]:
+    is_one = len(region) == RegionLevel.TOWNSHIP.digits
+    return of_type([region] if is_one else await repository.townships_in(work.connection, region), kind)
 
 
 async def _open(work: UnitOfWork, scope: Scope, fixing_id: UUID) -> Row[Any]:
@@ -108,9 +128,7 @@ async def _check(work: UnitOfWork, scope: Scope, given: Fixing, now: datetime) -
     require_place(given.region, RegionLevel.COUNTY, RegionLevel.TOWNSHIP)
     require_county(scope.region)
     await hold(work, scope, given.region)
-    is_one = len(given.region) == RegionLevel.TOWNSHIP.digits
-    every = [given.region] if is_one else await repository.townships_in(work.connection, given.region)
-    towns = of_type(every, given.type)
+    towns = await _towns_of(work, given.region, given.type)
     await lock_regions(work.connection, towns)
     days = {town: await objection_days(work, town, last_day(given.year)) for town in towns}
     require_over(given.year, days, town_day(now))
