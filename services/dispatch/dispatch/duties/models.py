@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 
+from dispatch.bindings import proposals_table
 from dispatch.metadata import metadata
 
 TEMPORAL_KEYS = {"duty_lists": ("region", "valid")}
@@ -78,26 +79,7 @@ duty_drafts = Table(
 Index("ix_duty_drafts_region", duty_drafts.c.region, duty_drafts.c.id)
 
 # From which day on a township shall be held to its list; it is so once another person has confirmed it.
-duty_binding_proposals = Table(
-    "duty_binding_proposals",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("region", Text, ForeignKey("regions.code"), nullable=False),
-    Column("bound_from", Date, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("proposed_by", Text, nullable=False),
-    Column("proposed_at", _moment, nullable=False),
-    Column("decided_by", Text),
-    Column("decided_at", _moment),
-    CheckConstraint("state IN ('open', 'confirmed', 'withdrawn', 'replaced')", name="state"),
-    CheckConstraint("state <> 'confirmed' OR decided_by <> proposed_by", name="two_persons"),
-)
-Index(
-    "uq_duty_binding_proposals_open",
-    duty_binding_proposals.c.region,
-    unique=True,
-    postgresql_where=duty_binding_proposals.c.state == "open",
-)
+duty_binding_proposals = proposals_table("duty_binding_proposals")
 
 # From which day on a township is held to its list; no row: it is observed.
 duty_bindings = Table(

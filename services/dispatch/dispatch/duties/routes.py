@@ -120,7 +120,7 @@ async def propose_binding(
 async def list_binding_proposals(
     who: CanManage, work: Work, region: RegionCode | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> BindingProposalPage:
-    rows = await proposed.list_open(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await proposed.PROPOSALS.list_open(work.connection, who.scope, region=region or "", after=after, limit=limit)
     items = [BindingProposalShown.model_validate(row) for row in rows]
     return BindingProposalPage(items=items, next=items[-1].id if len(items) == limit else None)
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 
+from dispatch.bindings import proposals_table
 from dispatch.metadata import metadata
 
 TEMPORAL_KEYS = {
@@ -197,26 +198,7 @@ training_tellings = Table(
 )
 
 # From which day on a township shall be held to it; it is so once another person has confirmed it.
-training_binding_proposals = Table(
-    "training_binding_proposals",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("region", Text, ForeignKey("regions.code"), nullable=False),
-    Column("bound_from", Date, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("proposed_by", Text, nullable=False),
-    Column("proposed_at", _moment, nullable=False),
-    Column("decided_by", Text),
-    Column("decided_at", _moment),
-    CheckConstraint("state IN ('open', 'confirmed', 'withdrawn', 'replaced')", name="state"),
-    CheckConstraint("state <> 'confirmed' OR decided_by <> proposed_by", name="two_persons"),
-)
-Index(
-    "uq_training_binding_proposals_open",
-    training_binding_proposals.c.region,
-    unique=True,
-    postgresql_where=training_binding_proposals.c.state == "open",
-)
+training_binding_proposals = proposals_table("training_binding_proposals")
 
 # From which day on a township is held to what its officers must have learnt; no row: it is observed.
 training_bindings = Table(

@@ -18,10 +18,11 @@ from dispatch.duties.domain.refusals import (
 )
 from dispatch.duties.repository import bindings as repository
 from dispatch.duties.repository import lists
+from dispatch.duties.repository.bindings import PROPOSALS
 from dispatch.duties.service.lists import hold_list_region
 from dispatch.memory import Group, touch
 from shared.clock import town_day
-from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 
@@ -33,17 +34,9 @@ async def propose(work: UnitOfWork, scope: Scope, region: str, bound_from: date,
     """
     await _hold_township(work, scope, region)
     await _require_bindable(work, region, bound_from, now)
-    proposal_id, by = new_id(), scope.person_id
-    replaced = await repository.replace_open(work.connection, region, by=by, at=now)
-    row = {
-        "id": proposal_id,
-        "region": region,
-        "bound_from": bound_from,
-        "state": "open",
-        "proposed_by": by,
-        "proposed_at": now,
-    }
-    await repository.add_proposal(work.connection, row)
+    by = scope.person_id
+    row, replaced = await PROPOSALS.draw_up(work.connection, region, bound_from, by=by, at=now)
+    proposal_id: UUID = row["id"]
     facts = _facts(proposal_id, bound_from) | {"replaces": str(replaced) if replaced else None}
     await lists.add_history(work.connection, region, Step.BINDING_PROPOSED, facts, by=by, at=now)
     return proposal_id
@@ -59,7 +52,7 @@ async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: dat
     SecondPersonNeeded.unless_two(row.proposed_by, by)
     await _require_bindable(work, row.region, row.bound_from, now)
     await repository.bind(work.connection, row.region, row.bound_from, by=by, at=now)
-    await repository.decide_proposal(work.connection, proposal_id, "confirmed", by=by, at=now)
+    await PROPOSALS.decide(work.connection, proposal_id, "confirmed", by=by, at=now)
     facts = _facts(proposal_id, row.bound_from) | {"proposed_by": row.proposed_by}
     await lists.add_history(work.connection, row.region, Step.BOUND, facts, by=by, at=now)
     await touch(work.connection, Group.DUTIES)
@@ -69,7 +62,7 @@ async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: dat
 async def withdraw(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: datetime) -> None:
     """Take an open proposal away. Raises ProposalNotFound, NotYourLevel, ProposalIsDecided."""
     row, by = await _open(work, scope, proposal_id), scope.person_id
-    await repository.decide_proposal(work.connection, proposal_id, "withdrawn", by=by, at=now)
+    await PROPOSALS.decide(work.connection, proposal_id, "withdrawn", by=by, at=now)
     facts = _facts(proposal_id, row.bound_from)
     await lists.add_history(work.connection, row.region, Step.BINDING_WITHDRAWN, facts, by=by, at=now)
 
@@ -93,12 +86,12 @@ async def _require_bindable(work: UnitOfWork, region: str, bound_from: date, now
 
 
 async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
-    found = await repository.find_proposal(work.connection, scope, proposal_id)
+    found = await PROPOSALS.find(work.connection, scope, proposal_id)
     if found is None:
         raise ProposalNotFound("no such proposal", proposal=str(proposal_id))
     # The township before the proposal, as who proposes does: two persons at once never wait for each other.
     await _hold_township(work, scope, found.region)
-    row = await repository.lock_proposal(work.connection, proposal_id)
+    row = await PROPOSALS.lock(work.connection, proposal_id)
     if row.state != "open":
         raise ProposalIsDecided("this proposal is decided", proposal=str(proposal_id), state=row.state)
     return row

@@ -42,7 +42,9 @@ async def list_bindings(
 async def list_proposals(
     who: CanManage, work: Work, region: Region = None, after: UUID | None = None, limit: Limit = 50
 ) -> BindingProposalPage:
-    rows = await repository.list_open(work.connection, who.scope, region=region or "", after=after, limit=limit)
+    rows = await repository.PROPOSALS.list_open(
+        work.connection, who.scope, region=region or "", after=after, limit=limit
+    )
     items = [BindingProposalShown.model_validate(row) for row in rows]
     return BindingProposalPage(items=items, next=items[-1].id if len(items) == limit else None)
 

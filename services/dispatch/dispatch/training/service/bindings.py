@@ -17,11 +17,12 @@ from dispatch.training.domain.refusals import (
 )
 from dispatch.training.repository import bindings as repository
 from dispatch.training.repository import register
+from dispatch.training.repository.bindings import PROPOSALS
 from dispatch.training.service.sessions import require_region
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime import outbox
-from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 from shared.schemas.registers import TrainingBound
 
@@ -34,17 +35,9 @@ async def propose(work: UnitOfWork, scope: Scope, region: str, bound_from: date,
     """
     await _hold_township(work, scope, region)
     await _require_bindable(work, region, bound_from, now)
-    proposal_id, by = new_id(), scope.person_id
-    replaced = await repository.replace_open(work.connection, region, by=by, at=now)
-    row = {
-        "id": proposal_id,
-        "region": region,
-        "bound_from": bound_from,
-        "state": "open",
-        "proposed_by": by,
-        "proposed_at": now,
-    }
-    await repository.add_proposal(work.connection, row)
+    by = scope.person_id
+    row, replaced = await PROPOSALS.draw_up(work.connection, region, bound_from, by=by, at=now)
+    proposal_id: UUID = row["id"]
     replaces = {"replaces": str(replaced) if replaced else None}
     await _note(work, scope, row, "binding-proposed", replaces, now=now)
     return proposal_id
@@ -60,7 +53,7 @@ async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: dat
     SecondPersonNeeded.unless_two(row.proposed_by, by)
     await _require_bindable(work, row.region, row.bound_from, now)
     version = await repository.bind(work.connection, row.region, row.bound_from, by=by, at=now)
-    await repository.decide_proposal(work.connection, proposal_id, "confirmed", by=by, at=now)
+    await PROPOSALS.decide(work.connection, proposal_id, "confirmed", by=by, at=now)
     await _note(work, scope, row._asdict(), "bound", {"proposed_by": row.proposed_by}, now=now)
     told = TrainingBound(
         region=row.region,
@@ -76,7 +69,7 @@ async def confirm(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: dat
 async def withdraw(work: UnitOfWork, scope: Scope, proposal_id: UUID, *, now: datetime) -> None:
     """Take an open proposal away. Raises ProposalNotFound, NotYourLevel, ProposalIsDecided."""
     row = await _open(work, scope, proposal_id)
-    await repository.decide_proposal(work.connection, proposal_id, "withdrawn", by=scope.person_id, at=now)
+    await PROPOSALS.decide(work.connection, proposal_id, "withdrawn", by=scope.person_id, at=now)
     await _note(work, scope, row._asdict(), "binding-withdrawn", {}, now=now)
 
 
@@ -97,12 +90,12 @@ async def _require_bindable(work: UnitOfWork, region: str, bound_from: date, now
 
 
 async def _open(work: UnitOfWork, scope: Scope, proposal_id: UUID) -> Row[Any]:
-    found = await repository.find_proposal(work.connection, scope, proposal_id)
+    found = await PROPOSALS.find(work.connection, scope, proposal_id)
     if found is None:
         raise ProposalNotFound("no such proposal", proposal=str(proposal_id))
     # The township before the proposal, as who proposes does: two persons at once never wait for each other.
     await _hold_township(work, scope, found.region)
-    row = await repository.lock_proposal(work.connection, proposal_id)
+    row = await PROPOSALS.lock(work.connection, proposal_id)
     if row.state != "open":
         raise ProposalIsDecided("this proposal is decided", proposal=str(proposal_id), state=row.state)
     return row
