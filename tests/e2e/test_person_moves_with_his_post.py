@@ -14,7 +14,7 @@ from tests.support.powers import listed
 
 # Nobody else plays in this county, which is of the city of the school.
 COUNTY, TOWN = "320412", "320412105"
-BUREAU, TEAM, PERSON, POWER = "u-move-bureau", "u-move-team", "p-move-1", "P0101"
+BUREAU, TEAM, PERSON, POWER = "u-move-bureau", "u-move-team", "p-move-1", "P-MOVES"
 KIND, FIELD = "administrative", "field-of-the-move"
 
 
