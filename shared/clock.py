@@ -19,6 +19,11 @@ def town_day(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def day_start(day: date) -> datetime:
+    """Return the midnight in Asia/Shanghai with which `day` begins."""
+    return datetime.combine(day, time(), SHANGHAI)
+
+
 def day_end(day: date) -> datetime:
     """Return the midnight in Asia/Shanghai with which `day` ends: what was known on it happened before."""
     return datetime.combine(day + timedelta(days=1), time(), SHANGHAI)

@@ -6,11 +6,14 @@ community. A unit grid cell adds a serial number of 3 digits, west to east and n
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Self
 
+from stdnum import numdb
 from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
 
 from shared.errors import Invalid
 
@@ -164,12 +167,33 @@ class CategoryRef:
 
 
 # -------------------------------------------------------------------------------------------- citizens, organisations
+# How the table of counties says from when to when one had a code: [1983-1993]太仓县, [1993-]太仓市.
+_COUNTY_YEARS: Final = re.compile(r"\[\d*-(\d*)\]")
+
+
 def is_citizen_number(text: str, *, today: date) -> bool:
     """Return whether `text` can be a citizen's identity number (GB 11643): form, check character, place, date of birth.
 
-    A birth after `today` is none.
+    The place is the county where an identity card was first applied for, often at sixteen: a county that was founded
+    after the birth is right, one that was abolished before it is not. A birth after `today` is none.
     """
-    return _is_plain(text) and bool(ric.is_valid(text)) and ric.get_birth_date(text) <= today
+    if not _is_plain(text) or not _is_digits(text[:17]) or text[17] != ric.calc_check_digit(text):
+        return False
+    try:
+        born = ric.get_birth_date(text)
+    except ValidationError:
+        return False
+    return born <= today and born.year <= _last_year_of_county(text[:6])
+
+
+# A file of people names few counties and many people: looking through the table took a sixth of the time of an import.
+@lru_cache(maxsize=8192)
+def _last_year_of_county(code: str) -> int:
+    """Return the last year in which there was a county with this code, MAXYEAR where there is one, 0 for none."""
+    told = {name: value for _, properties in numdb.get("cn/loc").info(code) for name, value in properties.items()}
+    counties = told.get("county", "")
+    ends = [_COUNTY_YEARS.match(one) for one in counties.split(",")] if counties else []
+    return max((int(end[1]) if end is not None and end[1] else MAXYEAR for end in ends), default=0)
 
 
 def is_credit_code(text: str) -> bool:

@@ -20,7 +20,8 @@ from joserfc.jwk import KeySet
 
 from shared.clock import Clock
 from shared.errors import Forbidden, Refusal, Unavailable
-from shared.runtime.permissions import OWN_ONLY, PERMISSIONS, Permission, Role
+from shared.runtime.grants import OWN_ONLY, OWN_UNIT_ONLY, PERMISSIONS, SEE_SEALED
+from shared.runtime.permissions import Permission, Role
 from shared.runtime.scope import Reach, Scope
 from shared.runtime.settings import AuthSettings, Profile
 
@@ -140,7 +141,14 @@ def _principal(claims: dict[str, Any]) -> Principal:
     region = claims.get("scope_region")
     if not isinstance(region, str):
         raise Unauthenticated("the token names no region", reason="scope_region")
-    reach = Reach(region, str(claims["sub"]), claims.get("unit"), own_only=bool(roles) and roles <= OWN_ONLY)
+    reach = Reach(
+        region,
+        str(claims["sub"]),
+        claims.get("unit"),
+        own_only=bool(roles) and roles <= OWN_ONLY,
+        unit_only=bool(roles & OWN_UNIT_ONLY) and roles <= OWN_UNIT_ONLY | OWN_ONLY,
+        sees_sealed=bool(roles & SEE_SEALED),
+    )
     return Principal(reach.person_id, roles, granted, Scope(reach))
 
 

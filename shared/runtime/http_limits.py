@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +18,7 @@ QUIET = {"/livez", "/readyz", "/metrics"}
 class BodyLimit:
     """Answers 413 to a body over `limit` bytes, announced or not, before it is read into memory.
 
-    `larger`: paths that begin so may have bodies of another size; files come in there.
+    `larger`: paths that begin so may have bodies of another size; files come in there. `*` stands for any part.
     """
 
     def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
@@ -26,7 +27,8 @@ class BodyLimit:
         self._larger = larger or {}
 
     def _limit_of(self, path: str) -> int:
-        return next((limit for start, limit in self._larger.items() if path.startswith(start)), self._limit)
+        larger = (limit for start, limit in self._larger.items() if fnmatchcase(path, f"{start}*"))
+        return next(larger, self._limit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:

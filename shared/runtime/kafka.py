@@ -69,7 +69,7 @@ async def log_id(settings: KafkaSettings) -> str:
         await admin.close()
 
 
-async def make_topics(settings: KafkaSettings) -> list[str]:
+async def make_topics(settings: KafkaSettings, partitions: int = PARTITIONS) -> list[str]:
     """Create the platform's topics that do not exist yet; return their names. Run once, before any service starts.
 
     Raises KafkaError where the broker refuses one.
@@ -80,7 +80,7 @@ async def make_topics(settings: KafkaSettings) -> list[str]:
         known = set(await admin.list_topics())
         missing = {name: compacted for name, compacted in all_topics().items() if name not in known}
         wanted = [
-            NewTopic(name, PARTITIONS, settings.replicas, topic_configs=_topic_settings(name, compacted=compacted))
+            NewTopic(name, partitions, settings.replicas, topic_configs=_topic_settings(name, compacted=compacted))
             for name, compacted in missing.items()
         ]
         answer = await admin.create_topics(wanted) if wanted else None

@@ -42,6 +42,8 @@ feed_events = Counter("onefour_feed_events", "Feed events at the door", ["source
 cases_opened = Counter("onefour_cases_opened", "Cases opened", ["origin"])
 cases_transitions = Counter("onefour_cases_transitions", "Steps of cases", ["action"])
 cases_open = Gauge("onefour_cases_open", "Cases that are not closed, by state", ["state"])
+clocks_by_light = Gauge("onefour_clocks_by_light", "Running clocks, by light", ["light"])
+ladder_steps = Counter("onefour_ladder_steps", "Steps of ladders that were taken", ["to"])
 clocks_overdue = Gauge("onefour_clocks_overdue", "Running clocks past their due time", ["kind"])
 duties_observed = Counter(
     "onefour_duties_observed", "Matters given to townships not held to a list, and on none of theirs", ["standing"]
@@ -49,14 +51,43 @@ duties_observed = Counter(
 duty_exits = Counter("onefour_duty_exits", "Cases that went to a township past its list, for danger")
 triage_decisions = Counter("onefour_triage_decisions", "Automatic decisions", ["outcome"])
 triage_unmapped = Counter("onefour_triage_unmapped", "Reports with a category that leads to no matter", ["scheme"])
-replies_sent = Counter("onefour_replies", "Replies to a source, by outcome", ["source", "outcome"])
-replies_waiting = Gauge("onefour_replies_waiting", "Replies not yet taken by their source", ["source"])
+replies_sent = Counter("onefour_replies", "Messages to a source, by outcome", ["source", "outcome"])
+replies_waiting = Gauge("onefour_replies_waiting", "Messages not yet taken by their source", ["source"])
+messages_stuck = Gauge("onefour_messages_stuck", "Messages to a source given up after 24 hours", ["source"])
+notices_noted = Counter("onefour_notices_noted", "Notices that somebody is to be told", ["code"])
+notices_told = Counter(
+    "onefour_notices_told", "Notices that reached whom they were meant for, others, or nobody", ["outcome"]
+)
+notice_deliveries = Counter("onefour_notice_deliveries", "Messages handed to a channel", ["channel", "outcome"])
+notices_waiting = Gauge("onefour_notices_waiting", "Messages that wait to be taken", ["channel"])
+notices_failed = Gauge("onefour_notices_failed", "Messages that were given up, or reached nobody", ["channel"])
+outreach_messages = Counter(
+    "onefour_outreach_messages", "Messages of campaigns handed over, by what became", ["outcome"]
+)
+outreach_receipts = Counter("onefour_outreach_receipts", "Receipts of a gateway", ["outcome"])
+notices_escalated = Counter("onefour_notices_escalated", "Notices that nobody answered in time")
+figures_counted = Gauge("onefour_figures_counted", "Cases in each figure of the last full day", ["figure", "part"])
+figures_waiting = Gauge("onefour_figures_waiting", "Cases whose facts wait to be told to the figures")
 exchange_deliveries = Counter("onefour_exchange_deliveries", "Changed rows pushed to departments", ["outcome"])
 exchange_waiting = Gauge("onefour_exchange_waiting", "Pushes that their department has not taken yet")
 exchange_queries = Counter("onefour_exchange_queries", "Queries of departments by a grant", ["set"])
 
 # The grid, the window and the team
+tasks_arrivals = Counter("onefour_tasks_arrivals", "Arrivals of workers, borne out by a place or not", ["arrival"])
+sync_gaps = Gauge("onefour_sync_gaps", "Things of phones that wait too long for one that never came before them")
+sync_given_up = Counter("onefour_sync_given_up", "Times that numbers of phones were given up", ["reason"])
+fields_resealed = Counter("onefour_fields_resealed", "Rows that came under the current key", ["what"])
+registry_removed = Counter("onefour_registry_removed", "Rows that the registry has forgotten in time", ["what"])
+registry_imported = Counter("onefour_registry_imported", "Lines of files, by what became of them", ["kind", "outcome"])
+registry_imports = Counter(
+    "onefour_registry_imports", "Files that ended, by how; failed: set aside", ["kind", "outcome"]
+)
+registry_mendings = Counter("onefour_registry_mendings", "Tasks to mend records, asked and taken back", ["outcome"])
 tasks_transitions = Counter("onefour_tasks_transitions", "Steps of grid tasks", ["action"])
+patrol_stops = Counter(
+    "onefour_patrol_stops", "Places and people of the day's rounds, by what was found", ["kind", "state"]
+)
+patrol_left_over = Counter("onefour_patrol_left_over", "Places and people due that no round of the day had room for")
 appeals_filed = Counter("onefour_appeals_filed", "Appeals taken at the counter")
 clues_received = Counter("onefour_clues_received", "Clues that reached the team")
 clerks_observed = Counter(
@@ -70,3 +101,7 @@ powers_observed = Counter(
 officers_observed = Counter(
     "onefour_officers_observed", "Acts of officers not qualified for them, in townships not bound yet", ["activity"]
 )
+
+# Empty homes
+vacancy_readings = Counter("onefour_vacancy_readings", "Readings of meters, by outcome", ["outcome"])
+vacancy_findings = Counter("onefour_vacancy_findings", "Homes in which somebody lives again, as it seems")

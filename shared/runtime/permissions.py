@@ -1,4 +1,4 @@
-"""Which role may do what? One table; a token names roles, a route names a permission."""
+"""Which roles are there, and which permissions? A token names roles, a route names a permission."""
 
 from enum import StrEnum
 
@@ -14,6 +14,10 @@ class Role(StrEnum):
     LEADER = "leader"
     DEPARTMENT = "department"
     PARTY_OFFICE = "party-office"
+    SHIFT_LEADER = "shift-leader"
+    HANDLER = "handler"
+    GRID_LEADER = "grid-leader"
+    DISCIPLINE = "discipline"
     OPERATOR = "operator"
     ADMIN = "admin"
     SERVICE = "service"
@@ -22,6 +26,29 @@ class Role(StrEnum):
 class Permission(StrEnum):
     READ_CASES = "cases.read"
     ACT_ON_CASES = "cases.act"
+    APPROVE_CASES = "cases.approve"
+    HANDLE_CASES = "cases.handle"
+    NAME_SUBJECTS = "cases.name-subjects"
+    SEAL_CASES = "cases.seal"
+    REVEAL_REPORTERS = "reporters.reveal"
+    SEARCH_CALLERS = "callers.search"
+    READ_CASE_RULES = "case-rules.read"
+    MANAGE_CASE_RULES = "case-rules.manage"
+    READ_ORDERS = "orders.read"
+    WORK_ORDERS = "orders.work"
+    MANAGE_WORDINGS = "wordings.manage"
+    COORDINATE = "coordination.lead"
+    ANSWER_CALLS = "coordination.answer"
+    READ_SUPERVISION = "supervision.read"
+    SUPERVISE_CASES = "supervision.order"
+    ANSWER_SUPERVISION = "supervision.answer"
+    READ_INBOX = "inbox.read"
+    MANAGE_NOTICES = "notices.manage"
+    READ_ROSTER = "roster.read"
+    MANAGE_ROSTER = "roster.manage"
+    HAND_OVER_SHIFTS = "roster.hand-over"
+    READ_FIGURES = "figures.read"
+    MANAGE_FIGURES = "figures.manage"
     TAKE_HANDOVERS = "handovers.take"
     READ_REPORTS = "reports.read"
     TRY_TRIAGE = "triage.try"
@@ -64,12 +91,46 @@ class Permission(StrEnum):
     MANAGE_ADOPTION = "adoption.manage"
     READ_CELLS = "cells.read"
     MANAGE_CELLS = "cells.manage"
+    READ_CELL_MAPPINGS = "cells.read-mappings"
+    MAP_CELLS = "cells.map"
     READ_WORKERS = "workers.read"
     MANAGE_WORKERS = "workers.manage"
+    LEAD_WORKERS = "workers.lead"
+    READ_POSITIONS = "workers.read-positions"
     GO_ON_DUTY = "workers.go-on-duty"
+    READ_REGISTRY = "registry.read"
+    KEEP_REGISTRY = "registry.keep"
+    REVEAL_REGISTRY = "registry.reveal"
+    REVEAL_NUMBERS = "registry.reveal-numbers"
+    SEARCH_REGISTRY = "registry.search"
+    IMPORT_REGISTRY = "registry.import"
+    EXPORT_REGISTRY = "registry.export"
+    LOOK_UP_REGISTRY = "registry.look-up"
+    AUDIT_REGISTRY = "registry.audit"
+    MANAGE_REGISTRY = "registry.manage"
+    PREPARE_OUTREACH = "outreach.prepare"
+    APPROVE_OUTREACH = "outreach.approve"
+    READ_OUTREACH = "outreach.read"
+    JOBS_OUTREACH = "outreach.jobs"
+    OPT_OUT_OUTREACH = "outreach.opt-out"
+    MANAGE_OUTREACH = "outreach.manage"
     READ_TASKS = "tasks.read"
     WORK_TASKS = "tasks.work"
+    ASSIGN_TASKS = "tasks.assign"
+    MANAGE_TASK_RULES = "tasks.manage-rules"
+    ASK_SUPPORT = "tasks.ask-support"
+    MEND_SYNC = "offline.mend"
     REPORT_PATROL = "patrols.report"
+    READ_VACANCY = "vacancy.read"
+    WATCH_HOMES = "vacancy.watch"
+    APPROVE_WATCHES = "vacancy.approve"
+    CHECK_HOMES = "vacancy.check"
+    READ_PATROLS = "patrols.read"
+    WALK_PATROLS = "patrols.walk"
+    EXPLAIN_PATROLS = "patrols.explain"
+    READ_VISITS = "patrols.read-visits"
+    MANAGE_PATROL_RULES = "patrols.manage-rules"
+    READ_GRID_FIGURES = "grid-figures.read"
     FILE_APPEALS = "appeals.file"
     READ_APPEALS = "appeals.read"
     RECEIVE_APPLICATIONS = "applications.receive"
@@ -80,121 +141,3 @@ class Permission(StrEnum):
     REPORT_FINDINGS = "findings.report"
     READ_CONTENTS = "contents.read"
     OPERATE = "operate"
-
-
-P = Permission
-
-_READING = frozenset(
-    {
-        P.READ_CASES,
-        P.READ_SITUATION,
-        P.READ_ORGANISATION,
-        P.READ_WORKDAYS,
-        P.READ_DUTIES,
-        P.READ_POWERS,
-        P.READ_TRAINING,
-        P.READ_OWN_TRAINING,
-        P.READ_RESOURCES,
-        P.READ_ASSESSMENT,
-        P.READ_EXCHANGE,
-        P.READ_ADOPTION,
-        P.READ_CELLS,
-        P.READ_WORKERS,
-        P.READ_TASKS,
-        P.READ_REPLIES,
-    }
-)
-
-PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CLERK: frozenset(
-        {
-            *(P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION),
-            P.READ_OWN_TRAINING,
-        }
-    ),
-    Role.DISPATCHER: _READING
-    | {
-        P.ACT_ON_CASES,
-        P.MARK_MAJOR_CASES,
-        P.TAKE_HANDOVERS,
-        P.READ_REPORTS,
-        P.TRY_TRIAGE,
-        P.RETRY_REPLIES,
-        P.READ_APPEALS,
-        P.READ_CLUES,
-    },
-    Role.WORKER: frozenset(
-        {
-            *(P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS),
-            P.READ_OWN_TRAINING,
-        }
-    ),
-    Role.OFFICER: frozenset({P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS, P.READ_OWN_TRAINING}),
-    Role.ORG_OFFICE: frozenset(
-        {
-            *(P.READ_ORGANISATION, P.MANAGE_ORGANISATION, P.READ_WORKDAYS, P.MANAGE_WORKDAYS),
-            *(P.READ_DUTIES, P.MANAGE_DUTIES, P.TAKE_HANDOVERS, P.READ_POWERS),
-            *(P.MANAGE_POWERS, P.READ_TRAINING, P.READ_OWN_TRAINING, P.MANAGE_TRAINING, P.READ_RESOURCES),
-            *(P.MANAGE_RESOURCES, P.READ_ASSESSMENT, P.MANAGE_ASSESSMENT, P.DEMAND_ASSESSMENT),
-            *(P.READ_EXCHANGE, P.OPINE_EXCHANGE, P.DECIDE_EXCHANGE, P.MANAGE_EXCHANGE),
-            *(P.READ_ADOPTION, P.MANAGE_ADOPTION),
-        }
-    ),
-    Role.LEADER: _READING
-    | {
-        P.READ_APPEALS,
-        P.READ_APPLICATIONS,
-        P.GRANT_LICENCES,
-        P.READ_CLUES,
-        P.DECIDE_ADMISSIONS,
-        P.READ_PARTY,
-        P.RESOLVE,
-        P.MARK_MAJOR_CASES,
-        P.DEMAND_ASSESSMENT,
-        P.OBJECT_TO_ASSESSMENT,
-    },
-    # A department of the county: applies for what townships shall do, watches over the powers that they use, takes the
-    # cases that are refused for it, and asks for what their work brought to light.
-    Role.DEPARTMENT: frozenset(
-        {
-            P.READ_ORGANISATION,
-            P.READ_DUTIES,
-            P.APPLY_ADMISSIONS,
-            P.TAKE_HANDOVERS,
-            P.READ_REPORTS,
-            P.READ_POWERS,
-            P.READ_OWN_TRAINING,
-            P.SUPERVISE_POWERS,
-            P.DEMAND_ASSESSMENT,
-            P.READ_EXCHANGE,
-            P.ASK_EXCHANGE,
-            P.QUERY_EXCHANGE,
-            P.OPINE_EXCHANGE,
-        }
-    ),
-    # Keeps the Party organisations and members, and draws up what committees decide; a leader signs it.
-    Role.PARTY_OFFICE: frozenset({P.READ_PARTY, P.MANAGE_PARTY, P.READ_ORGANISATION, P.READ_CELLS, P.READ_DUTIES}),
-    Role.OPERATOR: frozenset({P.OPERATE, P.READ_REPLIES, P.RETRY_REPLIES, P.READ_SITUATION}),
-    # Runs the installation: loads tables, draws cells, sets rules. Sees no report and acts on no case.
-    Role.ADMIN: frozenset(
-        {
-            P.MANAGE_TRIAGE,
-            P.TRY_TRIAGE,
-            P.MANAGE_ITEMS,
-            P.READ_ORGANISATION,
-            P.MANAGE_ORGANISATION,
-            P.READ_WORKDAYS,
-            P.MANAGE_WORKDAYS,
-            P.READ_CELLS,
-            P.MANAGE_CELLS,
-            P.READ_WORKERS,
-            P.MANAGE_WORKERS,
-            P.OPERATE,
-        }
-    ),
-    # Another service, or with a unit of its own a department's system.
-    Role.SERVICE: frozenset({P.READ_CONTENTS, P.READ_ORGANISATION, P.READ_CELLS, P.READ_WORKERS, P.QUERY_EXCHANGE}),
-}
-
-# Who sees and works only what is his own within the region.
-OWN_ONLY: frozenset[Role] = frozenset({Role.WORKER})

@@ -51,11 +51,21 @@ async def insert_rows(
     return inserted
 
 
-async def update_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Write `rows` (all with the same keys, `id` among them) back by one statement, found by their id."""
+async def update_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    key: str | Sequence[str] = "id",
+    only: Sequence[str] = (),
+) -> None:
+    """Write `rows` (all with the same keys, `key` among them) back by one statement, found by that.
+
+    `key`: one column, or all of them. `only`: these columns of them, where the rows hold more than has changed.
+    """
     if rows:
-        names = list(rows[0])
-        await connection.execute(_change(table, tuple(names)), _values(rows, names))
+        keys = (key,) if isinstance(key, str) else tuple(key)
+        names = [*keys, *only] if only else list(rows[0])
+        await connection.execute(_change(table, tuple(names), keys), _values(rows, names))
 
 
 # Building a statement of twenty columns costs more than sending it: each is built once.
@@ -69,10 +79,10 @@ def _insertion(table: Table, names: tuple[str, ...], skip_known: bool, returning
 
 
 @lru_cache(maxsize=512)
-def _change(table: Table, names: tuple[str, ...]) -> Update:
+def _change(table: Table, names: tuple[str, ...], keys: tuple[str, ...]) -> Update:
     given = _given_table({name: table.c[name].type for name in names})
-    changed = update(table).where(table.c.id == given.c.id)
-    return changed.values({name: given.c[name] for name in names if name != "id"})
+    changed = update(table).where(*(table.c[key] == given.c[key] for key in keys))
+    return changed.values({name: given.c[name] for name in names if name not in keys})
 
 
 def _given_table(types: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -66,13 +66,27 @@ class AuthSettings(BaseSettings):
     client_secret: SecretStr = SecretStr("")
 
 
+class Suite(StrEnum):
+    """How a key seals: AES (NIST SP 800-38D), or SM4 (GB/T 32907) in the same mode."""
+
+    AES = "aes-256-gcm"
+    SM4 = "sm4-gcm"
+
+
 class CryptoSettings(BaseSettings):
-    """`keys`: key id → 32 bytes in base64; text is sealed under `current` and opened by the id it names."""
+    """`keys`: key id → 32 bytes in base64; text is sealed under `current` and opened by the id it names.
+
+    `suites`: key id → how it seals, where that is not AES-256-GCM: SM4-GCM with 16 bytes.
+    `blind_keys` likewise: what is sealed is found again by its mark under `blind_current` (the centre alone needs it).
+    """
 
     model_config = SettingsConfigDict(env_prefix="ONEFOUR_CRYPTO_")
 
     keys: dict[str, SecretStr]
     current: str
+    suites: dict[str, Suite] = Field(default_factory=dict)
+    blind_keys: dict[str, SecretStr] = Field(default_factory=dict)
+    blind_current: str = ""
 
 
 class FeedSettings(BaseSettings):
@@ -82,6 +96,31 @@ class FeedSettings(BaseSettings):
 
     secrets: dict[str, list[SecretStr]] = Field(default_factory=dict)
     reply_url: dict[str, str] = Field(default_factory=dict)
+
+
+class SmsGateway(BaseModel):
+    """Where text messages are handed over; the secret signs them (Standard Webhooks). Empty: there is none.
+
+    `per_second`: how many it takes of campaigns. `batch_url` takes up to `batch_most` by one call, `status_url` tells
+    whether it has a message; what a gateway does not know is left empty. Its own secrets sign what it tells afterwards.
+    """
+
+    url: str = ""
+    secret: SecretStr = SecretStr("")
+    per_second: int = Field(default=200, ge=1, le=10_000)
+    batch_url: str = ""
+    batch_most: int = Field(default=100, ge=1, le=1_000)
+    status_url: str = ""
+    receipt_secrets: list[SecretStr] = Field(default_factory=list)
+
+
+class NoticeSettings(BaseSettings):
+    """Where messages to people go: a gateway for text messages, as JSON, or a file of JSON lines."""
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_NOTICES_")
+
+    sms: SmsGateway = Field(default_factory=SmsGateway)
+    file: str = ""
 
 
 class PeerSettings(BaseSettings):
@@ -95,6 +134,22 @@ class PeerSettings(BaseSettings):
     dispatch: str = ""
 
 
+class StoreSettings(BaseSettings):
+    """Where attachments lie: `url` is `file:///folder` or `s3://bucket/prefix`, `options` those of the store (for S3
+    `endpoint`, `region`, `access_key_id`, `secret_access_key` …); what a file and a case may have of them.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ONEFOUR_STORE_")
+
+    url: str = ""
+    options: dict[str, SecretStr] = Field(default_factory=dict)
+    most_bytes: int = 10 * 1024 * 1024
+    most_pixels: int = 50_000_000
+    most_seconds: int = 3_600
+    most_of_a_case: int = 50
+    orphans_kept_hours: int = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that a service process is told from outside. Raises pydantic's ValidationError, naming what is missing."""
@@ -106,6 +161,8 @@ class Settings:
     crypto: CryptoSettings = field(default_factory=CryptoSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
     peers: PeerSettings = field(default_factory=PeerSettings)
+    notices: NoticeSettings = field(default_factory=NoticeSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
 
     def __post_init__(self) -> None:
         # Without it a send that failed and is repeated may come after a later event of the same key.

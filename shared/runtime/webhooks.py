@@ -2,15 +2,16 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from pydantic import SecretStr
 from sqlalchemy import Row
-from standardwebhooks import Webhook
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from shared.addresses import is_own
 from shared.runtime.app import Runtime
@@ -81,6 +82,14 @@ async def deliver_due(runtime: Runtime, claim: Claim, address: Address, note: No
 
 async def send(runtime: Runtime, message: Message) -> str | None:
     """Send one message; return None where it was taken, else what was wrong."""
+    answer = await post(runtime, message)
+    if isinstance(answer, str):
+        return answer
+    return None if answer.is_success else f"HTTP {answer.status_code}"
+
+
+async def post(runtime: Runtime, message: Message) -> httpx.Response | str:
+    """Send one message; return what was answered, or the name of the error that kept it from being."""
     now = runtime.clock()
     headers = {
         "webhook-id": message.id,
@@ -91,10 +100,21 @@ async def send(runtime: Runtime, message: Message) -> str | None:
     try:
         if message.guarded and await leads_home(message.url):
             return OWN_ADDRESS
-        answer = await runtime.http.post(message.url, content=message.body.encode(), headers=headers)
+        return await runtime.http.post(message.url, content=message.body.encode(), headers=headers)
     except NOT_TAKEN as error:
         return type(error).__name__
-    return None if answer.is_success else f"HTTP {answer.status_code}"
+
+
+def is_signed(secrets: Iterable[SecretStr], text: str, headers: Mapping[str, str]) -> bool:
+    """Tell whether one of the secrets signed this: id, time stamp (at most 5 minutes off) and raw body."""
+    for secret in secrets:
+        try:
+            Webhook(secret.get_secret_value()).verify(text, dict(headers), json_parse=False)
+        except (WebhookVerificationError, ValueError):
+            # ValueError: the header is no signature at all (no comma, no base64), which the library does not catch.
+            continue
+        return True
+    return False
 
 
 async def leads_home(url: str) -> bool:

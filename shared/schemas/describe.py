@@ -9,7 +9,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from shared.schemas.envelope import CONTENT_TYPE, Event
-from shared.schemas.topics import FEED_SOURCES, PARTITIONS, ROUTES, Route, Service, Topic, feed_topic
+from shared.schemas.topics import FEED_SOURCES, PARTITIONS, POWER_USAGE, ROUTES, Route, Service, Topic, feed_topic
 
 JsonSchema = dict[str, Any]
 
@@ -61,7 +61,9 @@ def asyncapi() -> dict[str, Any]:
             "description": "What the services of OneFour tell one another. Generated from shared/schemas.",
         },
         "defaultContentType": CONTENT_TYPE,
-        "channels": {str(topic): _channel(topic) for topic in Topic} | {feed_topic(s): _feed(s) for s in FEED_SOURCES},
+        "channels": {str(topic): _channel(topic) for topic in Topic}
+        | {feed_topic(s): _feed(s) for s in FEED_SOURCES}
+        | {feed_topic(POWER_USAGE): _power_usage()},
         "operations": {f"{service}.{name}": said for service in Service for name, said in _operations(service)},
         "components": {
             "messages": {route.event.__name__: _message(route.event) for route in ROUTES},
@@ -93,6 +95,14 @@ def _feed(source: str) -> dict[str, Any]:
     }
 
 
+def _power_usage() -> dict[str, Any]:
+    said = (
+        "Readings of meters: {message_id, meters: [number], at: [second since 1970], kwh: [register]}, columns of "
+        "one length, at most 5,000 rows. A row that is wrong is refused alone; meters that nobody watches are dropped."
+    )
+    return _feed(POWER_USAGE) | {"description": said}
+
+
 def _message(event: type[Event]) -> dict[str, Any]:
     return {
         "name": event.TYPE,
@@ -112,6 +122,8 @@ def _operations(service: Service) -> Iterable[tuple[str, dict[str, Any]]]:
         for action, routes in (("send", sent), ("receive", heard)):
             if routes:
                 yield f"{action}.{topic}", _operation(action, topic, routes)
+    if service is Service.GRID:
+        yield f"receive.{feed_topic(POWER_USAGE)}", _operation("receive", feed_topic(POWER_USAGE), [])
     if service is Service.DISPATCH:
         for source in FEED_SOURCES:
             yield f"receive.{feed_topic(source)}", _operation("receive", feed_topic(source), [])
@@ -139,7 +151,7 @@ version and ignores less. The message key is the aggregate's id, so the order is
 at-least-once; the inbox of each consumer knows events by `ce_id`.
 
 No event carries free text, a name, a phone number or an address of a citizen. `feed.*` topics are the exception: a
-contract with outside platforms, read by dispatch alone, kept {FEED_HOURS} hours.
+contract with outside platforms, read by dispatch alone (readings of meters by the grid), kept {FEED_HOURS} hours.
 
 Every topic has {PARTITIONS} partitions and a dead-letter topic `<topic>.dlq`, whose bodies are sealed. JSON Schemas are
 in `schemas/`, the AsyncAPI document is `asyncapi.yaml`. A field is never removed, renamed, narrowed or newly required
@@ -165,6 +177,10 @@ def _table_of_topics() -> str:
         f"| {FEED_HOURS} hours |"
         for source in FEED_SOURCES
     ]
+    rows.append(
+        f"| `{feed_topic(POWER_USAGE)}` | readings of meters, see `asyncapi.yaml` | the power supplier | grid "
+        f"| {FEED_HOURS} hours |"
+    )
     head = "## Topics\n\n| topic | events | from | to | kept |\n|---|---|---|---|---|"
     return "\n".join([head, *rows])
 

@@ -30,7 +30,9 @@ class ReportReceived(Event):
 
 
 class ReportFollowedUp(Event):
-    """The outside platform said more about an order it had sent: supplemented, withdrawn, urged or called back."""
+    """The outside platform said more about an order it had sent: supplemented, withdrawn, urged, called back, decided
+    about an application of ours, or sent back for rework. `granted`, `until`: of a decision.
+    """
 
     TYPE: ClassVar[str] = "onefour.dispatch.report-followed-up.v1"
 
@@ -39,6 +41,8 @@ class ReportFollowedUp(Event):
     kind: FeedKind
     satisfied: bool | None
     occurred_at: datetime
+    granted: bool | None = None
+    until: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -46,11 +50,12 @@ class ReportFollowedUp(Event):
 
 
 class ReportOf(Shared):
-    """A report within a case, by the door it came through and its id there."""
+    """A report within a case, by the door it came through and its id there; `hidden`: its case hides from somebody."""
 
     report_id: UUID
     origin: Origin
     external_id: str
+    hidden: bool = False
 
 
 class CaseChanged(Event):

@@ -80,7 +80,7 @@ class TaskProgressed(Event):
 
 
 class PatrolReported(Event):
-    """A worker saw something; what he wrote stays with the grid."""
+    """A worker saw something; what he wrote stays with the grid. `solved`: and he settled it on the spot, thus."""
 
     TYPE: ClassVar[str] = "onefour.grid.patrol-reported.v1"
 
@@ -93,7 +93,25 @@ class PatrolReported(Event):
     urgency: Urgency | None
     position: Point | None
     seen_at: datetime
+    solved: Result | None = None
 
     @property
     def key(self) -> str:
         return str(self.patrol_report_id)
+
+
+class PersonNotMet(Event):
+    """A worker went in vain to a person to look after, `times` in a row; who it is, the grid alone says."""
+
+    TYPE: ClassVar[str] = "onefour.grid.person-not-met.v1"
+
+    visit_id: UUID
+    version: int
+    region: str
+    cell: str
+    times: int
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.visit_id)

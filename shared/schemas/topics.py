@@ -24,6 +24,7 @@ class Topic(StrEnum):
     GRID_WORKERS = "grid.workers.v1"
     GRID_TASKS = "grid.tasks.v1"
     GRID_REPORTS = "grid.reports.v1"
+    GRID_VISITS = "grid.visits.v1"
     APPEALS = "window.appeals.v1"
     APPLICATIONS = "window.applications.v1"
     LICENCES = "window.licences.v1"
@@ -41,6 +42,10 @@ class Service(StrEnum):
 # Sources whose events may also come straight into `feed.<source>.v1`; a new source is one line here and one small file
 # in dispatch.intake.sources.
 FEED_SOURCES = ("hotline-12345", "urban-management", "work-safety")
+
+
+# Readings of meters, written by the power supplier and read by the grid alone; no report comes of them.
+POWER_USAGE = "power-usage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ ROUTES: tuple[Route, ...] = (
     Route(grid.WorkerChanged, Topic.GRID_WORKERS, _G, (_D,), compacted=True),
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),
     Route(grid.PatrolReported, Topic.GRID_REPORTS, _G, (_D,)),
+    Route(grid.PersonNotMet, Topic.GRID_VISITS, _G, (_D,)),
     Route(approval_window.AppealFiled, Topic.APPEALS, _W, (_D,)),
     Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
@@ -101,5 +107,5 @@ def dead_letter_topic(topic: str) -> str:
 def all_topics() -> dict[str, bool]:
     """Return every topic that the platform needs, dead letters included, and whether it is compacted."""
     compacted = {str(route.topic): route.compacted for route in ROUTES}
-    compacted |= {feed_topic(source): False for source in FEED_SOURCES}
+    compacted |= {feed_topic(source): False for source in (*FEED_SOURCES, POWER_USAGE)}
     return compacted | {dead_letter_topic(topic): False for topic in compacted}

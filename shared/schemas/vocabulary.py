@@ -19,6 +19,34 @@ class FeedKind(StrEnum):
     WITHDRAWN = "withdrawn"
     URGED = "urged"
     CALLED_BACK = "called-back"
+    # What it decided about our applications, and that it wants an order handled anew.
+    RETURN_DECIDED = "return-decided"
+    EXTENSION_DECIDED = "extension-decided"
+    SENT_BACK = "sent-back"
+
+
+class AppealKind(StrEnum):
+    """What somebody who turns to the town wants (12345)."""
+
+    ENQUIRY = "enquiry"
+    HELP = "help"
+    COMPLAINT = "complaint"
+    REPORT = "report"
+    SUGGESTION = "suggestion"
+
+
+class SubjectKind(StrEnum):
+    """Whom a complaint or a report is about."""
+
+    UNIT = "unit"
+    PERSON = "person"
+
+
+class Authority(StrEnum):
+    """Who decides whether an order comes back and how long it may take: our centre, or the platform that sent it."""
+
+    CENTRE = "centre"
+    PLATFORM = "platform"
 
 
 class Origin(StrEnum):

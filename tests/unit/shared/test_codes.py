@@ -133,6 +133,10 @@ def test_no_text_is_worse_than_a_refusal(text: str) -> None:
         ("11010519491331002X", False),  # month 13
         ("1101051949123100", False),
         ("110105 19491231002X", False),
+        ("320585198001010019", True),  # Taicang became a city in 1993: who was sixteen then has its new code
+        ("320522198001010013", True),
+        ("320522199501010014", False),  # the county of that code was abolished before the birth
+        ("999999198001010011", False),  # no county
     ],
 )
 def test_a_citizen_number_is_checked_to_its_last_character(number: str, expected: bool) -> None:
