@@ -23,6 +23,7 @@ class Group(StrEnum):
     """What is kept, as one."""
 
     CASE_RULES = "case-rules"
+    SUPERVISION = "supervision"
     CALENDAR = "calendar"
     TRIAGE_TABLES = "triage-tables"
     UNITS = "units"

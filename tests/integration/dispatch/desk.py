@@ -1,13 +1,16 @@
 """How do tests of the centre work at its desk? They report, find the case, look at it and act on it."""
 
 from collections.abc import Sequence
-from itertools import count
+from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from sqlalchemy import text
 
+from shared.calendar import WorkCalendar, calendar_days_from_package
+from shared.terms import YearNotPublished
 from tests.support.feed import order, push
 from tests.support.platform import TOWN, Platform
 from tests.support.town import STAND_IN, WORKER, do_task
@@ -15,14 +18,17 @@ from tests.support.town import STAND_IN, WORKER, do_task
 # A matter of each kind of executor, from the starter tables.
 NOISE = {"scheme": "onefour", "code": "M0101"}
 STALLS = {"scheme": "onefour", "code": "M0203"}
-_COLUMNS = 9
-_places = count()
+# Columns west and east of the middle of the west cell, where other tests report; each 32 m from the next.
+_COLUMNS = [round(west + 0.00034 * column, 6) for west in (121.2502, 121.2556) for column in range(13)]
+_ROWS = [round(31.5002 + 0.0003 * row, 6) for row in range(32)]
+_places = product(_ROWS, _COLUMNS)
 
 
 def somewhere() -> dict[str, float]:
     """Return a place in the west cell that is more than 30 m from every other one of this run."""
-    row, column = divmod(next(_places), _COLUMNS)
-    return {"lon": round(121.2502 + 0.0005 * column, 6), "lat": round(31.5002 + 0.0004 * row, 6)}
+    place = next(_places, None)
+    assert place, f"all {len(_ROWS) * len(_COLUMNS)} places of the west cell have been reported from"
+    return {"lon": place[1], "lat": place[0]}
 
 
 def dispatcher(platform: Platform, scope: str = TOWN, person_id: str = "p-dispatcher") -> httpx.AsyncClient:
@@ -100,17 +106,64 @@ async def until(platform: Platform, case_id: str, **wanted: Any) -> dict[str, An
         raise AssertionError(f"not {wanted}: {await read(platform, case_id)}") from None
 
 
-async def act(platform: Platform, case: dict[str, Any], action: str, **more: Any) -> httpx.Response:
-    """Take a step at the version that `case` has."""
+def working_seconds(earlier: datetime, later: datetime) -> float:
+    """Return the working time between two moments, by which the end of a day is the beginning of the next."""
+    try:
+        days = {one.day: one.is_workday for one in calendar_days_from_package([earlier.year])}
+    except YearNotPublished:
+        days = {}
+    return WorkCalendar(days, version="test").working_seconds_between(earlier, later)
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["title"]
+
+
+async def act(
+    platform: Platform, case: dict[str, Any], action: str, *, by: httpx.AsyncClient | None = None, **more: Any
+) -> httpx.Response:
+    """Take a step at the version that `case` has; the desk takes it where nobody else is named."""
     body = {"action": action, "version": case["version"], **more}
-    return await dispatcher(platform).post(f"/cases/{case['id']}/actions", json=body)
+    return await (by or dispatcher(platform)).post(f"/cases/{case['id']}/actions", json=body)
 
 
 async def acted(platform: Platform, case: dict[str, Any], action: str, **more: Any) -> dict[str, Any]:
-    """Take a step and return the case as it is then."""
+    """Take a step and return the case as it is then; one that a timer has moved on is read anew first, as at a desk."""
     answer = await act(platform, case, action, **more)
+    if answer.status_code == 409 and refusal(answer)[1] == "cases.stale-version":
+        answer = await act(platform, await read(platform, case["id"]), action, **more)
     assert answer.status_code == 200, answer.text
     return await read(platform, case["id"])
+
+
+def shift_leader(platform: Platform, scope: str = TOWN, person_id: str = "p-shift-leader") -> httpx.AsyncClient:
+    return platform.client("dispatch", role="shift-leader", scope=scope, person_id=person_id)
+
+
+async def ask(platform: Platform, case: dict[str, Any], kind: str, **more: Any) -> httpx.Response:
+    """Ask for what another person approves, as a dispatcher, at the version that `case` has."""
+    who = more.pop("who", None) or dispatcher(platform)
+    body = {"kind": kind, "version": case["version"], "reason": "waits-for-parts", **more}
+    return await who.post(f"/cases/{case['id']}/requests", json=body)
+
+
+async def decide(platform: Platform, asked: httpx.Response, *, granted: bool = True, **more: Any) -> httpx.Response:
+    """Decide a request as a shift leader."""
+    assert asked.status_code == 201, asked.text
+    told = asked.json()
+    who = more.pop("who", None) or shift_leader(platform)
+    path = f"/cases/{told['case']['id']}/requests/{told['id']}/decision"
+    return await who.post(path, json={"granted": granted, **more})
+
+
+async def suspended(platform: Platform, case: dict[str, Any], *, days: int = 7, **more: Any) -> dict[str, Any]:
+    """Have a case suspended for a week, asked for by a dispatcher and approved by a shift leader."""
+    until = (platform.clock() + timedelta(days=days)).isoformat()
+    leader = more.pop("leader", None)
+    reader = more.get("who")
+    granted = await decide(platform, await ask(platform, case, "suspension", until=until, **more), who=leader)
+    assert granted.status_code == 200, granted.text
+    return dict((await reader.get(f"/cases/{case['id']}")).json()) if reader else await read(platform, case["id"])
 
 
 async def inbox(platform: Platform, task_id: str, worker: str = WORKER, **wanted: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.integration.dispatch.desk import case_of, dispatcher, read, report
+from tests.integration.dispatch.desk import case_of, dispatcher, read, report, shift_leader, suspended
 from tests.support import duties
 from tests.support.duties import drawn, line
 from tests.support.platform import Platform
@@ -61,9 +61,12 @@ async def step(
 async def stepped(platform: Platform, case: dict[str, Any], *actions: str, **more: Any) -> dict[str, Any]:
     """Return a case after some steps; who handled it is another person than who looks at it afterwards."""
     for action in actions:
+        if action == "suspend":
+            case = await suspended(platform, case, who=desk(platform), leader=shift_leader(platform, TOWN))
+            continue
         person = "p-hand" if action in {"accept", "feed-back"} else "p-desk"
         given = {"result": "solved"} if action == "feed-back" else {}
-        reason = {"reason": "asked-for"} if action in {"return", "suspend", "reopen", "rework"} else {}
+        reason = {"reason": "asked-for"} if action in {"return", "reopen", "rework"} else {}
         done = await step(platform, case, action, desk(platform, person), **given | reason | more)
         assert done.status_code == 200, (action, done.text)
         case = await read(platform, case["id"])
@@ -81,7 +84,3 @@ async def observed(platform: Platform, matter: str, region: str = NEXT) -> int:
     office = duties.org_office(platform, scope=COUNTY)
     shown = (await office.get("/duties/observed", params={"region": region})).json()["items"]
     return sum(one["cases"] for one in shown if one["matter"] == matter)
-
-
-def refusal(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["title"]

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import xlsxwriter
 
-from dispatch.sheets.service.files import XLSX_MEDIA
 from dispatch.sheets.service.table import SHEETS
+from shared.sheets.files import XLSX_MEDIA
+from tests.support.days import in_days
 from tests.support.platform import Platform
 
 # Nobody else plays in these places.
@@ -139,7 +140,7 @@ SAMPLES: dict[str, list[Row]] = {
     "agencies": [unit(STATION, TOWN, "finance-office")],
     "courses": [{"code": "sh-1", "name": "安全执法", "field": "safety", "hours": 8, "organiser": CITY}],
     "sessions": [
-        {"course": "sh-1", "region": TOWN, "first_day": "2026-03-02", "last_day": "2026-12-31", "capacity": 50}
+        {"course": "sh-1", "region": TOWN, "first_day": in_days(-30), "last_day": in_days(30), "capacity": 50}
     ],
     "requirements": [{"activity": "licence:sheets", "fields": "safety", "valid_from": START}],
     "assessment-items": [item(code, weight) | {"shares": f"{LAND}=60"} for code, weight in (("I-1", 60), ("I-2", 40))],

@@ -1,5 +1,6 @@
 """How townships are assessed by one register, from the platform's own facts, over HTTP."""
 
+from datetime import date
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from tests.integration.dispatch.desk import dispatcher
 from tests.integration.dispatch.past_cases import past_case
+from tests.support.days import on
 from tests.support.platform import Platform
 from tests.support.wording import named
 
@@ -66,7 +68,7 @@ async def county(platform: Platform) -> Platform:
     await past_case(platform, TOWN, "2026-04-01", late=True)
     await past_case(platform, TOWN, "2026-04-02", state="voided")
     await past_case(platform, TOWN, "2025-03-05", late=True)
-    # Later in the year before than this year has come.
+    # Later in the year before than the day on which the two are compared.
     await past_case(platform, TOWN, "2025-12-31")
     await past_case(platform, TOWN, "2099-01-01")
     for day in ("2026-05-01", "2026-05-02"):
@@ -205,7 +207,8 @@ async def test_what_is_behind_a_figure_is_listed_page_by_page(county: Platform) 
 
 
 async def test_a_township_is_compared_with_its_own_past_and_its_like(county: Platform) -> None:
-    shown = (await got(county, "comparison", region=TOWN, year=YEAR))["figures"][0]
+    with on(county, date(YEAR, 11, 30)):
+        shown = (await got(county, "comparison", region=TOWN, year=YEAR))["figures"][0]
 
     assert (shown["figure"]["value"], shown["before"]["value"], shown["before"]["denominator"]) == (0.8, 0.0, 1)
     # Seven of eight in the three towns; the street is of another type.

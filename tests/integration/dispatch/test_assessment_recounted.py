@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.integration.dispatch.past_cases import past_case
-from tests.support.days import on
+from tests.support.days import in_days, on
 from tests.support.platform import Platform
 
 # Nobody else plays in this county.
@@ -171,9 +171,10 @@ async def test_the_year_before_is_looked_at_until_the_same_day(platform: Platfor
 async def test_of_a_day_that_has_not_come_there_is_nothing_to_read(platform: Platform, path: str) -> None:
     reader = platform.client("dispatch", role="leader", scope=TOWN, person_id="p-recount")
     asked: dict[str, Any] = {"region": TOWN, "part": "counted"}
+    tomorrow = in_days(1)
 
     early = await reader.get(f"/assessment/{path}", params=asked | {"year": 2099})
-    day = await reader.get(f"/assessment/{path}", params=asked | {"year": 2026, "as_of": "2026-12-31"})
+    day = await reader.get(f"/assessment/{path}", params=asked | {"year": tomorrow[:4], "as_of": tomorrow})
     foreign = await reader.get(f"/assessment/{path}", params=asked | {"year": YEAR, "as_of": "2024-12-31"})
 
     for answer in (early, day):

@@ -1,14 +1,15 @@
 """How a township's items are scored by two persons and make its total, over HTTP."""
 
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
-from shared.clock import town_day
 from shared.runtime.db import new_id
 from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_assessment import item, register
+from tests.support.days import on
 from tests.support.platform import Platform
 
 # Nobody else plays in these townships.
@@ -190,7 +191,7 @@ async def test_an_agency_of_one_town_is_none_of_anothers_under_their_countys_reg
     for region in agencies:
         own, asked = org_office(platform, scope=region), {"region": region, "year": str(YEAR)}
         total = (await own.get("/assessment/total", params=asked)).json()
-        held = (await own.get(f"/assessment/registers/{region}")).json()
+        held = (await own.get(f"/assessment/registers/{region}", params={"year": YEAR})).json()
         shown[region] = [[one["unit_id"] for one in each] for each in (total["stationed"], held["shares"])]
 
     assert refusal(foreign) == (422, "assessment.item-unknown")
@@ -222,17 +223,19 @@ async def test_a_wrong_score_is_corrected_by_two_persons_and_stays_readable(town
 
 async def test_an_open_score_is_taken_away_and_no_longer_binds_the_register(town: Platform) -> None:
     region = "320324116"
-    await approved(town, register(region, item("judged", 100)))
-    kept = (await given(town, score("judged", 90, region=region))).json()["id"]
-    follows = register(region, item("other", 100), valid_from=town_day(town.clock()).isoformat())
-    bound = await org_office(town).post("/assessment/drafts", json=follows)
+    day = date(YEAR, 11, 30)
+    with on(town, day):
+        await approved(town, register(region, item("judged", 100)))
+        kept = (await given(town, score("judged", 90, region=region))).json()["id"]
+        follows = register(region, item("other", 100), valid_from=day.isoformat())
+        bound = await org_office(town).post("/assessment/drafts", json=follows)
 
-    assert (await org_office(town).post(f"/assessment/scores/{kept}/withdraw")).status_code == 204
-    again = await org_office(town).post(f"/assessment/scores/{kept}/withdraw")
-    confirmed = await org_office(town, "p-org-2").post(f"/assessment/scores/{kept}/confirm")
+        assert (await org_office(town).post(f"/assessment/scores/{kept}/withdraw")).status_code == 204
+        again = await org_office(town).post(f"/assessment/scores/{kept}/withdraw")
+        confirmed = await org_office(town, "p-org-2").post(f"/assessment/scores/{kept}/confirm")
+        assert (await org_office(town).post("/assessment/drafts", json=follows)).status_code == 201
     assert refusal(bound) == (409, "assessment.changes-the-past")
     assert refusal(again) == refusal(confirmed) == (409, "assessment.score-is-decided")
-    assert (await org_office(town).post("/assessment/drafts", json=follows)).status_code == 201
     assert [one["state"] for one in await rows(town, region)] == ["withdrawn"]
 
 

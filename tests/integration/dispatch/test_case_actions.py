@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.integration.dispatch.desk import (
@@ -20,7 +19,9 @@ from tests.integration.dispatch.desk import (
     open_task,
     phone,
     read,
+    refusal,
     reported_case,
+    suspended,
     until,
 )
 from tests.support.platform import TOWN, Platform
@@ -38,18 +39,14 @@ async def returned(town: Platform, case: dict[str, Any]) -> dict[str, Any]:
     return await until(town, case["id"], state="returned")
 
 
-def refusal(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["title"]
-
-
 async def test_a_dispatcher_who_saw_an_older_version_is_told_which_there_is_now(town: Platform) -> None:
     case = await reported_case(town)
-    await acted(town, case, "suspend", reason="waits-for-parts")
+    await suspended(town, case)
 
     refused = await act(town, case, "void", reason="sent-twice")
 
     assert refusal(refused) == (409, "cases.stale-version")
-    assert (refused.json()["version"], refused.json()["state"]) == (case["version"] + 1, "suspended")
+    assert (refused.json()["version"], refused.json()["state"]) == (case["version"] + 2, "suspended")
 
 
 async def test_an_action_that_the_state_does_not_allow_names_what_would(town: Platform) -> None:
@@ -58,11 +55,11 @@ async def test_an_action_that_the_state_does_not_allow_names_what_would(town: Pl
     refused = await act(town, case, "close")
 
     assert refusal(refused) == (409, "cases.illegal-action")
-    assert "suspend" in refused.json()["possible"]
+    assert "return" in refused.json()["possible"]
     assert (await read(town, case["id"]))["version"] == case["version"]
 
 
-@pytest.mark.parametrize("action", ["suspend", "void", "return"])
+@pytest.mark.parametrize("action", ["void", "return"])
 async def test_what_has_to_be_explained_needs_a_reason(town: Platform, action: str) -> None:
     case = await reported_case(town)
 
@@ -95,9 +92,12 @@ async def test_a_suspended_case_takes_its_task_back_and_gives_a_new_one_when_it_
     first = open_task(case)
     await inbox(town, first)
 
-    case = await acted(town, case, "suspend", reason="waits-for-parts")
+    case = await suspended(town, case)
     assert (case["state"], case["queue"]) == ("suspended", "suspended")
-    assert all(clock["paused_at"] for clock in case["clocks"])
+    # What the platform is owed goes on: its term follows its answer, not our wish.
+    own = [clock for clock in case["clocks"] if clock["report_id"] is None]
+    assert own
+    assert all(clock["paused_at"] for clock in own)
     await inbox(town, first, state="recalled")
 
     case = await acted(town, case, "resume")
@@ -239,7 +239,7 @@ async def test_an_order_that_named_no_township_becomes_that_of_the_cell_that_it_
         {"cell": "320585105001001"},
     ],
 )
-async def test_nobody_and_nowhere_are_not_dispatched_to(town: Platform, given: dict[str, str]) -> None:
+async def test_nobody_and_nowhere_are_not_dispatched_to(town: Platform, given: dict[str, Any]) -> None:
     case = await reported_case(town, position=None)
 
     refused = await act(town, case, "dispatch", **given)
@@ -251,7 +251,7 @@ async def test_nobody_and_nowhere_are_not_dispatched_to(town: Platform, given: d
 async def test_a_key_makes_a_step_once_however_often_it_is_sent(town: Platform) -> None:
     case = await reported_case(town)
     desk, key = dispatcher(town), {"Idempotency-Key": uuid4().hex}
-    body = {"action": "suspend", "version": case["version"], "reason": "waits-for-parts"}
+    body = {"action": "return", "version": case["version"], "reason": "not-ours"}
     path = f"/cases/{case['id']}/actions"
 
     first, again = [await desk.post(path, json=body, headers=key) for _ in range(2)]

@@ -122,9 +122,9 @@ async def test_a_case_shows_its_history_clocks_task_and_what_can_be_done(town: P
 
     assert [line["action"] for line in case["history"]] == ["receive", "file", "dispatch"]
     assert [line["seq"] for line in case["history"]] == [1, 2, 3]
-    assert {clock["kind"] for clock in case["clocks"]} == {"handle", "reply"}
+    assert {clock["kind"] for clock in case["clocks"]} == {"handle", "reply", "sign"}
     assert (case["reports"], case["tasks"][0]["id"]) == ([report_id], open_task(case))
-    assert case["possible"] == ["accept", "merge", "return", "suspend", "void"]
+    assert case["possible"] == ["accept", "merge", "return", "split", "void"]
     listed = await dispatcher(town).get("/cases", params={"limit": 200})
     due = next(item["due_at"] for item in listed.json()["items"] if item["id"] == case["id"])
     assert due == min(clock["due_at"] for clock in case["clocks"])

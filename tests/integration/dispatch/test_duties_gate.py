@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.clock import town_day
-from tests.integration.dispatch.desk import dispatcher, read
+from tests.integration.dispatch.desk import dispatcher, read, refusal
 from tests.integration.dispatch.gate_desk import (
     ALONE,
     BUREAU,
@@ -27,7 +27,6 @@ from tests.integration.dispatch.gate_desk import (
     desk,
     exits_of,
     observed,
-    refusal,
     step,
     stepped,
 )

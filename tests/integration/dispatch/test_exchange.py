@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.integration.dispatch.desk import rows
+from tests.support.days import in_days
 from tests.support.platform import Platform
 from tests.support.sharing import (
     DEPARTMENT,
@@ -79,7 +80,7 @@ async def test_another_person_publishes_and_a_new_version_ends_the_one_before(co
 
 
 async def test_a_set_that_nobody_has_used_is_named(county: Platform) -> None:
-    days = {"region": COUNTY, "since": "2026-01-01", "until": "2026-12-31"}
+    days = {"region": COUNTY, "since": in_days(-330), "until": in_days(30)}
 
     use = (await office(county, COUNTY).get("/exchange/use", params=days)).json()
 
@@ -133,9 +134,9 @@ REFUSED: dict[str, tuple[dict[str, Any], int, str]] = {
     "another's field of duty": ({"fields": ["education"]}, 403, "exchange.outside-the-field"),
     "no purpose": ({"purpose": "  "}, 422, "exchange.purpose-missing"),
     "no legal basis": ({"legal_basis": ""}, 422, "exchange.purpose-missing"),
-    "too many days": ({"since": "2025-01-01"}, 422, "exchange.too-many-days"),
-    "for too long": ({"last_day": "2028-01-01"}, 422, "exchange.too-many-days"),
-    "backwards": ({"until": "2026-05-31"}, 422, "exchange.days-impossible"),
+    "too many days": ({"since": in_days(-700)}, 422, "exchange.too-many-days"),
+    "for too long": ({"last_day": in_days(400)}, 422, "exchange.too-many-days"),
+    "backwards": ({"until": in_days(-181)}, 422, "exchange.days-impossible"),
     "nowhere to push": ({"mode": "subscription"}, 409, "exchange.no-receiver"),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.days import in_days
 from tests.support.platform import Platform
 from tests.support.sharing import (
     DEPARTMENT,
@@ -37,7 +38,7 @@ async def queried(platform: Platform, grant: str) -> httpx.Response:
 
 
 async def test_the_account_counts_who_asked_and_had_what_and_what_nobody_uses(county: Platform) -> None:
-    days = {"region": COUNTY, "since": "2026-11-01", "until": "2026-12-31"}
+    days = {"region": COUNTY, "since": in_days(-30), "until": in_days(30)}
 
     def line(use: dict[str, Any]) -> dict[str, Any]:
         mine = (one for one in use["items"] if one["set_code"] == "cases-by-matter")
@@ -60,7 +61,7 @@ async def test_the_account_counts_who_asked_and_had_what_and_what_nobody_uses(co
 
 async def page_by_page(client: httpx.AsyncClient, shown: str, after: str, region: str = COUNTY) -> list[dict[str, Any]]:
     """Return one of the account's two lists, read line by line."""
-    found, days = list[dict[str, Any]](), {"region": region, "since": "2026-11-01", "until": "2026-12-31", "limit": "1"}
+    found, days = list[dict[str, Any]](), {"region": region, "since": in_days(-30), "until": in_days(30), "limit": "1"}
     while True:
         page = (await client.get("/exchange/use", params=days)).json()
         found += page[shown]
@@ -71,7 +72,7 @@ async def page_by_page(client: httpx.AsyncClient, shown: str, after: str, region
 
 
 async def test_the_account_is_read_page_by_page(county: Platform) -> None:
-    clerk, days = office(county, COUNTY), {"region": COUNTY, "since": "2026-11-01", "until": "2026-12-31"}
+    clerk, days = office(county, COUNTY), {"region": COUNTY, "since": in_days(-30), "until": in_days(30)}
     await granted(county, COUNTY, request(COUNTY))
     education = request(COUNTY, fields=["education"])
     asked = await department(county, COUNTY, OTHER).post("/exchange/requests", json=education)

@@ -11,6 +11,7 @@ from dispatch.exchange.service import pushes
 from dispatch.exchange.timers import end_past
 from shared.runtime.db import new_id
 from tests.integration.dispatch.desk import case_of, dispatcher, read, report, rows
+from tests.support.days import in_days
 from tests.support.department import Department, running_department
 from tests.support.platform import Platform
 from tests.support.sharing import (
@@ -173,12 +174,11 @@ async def test_a_change_that_is_committed_late_is_not_missed(county: Platform, r
 
 LATE = """INSERT INTO cases (id, number, version, state, region, source, urgency, workflow_version, urged, matter,
     opened_at, changed_at) VALUES (:id, :number, 1, 'filed', :region, 'test', 'normal', 1, 0, 'M0404',
-    '2026-07-01', '2026-07-01')"""
+    now() - interval '90 days', now() - interval '90 days')"""
 
 
 async def test_a_row_that_has_left_the_set_is_told_as_gone(county: Platform, receiver: Department) -> None:
-    case = await housing_case(county, "320830102")
-    grant = await subscription(county, "320830102")
+    case, grant = await housing_case(county, "320830102"), await subscription(county, "320830102")
     await told(county, receiver, grant, number=case["number"])
 
     # As when the centre finds that it is about another matter.
@@ -227,7 +227,7 @@ async def test_a_suspended_subscription_waits_and_goes_on(county: Platform, rece
 
 
 async def test_a_subscription_ends_with_its_last_day(county: Platform, receiver: Department) -> None:
-    grant = await subscription(county, "320830107", last_day="2026-12-01")
+    grant = await subscription(county, "320830107", last_day=in_days(10))
     county.clock.ahead = timedelta(days=20)
 
     async with county.database("dispatch").begin() as work:
@@ -264,7 +264,7 @@ async def test_a_subscription_that_cannot_be_read_holds_up_no_other(county: Plat
     await published(county, COUNTY, entry(COUNTY, code, {"field": "open"}))
     case = await housing_case(county, "320830114")
     async with county.database("dispatch").begin() as work:
-        # Its reader waits for the time-out of statements, 30 s.
+        # Its reader waits for the time-out of statements.
         await work.connection.execute(text("LOCK TABLE training_attendances IN ACCESS EXCLUSIVE MODE"))
         stuck = await subscription(county, region[:6], set_code=code, columns=["field"])
         grant = await subscription(county, "320830114")

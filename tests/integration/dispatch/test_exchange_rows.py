@@ -11,6 +11,7 @@ import pytest
 from dispatch.exchange.domain.catalogue import SHAPES
 from tests.integration.dispatch import school
 from tests.integration.dispatch.desk import case_of, report
+from tests.support.days import in_days
 from tests.support.platform import Platform
 from tests.support.sharing import (
     DEPARTMENT,
@@ -121,7 +122,7 @@ async def test_a_grant_of_another_department_is_not_there(county: Platform) -> N
 
 
 async def test_a_grant_that_is_suspended_revoked_or_over_gives_nothing_from_that_moment(county: Platform) -> None:
-    grant = await granted(county, COUNTY, request(COUNTY, last_day="2026-12-31"))
+    grant = await granted(county, COUNTY, request(COUNTY, last_day=in_days(30)))
     clerk = office(county, COUNTY)
 
     assert (await act(clerk, grant, "grants/{}/suspension")).status_code == 422
@@ -184,9 +185,9 @@ CERTIFICATE = (
     """INSERT INTO training_courses VALUES ('EX-1', 1, 'x', 'housing', 2, 8, '{region}', 60, 12, 80, 2, '[]', 'p',
     now()) ON CONFLICT DO NOTHING""",
     """INSERT INTO training_sessions
-    SELECT uuidv7(), 'EX-1', 1, '{region}', '2026-01-05', '2026-01-06', 4, 9, 'p', now()""",
+    SELECT uuidv7(), 'EX-1', 1, '{region}', current_date - 102, current_date - 101, 4, 9, 'p', now()""",
     """INSERT INTO training_certificates (id, person_id, field, valid_from, valid_to, region, session_id, "by", at)
-    SELECT uuidv7(), '{person}', 'housing', '2026-01-07', '2027-01-06', '{region}', id, 'p', now()
+    SELECT uuidv7(), '{person}', 'housing', current_date - 100, current_date + 265, '{region}', id, 'p', now()
     FROM training_sessions WHERE course_code = 'EX-1' LIMIT 1""",
 )
 

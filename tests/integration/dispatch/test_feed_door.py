@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from dispatch.main import API
+from dispatch.api import API
 from shared.runtime.app import create_app
 from tests.integration.dispatch.desk import case_of, report, rows, somewhere
 from tests.support.feed import order, push, signed
@@ -172,7 +172,7 @@ async def test_a_body_that_was_changed_on_its_way_or_never_signed_is_refused(str
     assert (await stranger.post(DOOR, content=body + b" ", headers=signed(body))).status_code == 401
     assert (await stranger.post(DOOR, content=body)).status_code == 401
     assert (await post(stranger, body, secret=SECOND_SECRET)).status_code == 401
-    assert (await post(stranger, body, "/feeds/work-safety/events")).status_code == 401
+    assert (await post(stranger, body, "/feeds/work-safety/events", secret=SECOND_SECRET)).status_code == 401
 
 
 @pytest.fixture

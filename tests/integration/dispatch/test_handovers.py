@@ -60,7 +60,7 @@ async def test_the_first_receiver_keeps_it_until_it_is_taken(county: Platform) -
     case = await refused(county)
 
     assert (case["state"], case["handover"], actions(case)[-1]) == ("filed", "open", "refuse")
-    assert running(case) == {"dispatch", "reply", "take"}
+    assert running(case) == {"dispatch", "reply", "sign", "take"}
     assert case["history"][-1]["facts"]["to"] == BUREAU
     mine = (await dispatcher(county, TOWNSHIP).get("/cases", params={"queue": "county-matter"})).json()["items"]
     assert case["id"] in {one["id"] for one in mine}
@@ -178,7 +178,7 @@ async def test_only_the_named_unit_takes_it_and_only_once(county: Platform) -> N
     case = await read(county, case["id"])
     assert (case["executor"], case["unit"], case["queue"]) == ("county", BUREAU, None)
     assert actions(case)[-3:] == ["take-over", "dispatch", "accept"]
-    assert running(case) == {"handle", "reply"}
+    assert running(case) == {"handle", "reply", "sign"}
     onward = await refuse(county, case, BUREAU)
     assert (onward.status_code, onward.json()["title"]) == (409, "coordination.taken-already")
 
@@ -229,7 +229,7 @@ async def test_what_is_declined_stays_with_its_receiver_and_comes_before_the_cou
     case = await declined(county)
 
     assert (case["state"], case["handover"], case["queue"]) == ("filed", "disputed", "disputed")
-    assert running(case) == {"dispatch", "reply"}
+    assert running(case) == {"dispatch", "reply", "sign"}
     office = duties.org_office(county, scope=COUNTY)
     seen = (await listed(county, office, state="disputed"))[case["id"]]
     assert (seen["declined_by"], seen["declined_because"]) == ("p-b", "not-listed")

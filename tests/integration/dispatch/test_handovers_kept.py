@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.dispatch.desk import dispatcher, read
+from tests.integration.dispatch.desk import case_of, dispatcher, read, report, rows
 from tests.integration.dispatch.handover_desk import (
     BUILDING,
     BUREAU,
@@ -18,6 +18,7 @@ from tests.integration.dispatch.handover_desk import (
     declined,
     department,
     designated,
+    listed,
     refuse,
     refused,
 )
@@ -105,3 +106,22 @@ async def test_a_departments_case_that_is_reopened_waits_to_be_handed_over_again
     assert {one["case_id"]: one["waits_for"] for one in waiting}[case["id"]] == "dispatcher"
     assert (pushed.status_code, pushed.json()["title"]) == (422, "cases.no-executor")
     assert again.status_code == 201, again.text
+
+
+async def test_what_complains_of_a_department_is_neither_handed_to_it_nor_shown_to_it(county: Platform) -> None:
+    about_it = [{"kind": "unit", "id": BUREAU}]
+    category = {"scheme": "onefour", "code": BUILDING}
+    report_id, _ = await report(county, region=TOWNSHIP, category=category, position=None, complained_of=about_it)
+    case = await case_of(county, report_id)
+
+    named = await refuse(county, case, BUREAU)
+
+    assert (named.status_code, named.json()["title"]) == (409, "coordination.is-the-subject"), named.text
+    other = await refused(county)
+    query = "INSERT INTO case_subjects VALUES (CAST(:id AS uuid), 'unit', :unit, 'p-x', now()) RETURNING case_id"
+    await rows(county, query, id=other["id"], unit=BUREAU)
+    assert other["id"] not in await listed(county, department(county))
+    waiting = await department(county).get("/duties/waiting", params={"limit": 200})
+    assert other["id"] not in {one["case_id"] for one in waiting.json()["items"]}
+    assert (await department(county).get(f"/cases/{other['id']}/handovers")).json() == []
+    assert (await department(county).post(f"/cases/{other['id']}/handover/take")).status_code == 404

@@ -39,6 +39,24 @@ async def test_a_major_case_ends_in_no_other_way_either(county: Platform) -> Non
     assert [refusal(one) for one in (void, merged)] == [(409, "cases.resolution-needed")] * 2
 
 
+async def test_what_its_committee_approved_is_approved_again_when_it_is_given_back(county: Platform) -> None:
+    into, case = await case_at_work(county), await case_at_work(county)
+    await marked(county, case)
+    resolution = await signed(county, decided(case["id"], "major-case", COMMITTEE))
+    await acted(county, case, "merge", into=into["id"])
+    twice = await marked(county, case)
+
+    await acted(county, case, "unmerge", reason="another-thing")
+    again = await marked(county, case)
+
+    assert [refusal(one) for one in (twice, again)] == [(409, "party.has-ended"), (409, "party.marked-already")]
+    found = (await leader(county).get(f"/party/resolutions/{resolution}")).json()
+    assert [one["step"] for one in found["history"]] == ["drawn-up", "signed", "used", "signed"]
+    assert (found["state"], found["signed_by"]) == ("signed", "p-secretary")
+    await acted(county, case, "void", reason="sent-twice")
+    assert (await leader(county).get(f"/party/resolutions/{resolution}")).json()["state"] == "used"
+
+
 async def test_the_countys_committee_does_not_stand_in_for_the_townships(county: Platform) -> None:
     case = await verified(county)
 
@@ -70,7 +88,7 @@ async def test_a_reopened_case_needs_a_new_mark_and_a_new_resolution(county: Pla
     await acted(county, case, "reopen", reason="came-back")
     await marked(county, case)
 
-    refused = await step(county, case, "reject", reason="elsewhere")
+    refused = await step(county, case, "reject", reason="in-court")
 
     assert refusal(refused) == (409, "cases.resolution-needed")
 
@@ -84,7 +102,7 @@ async def test_what_was_resolved_before_a_case_was_marked_anew_carries_nothing(c
     await acted(county, case, "reopen", reason="came-back")
     await marked(county, case)
 
-    refused = await step(county, case, "reject", reason="elsewhere")
+    refused = await step(county, case, "reject", reason="in-court")
     old = await draw_up(county, body | {"number": f"旧{case['id']}", "decided_on": "2026-02-01"})
 
     assert refusal(refused) == (409, "cases.resolution-needed")

@@ -1,30 +1,13 @@
 """How the result reaches the platform that reported, also when that platform is ill for a while."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
-from dispatch.notices.timers import deliver_replies
+from dispatch.orders.timers import deliver_messages
 from tests.integration.dispatch.desk import acted, case_of, closed, dispatcher, report, rows, say
 from tests.support.hotline import Hotline
 from tests.support.platform import Platform
-
-
-@pytest.fixture
-async def ill_hotline(town: Platform, hotline: Hotline) -> AsyncIterator[Hotline]:
-    """A hotline that answers 500 until a test heals it; the clock is put back after it."""
-
-    async def nothing_waits() -> bool:
-        return not await rows(town, "SELECT 1 FROM replies WHERE state = 'waiting'")
-
-    await town.until(nothing_waits, 30)
-    hotline.ill = True
-    yield hotline
-    hotline.ill = False
-    town.clock.ahead = timedelta(0)
 
 
 async def rejected(town: Platform) -> tuple[str, dict[str, Any]]:
@@ -49,9 +32,10 @@ async def test_the_reply_says_what_became_of_the_order_and_nothing_more(town: Pl
     kept = await reply(town, report_id, "delivered")
 
     body = hotline.replies[kept["id"]]
-    assert set(body) == {"external_id", "case_number", "state", "outcome", "result", "text", "closed_at"}
+    of_case = {"case_number", "state", "outcome", "result", "route", "closed_at"}
+    assert set(body) == of_case | {"kind", "external_id", "text"}
     assert (body["external_id"], body["outcome"], body["result"]) == (event["external_id"], "rejected", None)
-    assert "法定途径" in body["text"]
+    assert (body["route"], "人民法院" in body["text"]) == ("peoples-court", True)
     assert (kept["attempts"], kept["last_error"]) == (1, None)
 
 
@@ -77,7 +61,7 @@ async def test_a_reply_is_given_up_after_24_hours_and_sent_again_when_somebody_a
 
     async def given_up() -> bool:
         # Behind the scenes: in 25 hours no token of now holds any more.
-        query = "SELECT 1 FROM replies WHERE report_id = :id AND state = 'failed'"
+        query = "SELECT 1 FROM order_messages WHERE report_id = :id AND state = 'failed'"
         return bool(await rows(town, query, id=report_id))
 
     town.clock.ahead = timedelta(hours=25)
@@ -100,7 +84,7 @@ async def test_what_was_delivered_is_not_sent_again(town: Platform) -> None:
 
     again = await dispatcher(town).post(f"/replies/{kept['id']}/retry")
 
-    assert (again.status_code, again.json()["title"]) == (409, "notices.already-delivered")
+    assert (again.status_code, again.json()["title"]) == (409, "orders.already-delivered")
     assert (await dispatcher(town).post(f"/replies/{uuid4()}/retry")).status_code == 404
 
 
@@ -118,7 +102,9 @@ async def test_a_case_that_was_reopened_is_answered_anew_under_another_id(town: 
         return len(told) == 2
 
     await town.until(told_again, 30)
-    assert (await reply(town, report_id, "delivered"))["id"] != first["id"]
+    # What was answered before stays to be seen.
+    kept = await rows(town, "SELECT id FROM order_messages WHERE report_id = :id ORDER BY seq", id=report_id)
+    assert (str(kept[0].id), len({row.id for row in kept})) == (first["id"], 2)
 
 
 async def test_who_withdrew_is_told_nothing(town: Platform, hotline: Hotline) -> None:
@@ -130,8 +116,8 @@ async def test_who_withdrew_is_told_nothing(town: Platform, hotline: Hotline) ->
         return (await case_of(town, report_id))["state"] == "voided"
 
     await town.until(ended, 30)
-    await deliver_replies(town.apps["dispatch-flow"].state.runtime)
-    assert not await rows(town, "SELECT 1 FROM replies WHERE report_id = :id", id=report_id)
+    await deliver_messages(town.apps["dispatch-flow"].state.runtime)
+    assert not await rows(town, "SELECT 1 FROM order_messages WHERE report_id = :id", id=report_id)
     assert hotline.reply_to(event["external_id"]) is None
 
 

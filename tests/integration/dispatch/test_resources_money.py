@@ -1,5 +1,7 @@
 """How money is booked and reversed by two persons, and how the load of a township is that of a day, over HTTP."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from shared.clock import town_day
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.org_office import COUNTY, START, confirmed, drawn, got, org_office, proposal
 from tests.integration.dispatch.past_cases import past_case
+from tests.support.days import on
 from tests.support.platform import Platform
 from tests.support.powers import listed
 from tests.support.wording import named
@@ -21,6 +24,13 @@ TOWN = "320381109"
 @pytest.fixture(scope="module", autouse=True)
 async def powers(platform: Platform) -> None:
     await listed(platform, "P2", "P4", "P5", "P6", "P9")
+
+
+@pytest.fixture(autouse=True)
+def within_the_year(platform: Platform) -> Iterator[None]:
+    """What these tests book is money of 2026, and of that year speaks who reads in it."""
+    with on(platform, date(2026, 11, 30)):
+        yield
 
 
 def booked(kind: str, fen: int, day: str = "2026-03-01", power: str = "P2", region: str = TOWN) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Who may act by his certificates, who coaches, who is reminded, and what the figures say, over HTTP."""
 
-from datetime import date
 from typing import Any
 
-from dispatch.main import API
+from dispatch.api import API
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.school import (
     CITY,
@@ -94,15 +93,16 @@ async def test_a_requirement_is_confirmed_by_another_person_of_the_province(town
 
 
 async def test_a_township_is_bound_one_by_one_within_the_scope(town: Platform) -> None:
-    body = {"bound_from": "2030-01-01"}
+    since = today(town) + 900 * DAY
+    body = {"bound_from": since.isoformat()}
 
     county = await office(town).put(f"/training/bindings/{COUNTY}", json=body)
     foreign = await office(town, scope="320413").put("/training/bindings/320481107", json=body)
-    done = await bound(town, "320481107", date(2030, 1, 1))
+    done = await bound(town, "320481107", since)
 
     assert (county.status_code, county.json()["title"]) == (422, "training.not-a-township")
     assert (foreign.status_code, foreign.json()["title"]) == (404, "training.region-unknown")
-    assert done == {"region": "320481107", "bound_from": "2030-01-01"}
+    assert done == {"region": "320481107", "bound_from": since.isoformat()}
     assert done in (await get(office(town), "/bindings"))["items"]
 
 

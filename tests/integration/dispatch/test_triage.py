@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from dispatch.cases.domain.asked import AskedStep
 from dispatch.cases.domain.workflow import Action
 from dispatch.cases.service.docket import rules_now
-from dispatch.cases.service.steps import AskedStep, act_on_case
+from dispatch.cases.service.standing import Caller
+from dispatch.cases.service.steps import act_on_case
 from dispatch.memory import memory_of
 from dispatch.triage.domain.tables import nothing_loaded
+from shared.runtime.permissions import Permission
 from shared.runtime.scope import platform_scope
 from tests.integration.dispatch.desk import (
     NOISE,
@@ -56,7 +59,7 @@ async def admin(town: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """The administrator; whatever rules he sets in a test are gone after it."""
     client = town.client("dispatch", role="admin")
     yield client
-    assert (await client.put("/triage/rules", json={"rules": []})).status_code == 204
+    assert (await client.put("/triage/rules", json={"rules": []})).status_code == 200
 
 
 def rule(conditions: dict[str, Any], outcome: dict[str, Any], rule_id: str = "r-1") -> dict[str, Any]:
@@ -106,7 +109,7 @@ async def test_a_trial_that_does_not_fit_is_refused(town: Platform, body: dict[s
 
 async def test_a_rule_leaves_cases_to_a_person(town: Platform, admin: httpx.AsyncClient) -> None:
     held = rule({"matter": "M0101", "region": TOWN}, {"hold": "asked-by-rule"})
-    assert (await admin.put("/triage/rules", json={"rules": [held]})).status_code == 204
+    assert (await admin.put("/triage/rules", json={"rules": [held]})).status_code == 200
 
     case = await reported_case(town)
 
@@ -117,7 +120,7 @@ async def test_a_rule_leaves_cases_to_a_person(town: Platform, admin: httpx.Asyn
 
 async def test_a_rule_gives_a_matter_to_another_executor(town: Platform, admin: httpx.AsyncClient) -> None:
     to_team = rule({"matter": "M0101"}, {"executor": "team", "urgency": "urgent"})
-    assert (await admin.put("/triage/rules", json={"rules": [to_team]})).status_code == 204
+    assert (await admin.put("/triage/rules", json={"rules": [to_team]})).status_code == 200
     kept = (await admin.get("/triage/rules")).json()["rules"]
     assert [kept[0]["id"], kept[0]["outcome"]["executor"]] == ["r-1", "team"]
 
@@ -143,6 +146,37 @@ async def test_rules_that_cannot_be_right_are_refused_whole(
 
     assert (refused.status_code, refused.json()["title"]) == (422, code)
     assert (await admin.get("/triage/rules")).json() == {"rules": []}
+
+
+async def test_rules_that_contradict_one_another_are_refused_with_a_situation_that_shows_it(
+    admin: httpx.AsyncClient,
+) -> None:
+    by_matter = rule({"matter": "M0101"}, {"executor": "team"})
+    by_place = rule({"region": TOWN}, {"executor": "unit"}) | {"id": "r-2"}
+
+    refused = await admin.put("/triage/rules", json={"rules": [by_matter, by_place]})
+
+    assert (refused.status_code, refused.json()["title"]) == (422, "triage.contradicting-rules")
+    (conflict,) = refused.json()["conflicts"]
+    assert (conflict["kind"], conflict["rule"], conflict["by"]) == ("contradiction", "r-2", "r-1")
+    assert (conflict["example"]["matter"], conflict["example"]["region"]) == ("M0101", TOWN)
+    assert (await admin.get("/triage/rules")).json() == {"rules": []}
+    tried = await admin.post("/triage/rules/conflicts", json={"rules": [by_matter, by_place]})
+    assert tried.json()["conflicts"] == refused.json()["conflicts"]
+
+
+async def test_rules_that_can_never_win_are_taken_and_named(town: Platform, admin: httpx.AsyncClient) -> None:
+    wide = rule({"field": "environment"}, {"executor": "team"}) | {"priority": 1}
+    field = (await rows(town, "SELECT field FROM matters WHERE code = 'M0101'"))[0].field
+    wide["conditions"] = {"field": field}
+    late = rule({"matter": "M0101"}, {"executor": "unit"}) | {"id": "r-2", "priority": 2}
+
+    taken = await admin.put("/triage/rules", json={"rules": [late, wide]})
+
+    assert [(one["kind"], one["rule"], one["by"]) for one in taken.json()["conflicts"]] == [("covered", "r-2", "r-1")]
+    assert (await admin.get("/triage/rules/conflicts")).json() == taken.json()
+    assert (await reported_case(town))["executor"] == "team"
+    assert (await dispatcher(town).get("/triage/rules/conflicts")).status_code == 403
 
 
 async def test_tables_that_are_loaded_decide_the_next_report(town: Platform, admin: httpx.AsyncClient) -> None:
@@ -226,7 +260,8 @@ async def test_a_report_does_not_join_a_case_that_ends_while_it_is_decided(town:
         rules = await rules_now(work.connection, memory_of(centre))
         void = AskedStep(Action.VOID, case["version"], {"reason": "test"}, {})
         case_id, now = UUID(case["id"]), town.clock()
-        await act_on_case(work, platform_scope("test"), rules, nothing_loaded, case_id, step=void, now=now)
+        who = Caller(platform_scope("test"), {Permission.ACT_ON_CASES})
+        await act_on_case(work, who, rules, nothing_loaded, case_id, step=void, now=now)
         late_id, _ = await report(town, position=near(place, 5))
 
         async def waits_for_the_case() -> bool:

@@ -6,8 +6,8 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID, uuid4
 
+from dispatch.cases.domain.case import Case
 from dispatch.cases.domain.clocks import ClockKind, Policies, Policy
-from dispatch.cases.domain.flow import Case
 from dispatch.cases.domain.moves import Move, Task
 from dispatch.cases.domain.opening import Opening
 from dispatch.cases.domain.workflow import Action, Workflow, load_workflow
@@ -18,7 +18,7 @@ from shared.schemas.vocabulary import CaseState, Executor, TaskState, Urgency
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 TOWN = "320585102"
 CELL = f"{TOWN}001001"
-WORKER, DISPATCHER = "p-worker", "p-dispatcher"
+WORKER, DISPATCHER, APPROVER = "p-worker", "p-dispatcher", "p-approver"
 
 # No published day: the weekday rule holds, and every deadline is provisional.
 WEEKDAYS = WorkCalendar({}, "none")
@@ -34,12 +34,12 @@ POLICIES = Policies(
 
 
 def shipped_definition() -> dict[str, Any]:
-    """Return the definition that a new installation begins with, as a fresh dictionary."""
-    text = files("dispatch.cases").joinpath("data/workflow_v1.json").read_text(encoding="utf-8")
+    """Return the definition under which cases begin in a new installation, as a fresh dictionary."""
+    text = files("dispatch.cases").joinpath("data/workflow_v2.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
 
 
-WORKFLOW: Workflow = load_workflow(1, shipped_definition())
+WORKFLOW: Workflow = load_workflow(2, shipped_definition())
 
 # What each action needs besides the state.
 FACTS: dict[Action, dict[str, object]] = {
@@ -50,6 +50,8 @@ FACTS: dict[Action, dict[str, object]] = {
     Action.VOID: {"reason": "sent-twice"},
     Action.REWORK: {"reason": "not-clean"},
     Action.REOPEN: {"reason": "unsatisfied"},
+    Action.EXTEND: {"reason": "waits-for-parts"},
+    Action.UNMERGE: {"reason": "another-thing"},
 }
 
 
@@ -70,10 +72,10 @@ def case_in(state: CaseState = CaseState.DISPATCHED, **parts: Any) -> Case:
         "task_id": None,
         "lon": 121.25,
         "lat": 31.5,
-        "workflow_version": 1,
+        "workflow_version": 2,
         "opened_at": NOW,
         "changed_at": NOW,
-        "previous": CaseState.HANDLING if state is CaseState.SUSPENDED else None,
+        "previous": CaseState.HANDLING if state in {CaseState.SUSPENDED, CaseState.MERGED} else None,
     }
     return Case(**usual | parts)
 

@@ -6,13 +6,24 @@ from uuid import uuid4
 
 import pytest
 
-from dispatch.cases.domain.clocks import RUNNING, Clock, ClockKind, Policies, Policy, decide_started, decide_stopped
+from dispatch.cases.domain.clocks import (
+    RUNNING,
+    Clock,
+    ClockKind,
+    Policies,
+    Policy,
+    decide_recalculated,
+    decide_resumed,
+    decide_started,
+    decide_stopped,
+)
 from dispatch.cases.domain.opening import open_move
 from dispatch.cases.domain.terms import ClockChange, decide_clocks
 from dispatch.cases.domain.workflow import Action, Actor
 from shared.calendar import TermUnit, WorkCalendar
 from shared.schemas.vocabulary import CaseState, Urgency
 from tests.unit.dispatch.case_samples import (
+    APPROVER,
     DISPATCHER,
     FACTS,
     NOW,
@@ -95,7 +106,7 @@ def test_feeding_back_stops_the_handling_and_starts_the_verifying() -> None:
 def test_a_suspension_over_a_weekend_takes_only_its_working_time_from_the_term() -> None:
     running = clock()
     move = move_in(CaseState.HANDLING)
-    move.step(Action.SUSPEND, actor=Actor.DISPATCHER, by=DISPATCHER, now=FRIDAY, facts=FACTS[Action.SUSPEND])
+    move.step(Action.SUSPEND, actor=Actor.APPROVER, by=APPROVER, now=FRIDAY, facts=FACTS[Action.SUSPEND])
     paused = decide_clocks(move, [running], POLICIES, WEEKDAYS, FRIDAY).changed[0]
     assert (paused.paused_at, paused.stopped_at) == (FRIDAY, None)
 
@@ -111,7 +122,7 @@ def test_a_suspension_over_a_weekend_takes_only_its_working_time_from_the_term()
 
 def test_a_suspended_case_starts_no_clock_and_keeps_what_it_has() -> None:
     move = move_in(CaseState.DISPATCHED)
-    move.step(Action.SUSPEND, actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts=FACTS[Action.SUSPEND])
+    move.step(Action.SUSPEND, actor=Actor.APPROVER, by=APPROVER, now=NOW, facts=FACTS[Action.SUSPEND])
 
     change = decide_clocks(move, [clock(), clock(ClockKind.REPLY)], POLICIES, WEEKDAYS, NOW)
 
@@ -149,14 +160,55 @@ def test_the_most_telling_limit_wins_matter_before_source_before_urgency(known: 
         for index in range(known, len(ORDERED))
     ]
 
-    found = Policies(1, rows).find(ClockKind.HANDLE, source="hotline", matter="M1", urgency=Urgency.URGENT)
+    found = Policies(1, rows).find(ClockKind.HANDLE, source="hotline", matter="M1", urgency=Urgency.URGENT, region="")
 
     assert found is not None
     assert found.amount == known + 1
 
 
+PLACES = ["320585102", "320585", "3205", "32", "*"]
+
+
+@pytest.mark.parametrize("known", range(len(PLACES)))
+def test_the_nearest_place_wins_before_any_matter_source_or_urgency(known: int) -> None:
+    """A city's row for everything goes before the province's for the very matter, source and urgency."""
+    rows = [
+        Policy("*", "*", "*", ClockKind.HANDLE, index + 1, TermUnit.WORKING_DAYS, region=PLACES[index])
+        for index in range(known, len(PLACES))
+    ]
+    telling = Policy("hotline", "M1", "urgent", ClockKind.HANDLE, 99, TermUnit.WORKING_DAYS)
+
+    found = Policies(1, [*rows, *([] if known == len(PLACES) - 1 else [telling])]).find(
+        ClockKind.HANDLE, source="hotline", matter="M1", urgency=Urgency.URGENT, region="320585102"
+    )
+
+    assert found is not None
+    assert found.amount == known + 1
+
+
+def test_a_suspension_after_the_term_was_over_makes_nothing_timely() -> None:
+    move = move_in(CaseState.HANDLING)
+    late = clock(due_at=NOW + timedelta(hours=1), overdue_at=NOW + timedelta(hours=2))
+    move.step(Action.SUSPEND, actor=Actor.APPROVER, by=DISPATCHER, now=FRIDAY, facts=FACTS[Action.SUSPEND])
+    (paused,) = decide_clocks(move, [late], POLICIES, WEEKDAYS, FRIDAY).changed
+    move.step(Action.RESUME, actor=Actor.DISPATCHER, by=DISPATCHER, now=MONDAY)
+
+    (resumed,) = decide_clocks(move, [paused], POLICIES, WEEKDAYS, MONDAY).changed
+
+    assert (resumed.due_at, resumed.overdue_at, resumed.paused_at) == (late.due_at, late.overdue_at, None)
+
+
+def test_what_an_authority_set_is_neither_paused_nor_computed_again() -> None:
+    until = FRIDAY + timedelta(days=9)
+    fixed = clock(due_at=until, set_until=until, amount=5, paused_at=FRIDAY)
+
+    (resumed,) = decide_resumed([fixed], WEEKDAYS, MONDAY)
+
+    assert resumed.due_at == decide_recalculated(resumed, WEEKDAYS, []).due_at == until
+
+
 def test_where_no_limit_speaks_of_a_clock_none_runs() -> None:
     handle_only = Policies(1, [Policy("*", "*", "*", ClockKind.HANDLE, 1, TermUnit.MINUTES)])
 
-    assert handle_only.find(ClockKind.REPLY, source="s", matter=None, urgency=Urgency.LOW) is None
+    assert handle_only.find(ClockKind.REPLY, source="s", matter=None, urgency=Urgency.LOW, region="") is None
     assert [c.kind for c in opened(policies=handle_only).started] == [ClockKind.HANDLE]

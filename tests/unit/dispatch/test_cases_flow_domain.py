@@ -7,16 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from dispatch.cases.domain.flow import (
-    NEED_REASON,
-    QUEUE_OF,
-    Progress,
-    actions_towards,
-    check_executor,
-    check_version,
-    take_note,
-    take_step,
-)
+from dispatch.cases.domain.checks import check_executor, check_version
+from dispatch.cases.domain.flow import NEED_REASON, QUEUE_OF, take_note, take_step
+from dispatch.cases.domain.progress import Progress, actions_towards
 from dispatch.cases.domain.refusals import NoExecutor, ReasonMissing, ResultMissing, StaleVersion, VerifiedByHandler
 from dispatch.cases.domain.workflow import NOTES, Action, Actor, IllegalAction
 from shared.schemas.vocabulary import CaseState, Executor, Result, ReturnReason, TaskState
@@ -38,7 +31,7 @@ def test_every_legal_step_moves_the_case_by_one_version_and_writes_one_line(stat
     assert (after.version, line.seq) == (before.version + 1, before.version + 1)
     assert (line.from_state, line.to_state, line.action, line.by) == (state, after.state, action, DISPATCHER)
     assert (after.closed_at == NOW) is WORKFLOW.is_final(after.state)
-    assert after.queue == QUEUE_OF.get(after.state)
+    assert after.queue == (QUEUE_OF.get(after.state) if after.state is not state else before.queue)
 
 
 @pytest.mark.parametrize("action", sorted(NEED_REASON))
@@ -79,7 +72,7 @@ def test_a_suspended_case_remembers_where_it_was_and_forgets_it_when_it_goes_on(
         case_in(CaseState.DISPATCHED),
         WORKFLOW,
         Action.SUSPEND,
-        actor=Actor.DISPATCHER,
+        actor=Actor.APPROVER,
         by=DISPATCHER,
         now=NOW,
         facts=FACTS[Action.SUSPEND],

@@ -1,15 +1,16 @@
 """What one unit of work does to a case and its task, how a report becomes a case, and that histories stay legal."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.cases.domain.flow import Progress
 from dispatch.cases.domain.moves import AT_WORK
 from dispatch.cases.domain.opening import SYSTEM, is_answered, open_move
-from dispatch.cases.domain.refusals import ResolutionNeeded
+from dispatch.cases.domain.progress import Progress
+from dispatch.cases.domain.refusals import ChildrenOpen, ResolutionNeeded
 from dispatch.cases.domain.workflow import NOTES, PREVIOUS, Action, Actor
 from shared.schemas.vocabulary import CaseState, Executor, Result, TaskState
 from tests.unit.dispatch.case_samples import (
@@ -57,10 +58,12 @@ def test_a_unit_is_dispatched_without_a_task_of_its_own() -> None:
 @pytest.mark.parametrize("state", list(CaseState))
 def test_a_major_case_moves_on_but_does_not_end_before_its_committee(state: CaseState) -> None:
     for action in WORKFLOW.possible(state, Actor.DISPATCHER):
-        move = move_in(state, previous=CaseState.HANDLING if state is CaseState.SUSPENDED else None)
+        move = move_in(state)
         move.held = True
         facts = FACTS.get(Action(action))
-        if not WORKFLOW.is_final(WORKFLOW.next_state(state, Action(action), actor=Actor.DISPATCHER, previous=state)):
+        if not WORKFLOW.is_final(
+            WORKFLOW.next_state(state, Action(action), actor=Actor.DISPATCHER, previous=CaseState.HANDLING)
+        ):
             move.step(Action(action), actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts=facts)
             continue
         with pytest.raises(ResolutionNeeded):
@@ -68,13 +71,32 @@ def test_a_major_case_moves_on_but_does_not_end_before_its_committee(state: Case
         assert (move.case.state, move.steps) == (state, [])
 
 
-@pytest.mark.parametrize("action", [Action.SUSPEND, Action.VOID, Action.MERGE, Action.RETURN])
+@pytest.mark.parametrize("action", [Action.VOID, Action.MERGE, Action.RETURN])
 def test_who_takes_a_case_from_its_executor_takes_the_task_back(action: Action) -> None:
     move = move_in(CaseState.HANDLING)
 
     move.step(action, actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts=FACTS.get(action))
 
     assert move.recalled == str(action)
+
+
+def test_a_suspension_takes_the_task_back() -> None:
+    move = move_in(CaseState.HANDLING)
+
+    move.step(Action.SUSPEND, actor=Actor.APPROVER, by=DISPATCHER, now=NOW, facts=FACTS[Action.SUSPEND])
+
+    assert move.recalled == "suspend"
+
+
+@pytest.mark.parametrize("action", [Action.CLOSE, Action.VOID, Action.MERGE])
+def test_a_case_does_not_end_before_what_was_split_from_it(action: Action) -> None:
+    move = move_in(CaseState.VERIFYING if action is Action.CLOSE else CaseState.HANDLING)
+    move.children = (uuid4(),)
+
+    with pytest.raises(ChildrenOpen):
+        move.step(action, actor=Actor.DISPATCHER, by=DISPATCHER, now=NOW, facts=FACTS.get(action))
+
+    assert move.steps == []
 
 
 def test_a_case_that_is_handled_otherwise_takes_its_task_back() -> None:

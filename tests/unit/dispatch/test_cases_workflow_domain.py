@@ -1,10 +1,13 @@
 """What a definition of the case workflow must be, and what the shipped one allows."""
 
+import json
+from importlib.resources import files
 from itertools import product
 from typing import Any
 
 import pytest
 
+from dispatch.cases.domain.invariants import check_invariants
 from dispatch.cases.domain.workflow import (
     NOTES,
     PREVIOUS,
@@ -13,6 +16,7 @@ from dispatch.cases.domain.workflow import (
     BadWorkflow,
     IllegalAction,
     NotYourAction,
+    Workflow,
     load_workflow,
 )
 from shared.schemas.vocabulary import CaseState
@@ -67,7 +71,9 @@ def test_nothing_goes_back_to_a_state_that_is_not_known() -> None:
 def test_possible_names_the_actions_of_a_state_in_order_and_by_actor() -> None:
     assert WORKFLOW.possible(CaseState.DISPATCHED, Actor.EXECUTOR) == ["accept", "return"]
     assert WORKFLOW.possible(CaseState.VERIFYING) == ["close", "rework"]
-    assert WORKFLOW.possible(CaseState.MERGED) == []
+    assert WORKFLOW.possible(CaseState.DISPATCHED, Actor.HANDLER) == ["accept", "return"]
+    assert WORKFLOW.possible(CaseState.DISPATCHED, Actor.APPROVER) == ["extend", "return", "suspend"]
+    assert WORKFLOW.possible(CaseState.MERGED) == ["unmerge"]
 
 
 def test_only_what_is_named_as_an_end_is_final() -> None:
@@ -154,6 +160,24 @@ def test_only_a_suspended_case_goes_back_to_where_it_was() -> None:
         loaded(step("returned", "resume", PREVIOUS))
 
 
+@pytest.mark.parametrize("to", ["filed", "dispatched"])
+def test_what_was_merged_goes_back_to_where_it_was_and_nowhere_else(to: str) -> None:
+    with pytest.raises(BadWorkflow, match="goes back"):
+        loaded(step("merged", "unmerge", to), without=("unmerge",))
+
+
+@pytest.mark.parametrize("action", ["extend", "split"])
+def test_what_leaves_a_case_where_it_is_leads_nowhere_else(action: str) -> None:
+    with pytest.raises(BadWorkflow, match="where it is"):
+        loaded(step("handling", action, "filed"), without=(action,))
+
+
+def test_the_first_definition_still_holds_for_the_cases_that_began_under_it() -> None:
+    first = json.loads(files("dispatch.cases").joinpath("data/workflow_v1.json").read_text(encoding="utf-8"))
+
+    assert load_workflow(1, first).possible(CaseState.MERGED) == []
+
+
 def test_a_case_that_has_ended_can_only_be_reopened() -> None:
     with pytest.raises(BadWorkflow, match="reopened"):
         loaded(step("rejected", "dispatch", "dispatched"))
@@ -187,3 +211,55 @@ def test_an_unknown_state_or_actor_in_a_transition_is_named_by_its_place() -> No
         loaded(step("limbo", "file", "filed"), step("filed", "accept", "filed", "mayor"))
 
     assert refused.value.facts["fields"] == [f"transitions.{count}.from", f"transitions.{count + 1}.by.0"]
+
+
+def test_what_the_platform_brings_keeps_what_every_case_relies_on_but_for_approvals_of_the_first_version() -> None:
+    check_invariants(WORKFLOW)
+    first = json.loads(files("dispatch.cases").joinpath("data/workflow_v1.json").read_text(encoding="utf-8"))
+
+    with pytest.raises(BadWorkflow) as refused:
+        check_invariants(load_workflow(1, first))
+
+    faults: Any = refused.value.facts["faults"]
+    assert {(fault["action"], fault["why"]) for fault in faults} == {("suspend", "a suspension is approved")}
+
+
+def approved(*more: dict[str, Any], **parts: Any) -> Workflow:
+    """Return the shipped workflow with its suspensions approved, with `more` transitions and other `parts`."""
+    definition = shipped_definition() | parts
+    held = [t | {"by": ["approver"]} if t["to"] == "suspended" else t for t in definition["transitions"]]
+    return load_workflow(2, definition | {"transitions": [*held, *more]})
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        (step("returned", "feed-back", "received"), "returned"),
+        (step("filed", "rework", "dispatched"), "filed"),
+        (step("reopened", "close", "filed"), "reopened"),
+    ],
+)
+def test_each_action_means_one_thing(more: dict[str, Any], state: str) -> None:
+    with pytest.raises(BadWorkflow, match="relies on") as refused:
+        check_invariants(approved(more))
+
+    assert refused.value.facts["state"] == state
+
+
+def test_a_step_that_people_add_within_its_meaning_is_theirs_to_add() -> None:
+    check_invariants(approved(step("filed", "return", "returned"), step("reopened", "void", "voided")))
+
+
+def test_every_history_begins_with_receiving_and_a_case_can_be_closed() -> None:
+    line = [t | {"from": "filed"} if t["from"] == "received" else t for t in LINE if t["action"] != "file"]
+    unclosed = [t for t in shipped_definition()["transitions"] if "closed" not in {t["from"], t["to"]}]
+    kept = [t for t in unclosed if "reopened" not in {t["from"], t["to"]}]
+    definitions = [
+        {"initial": "filed", "final": ["closed"], "transitions": line},
+        shipped_definition() | {"final": ["merged", "rejected", "voided"], "transitions": kept},
+    ]
+
+    for definition, state in zip(definitions, ("filed", "closed"), strict=True):
+        with pytest.raises(BadWorkflow) as refused:
+            check_invariants(load_workflow(2, definition))
+        assert refused.value.facts["state"] == state

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from dispatch.cases.domain.checks import check_designated, check_executor, check_rejection
 from dispatch.cases.domain.clocks import ClockKind, Policies, Policy
-from dispatch.cases.domain.flow import check_designated, check_executor, check_rejection
-from dispatch.cases.domain.refusals import NeedsNextHolder
+from dispatch.cases.domain.refusals import NeedsNextHolder, NoLawfulGround
 from dispatch.cases.domain.terms import decide_clocks
 from dispatch.cases.domain.workflow import Action, Actor
 from dispatch.coordination.domain.handovers import (
@@ -237,10 +237,18 @@ def test_the_term_to_take_runs_while_a_case_is_open_and_beside_its_own_clocks() 
 
 def test_a_known_departments_matter_is_handed_over_and_turned_away_only_on_lawful_grounds() -> None:
     case = case_in(CaseState.FILED, executor=Executor.COUNTY, unit="u-bureau")
+    grounds = {"litigation", "petition", "county-department"}
     with pytest.raises(NeedsNextHolder):
-        check_rejection(case, Action.REJECT, "not-ours")
-    check_rejection(case, Action.REJECT, "litigation")
-    check_rejection(case_in(CaseState.FILED, executor=Executor.COUNTY), Action.REJECT, "not-ours")
+        check_rejection(case, Action.REJECT, "not-ours", grounds)
+    with pytest.raises(NoLawfulGround):
+        check_rejection(case_in(CaseState.FILED), Action.REJECT, "not-ours", grounds)
+    check_rejection(case, Action.REJECT, "litigation", grounds)
+    for other in (case, case_in(CaseState.FILED)):
+        with pytest.raises((NeedsNextHolder, NoLawfulGround)):
+            check_rejection(other, Action.REJECT, "county-department", grounds)
+    nobodys = case_in(CaseState.FILED, executor=Executor.COUNTY)
+    check_rejection(nobodys, Action.REJECT, "county-department", grounds)
+    check_rejection(case, Action.VOID, "not-ours", grounds)
 
 
 def test_only_the_county_takes_a_case_from_whom_it_designated() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from dispatch.intake.domain import mask_phone, read_position
+from dispatch.intake.domain import read_position
 from dispatch.intake.schemas import FeedEvent
 from dispatch.intake.service import incoming_from_feed
 from dispatch.intake.sources import SOURCES
@@ -46,24 +46,28 @@ def test_a_place_that_is_none_is_said_and_never_raised(lon: float, lat: float, p
     assert read_position(lon, lat, Crs.WGS84) == (None, None, problem)
 
 
-@pytest.mark.parametrize(
-    ("phone", "seen"),
-    [("13800001234", "*******1234"), ("1234", "1234"), ("110", "110"), ("", ""), (None, None)],
-)
-def test_of_a_phone_number_only_the_last_four_digits_are_seen(phone: str | None, seen: str | None) -> None:
-    assert mask_phone(phone) == seen
-
-
 @pytest.mark.parametrize("kind", [kind for kind in FeedKind if kind is not FeedKind.CREATED])
 def test_what_follows_an_order_names_its_own_id(kind: FeedKind) -> None:
+    said = {"satisfied": True, "granted": False, "title": ...}
     with pytest.raises(ValidationError, match="event_id is needed"):
-        event(kind=kind, satisfied=True)
-    assert event(kind=kind, event_id="e-1", satisfied=True, title=...).kind is kind
+        event(kind=kind, **said)
+    assert event(kind=kind, event_id="e-1", **said).kind is kind
 
 
 def test_a_call_back_says_whether_the_caller_is_satisfied() -> None:
     with pytest.raises(ValidationError, match="satisfied"):
         event(kind="called-back", event_id="e-1")
+
+
+@pytest.mark.parametrize("kind", ["return-decided", "extension-decided"])
+def test_a_decision_says_whether_it_was_granted(kind: str) -> None:
+    with pytest.raises(ValidationError, match="granted"):
+        event(kind=kind, event_id="e-1")
+
+
+def test_an_extension_that_is_granted_says_until_when() -> None:
+    with pytest.raises(ValidationError, match="until when"):
+        event(kind="extension-decided", event_id="e-1", granted=True)
 
 
 @pytest.mark.parametrize("parts", [{"title": ...}, {"title": ..., "detail": "  "}])

@@ -21,7 +21,7 @@ SCOPE = platform_scope("approval-window.flow")
 async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime) -> None:
     """Give the news of each case to the appeals among its reports. Raises ValueError for an appeal id that is none."""
     news = [
-        (UUID(report.external_id), seen(event))
+        (UUID(report.external_id), seen(event, hidden=report.hidden))
         for event in events
         for report in event.reports
         if report.origin is Origin.APPEAL
@@ -45,7 +45,7 @@ async def copy_duties(work: UnitOfWork, events: Sequence[DutyListPublished], now
     await repository.add_duties(work.connection, rows)
 
 
-def seen(event: CaseChanged) -> CaseSeen:
+def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:
     return CaseSeen(
         case_id=event.case_id,
         version=event.version,
@@ -54,6 +54,7 @@ def seen(event: CaseChanged) -> CaseSeen:
         outcome=event.outcome,
         result=event.result,
         changed_at=event.changed_at,
+        hidden=hidden,
     )
 
 

@@ -95,7 +95,7 @@ class StaleVersion(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """A case as the centre told it; `version` counts within one case."""
+    """A case as the centre told it; `version` counts within one case, `hidden`: it hides from somebody."""
 
     case_id: UUID
     version: int
@@ -104,6 +104,7 @@ class CaseSeen:
     outcome: str | None
     result: Result | None
     changed_at: datetime
+    hidden: bool = False
 
     def ends_like(self, other: "CaseSeen") -> bool:
         return (self.state, self.outcome, self.result) == (other.state, other.outcome, other.result)

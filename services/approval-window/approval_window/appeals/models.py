@@ -1,6 +1,7 @@
 """What is kept of an appeal? Its public state, the sealed words, every step, and every look at the words."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -48,6 +49,8 @@ appeals = Table(
     Column("result", Text),
     Column("answered_at", _moment),
     Column("told_at", _moment),
+    # Its case hides from somebody: it is shown to the clerk who took it alone, and nothing of the case.
+    Column("hidden", Boolean, nullable=False, server_default="false"),
     CheckConstraint("state IN ('filed', 'handling', 'answered', 'told')", name="state"),
     CheckConstraint("(state IN ('answered', 'told')) = (answered_at IS NOT NULL)", name="answered"),
     CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name="told"),

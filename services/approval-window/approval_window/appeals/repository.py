@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select
 
 from shared.runtime.db import Connection, among, visible_in
+from shared.runtime.hidden import shown_to, without_case
 from shared.runtime.scope import Scope
-from shared.runtime.sets import arrays, insert_rows
+from shared.runtime.sets import insert_rows, update_rows
 
 from .domain import AppealState
 from .models import appeal_history, appeal_looks, appeals, duty_copies
@@ -26,7 +27,19 @@ PROGRESS_COLUMNS = (
     "result",
     "answered_at",
     "told_at",
+    "hidden",
 )
+# What an appeal says whose case is hidden: as if nothing had become of it yet.
+_OF_THE_CASE = ("case_id", "case_number", "case_state", "outcome", "result", "answered_at", "told_at")
+_AS_FILED = dict.fromkeys(_OF_THE_CASE) | {"state": str(AppealState.FILED), "version": 1}
+
+
+def _shown(scope: Scope) -> ColumnElement[bool]:
+    return shown_to(scope, appeals, appeals.c.clerk_id)
+
+
+def _columns(scope: Scope) -> list[Any]:
+    return without_case(scope, appeals, **_AS_FILED)
 
 
 async def add_appeal(connection: Connection, row: dict[str, Any]) -> None:
@@ -35,7 +48,7 @@ async def add_appeal(connection: Connection, row: dict[str, Any]) -> None:
 
 async def find_appeal(connection: Connection, scope: Scope, appeal_id: UUID) -> Row[Any] | None:
     """Return the appeal, or None where the scope does not reach it."""
-    query = select(appeals).where(appeals.c.id == appeal_id, visible_in(scope, appeals))
+    query = select(*_columns(scope)).where(appeals.c.id == appeal_id, _shown(scope))
     return (await connection.execute(query)).one_or_none()
 
 
@@ -58,7 +71,7 @@ async def duty_kind(connection: Connection, regions: Sequence[str], matter: str,
 
 async def lock_appeals(connection: Connection, scope: Scope, ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
     """Return the appeals that the scope reaches, held until the transaction ends; always in the same order."""
-    query = select(appeals).where(appeals.c.id.in_(ids), visible_in(scope, appeals)).order_by(appeals.c.id)
+    query = select(appeals).where(appeals.c.id.in_(ids), shown_to(scope, appeals)).order_by(appeals.c.id)
     return {row.id: row for row in await connection.execute(query.with_for_update())}
 
 
@@ -66,9 +79,10 @@ async def list_appeals(
     connection: Connection, scope: Scope, *, state: AppealState | None, after: UUID | None, limit: int
 ) -> Sequence[Row[Any]]:
     """Return at most `limit` appeals, the newest first, older than `after`."""
-    query = select(appeals).where(visible_in(scope, appeals)).order_by(appeals.c.id.desc()).limit(limit)
+    query = select(*_columns(scope)).where(_shown(scope)).order_by(appeals.c.id.desc()).limit(limit)
     if state is not None:
-        query = query.where(appeals.c.state == state)
+        # In no state at all: which one it is would say how its case goes on.
+        query = query.where(appeals.c.state == state, shown_to(scope, appeals))
     if after is not None:
         query = query.where(appeals.c.id < after)
     return (await connection.execute(query)).all()
@@ -84,7 +98,7 @@ async def history_of(connection: Connection, scope: Scope, appeal_id: UUID) -> S
     query = (
         select(appeal_history)
         .join(appeals, appeals.c.id == appeal_history.c.appeal_id)
-        .where(appeals.c.id == appeal_id, visible_in(scope, appeals))
+        .where(appeals.c.id == appeal_id, or_(shown_to(scope, appeals), _shown(scope) & (appeal_history.c.seq == 1)))
         .order_by(appeal_history.c.seq)
     )
     return (await connection.execute(query)).all()
@@ -92,11 +106,7 @@ async def history_of(connection: Connection, scope: Scope, appeal_id: UUID) -> S
 
 async def save_progress(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Save the progress columns of the appeals, by one statement; each `id` at most once."""
-    if not rows:
-        return
-    given = arrays(rows, id=appeals.c.id.type, **{name: appeals.c[name].type for name in PROGRESS_COLUMNS})
-    changes = {name: given.c[name] for name in PROGRESS_COLUMNS}
-    await connection.execute(update(appeals).where(appeals.c.id == given.c.id).values(changes))
+    await update_rows(connection, appeals, rows, only=PROGRESS_COLUMNS)
 
 
 async def add_history(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

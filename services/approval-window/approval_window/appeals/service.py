@@ -236,6 +236,7 @@ def _case_columns(case: CaseSeen) -> dict[str, Any]:
         "case_changed_at": case.changed_at,
         "outcome": case.outcome,
         "result": case.result,
+        "hidden": case.hidden,
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 from approval_window.items.models import items
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
-from shared.runtime.sets import arrays, insert_rows
+from shared.runtime.sets import insert_rows, update_rows
 
 from .domain import ApplicationState
 from .models import application_history, application_looks, applications, licences
@@ -77,20 +77,12 @@ async def lock_open_by(
 
 async def save_notices(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Save the notice's deadline of the applications, by one statement."""
-    await _save(connection, NOTICE_COLUMNS, rows)
+    await update_rows(connection, applications, rows, only=NOTICE_COLUMNS)
 
 
 async def save_handed(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Save who goes on with the applications, by one statement."""
-    await _save(connection, HANDED_COLUMNS, rows)
-
-
-async def _save(connection: Connection, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    given = arrays(rows, id=applications.c.id.type, **{name: applications.c[name].type for name in names})
-    changes = {name: given.c[name] for name in names}
-    await connection.execute(update(applications).where(applications.c.id == given.c.id).values(changes))
+    await update_rows(connection, applications, rows, only=HANDED_COLUMNS)
 
 
 async def history_of(connection: Connection, scope: Scope, application_id: UUID) -> Sequence[Row[Any]]:

@@ -4,8 +4,6 @@ SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes that key from `TEM
 nobody change or delete a result.
 """
 
-from enum import StrEnum
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -31,16 +29,12 @@ from dispatch.assessment.domain.objections import Ground, ObjectionState
 from dispatch.assessment.domain.registers import DemandKind, FigureKind
 from dispatch.assessment.domain.results import FixingState
 from dispatch.assessment.domain.totals import About, ScoreState
-from dispatch.metadata import metadata
+from dispatch.metadata import metadata, one_of
 
 TEMPORAL_KEYS = {"assessment_registers": ("region", "valid")}
 
 _moment = DateTime(timezone=True)
 _BY_PREFIX = {"region": "text_pattern_ops"}
-
-
-def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(str(word)) for word in words)})", name=column)
 
 
 # What somebody drew up: a register of items or a list of rewards; it holds once another person has approved it.
@@ -106,7 +100,7 @@ assessment_items = Table(
     Column("matter", Text, ForeignKey("matters.code")),
     PrimaryKeyConstraint("register_id", "code"),
     CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),
-    _one_of("figure", FigureKind),
+    one_of("figure", FigureKind),
 )
 Index("ix_assessment_items_region", assessment_items.c.region, assessment_items.c.year)
 
@@ -146,7 +140,7 @@ assessment_demands = Table(
     Column("reason", Text),
     Column("by", Text, nullable=False),
     Column("at", _moment, nullable=False),
-    _one_of("kind", DemandKind),
+    one_of("kind", DemandKind),
     CheckConstraint("void = (reason IS NOT NULL)", name="reason"),
 )
 Index("ix_assessment_demands_region", assessment_demands.c.region, assessment_demands.c.id, postgresql_ops=_BY_PREFIX)
@@ -174,10 +168,10 @@ assessment_objections = Table(
     Column("before", JSONB),
     Column("after", JSONB),
     CheckConstraint("(figure IS NULL) = (subject_kind = 'score')", name="about"),
-    _one_of("figure", FigureKind),
-    _one_of("subject_kind", SubjectKind),
-    _one_of("ground", Ground),
-    _one_of("state", ObjectionState),
+    one_of("figure", FigureKind),
+    one_of("subject_kind", SubjectKind),
+    one_of("ground", Ground),
+    one_of("state", ObjectionState),
 )
 Index(
     "ix_assessment_objections_region",
@@ -218,9 +212,9 @@ assessment_scores = Table(
     Column("decided_at", _moment),
     # The confirmed score whose place it takes.
     Column("corrects", Uuid, ForeignKey("assessment_scores.id")),
-    _one_of("about", About),
+    one_of("about", About),
     CheckConstraint("points BETWEEN 0 AND 100", name="points"),
-    _one_of("state", ScoreState),
+    one_of("state", ScoreState),
 )
 # One confirmed score each.
 Index(
@@ -251,8 +245,8 @@ assessment_fixings = Table(
     Column("drawn_up_at", _moment, nullable=False),
     Column("decided_by", Text),
     Column("decided_at", _moment),
-    _one_of("type", TownshipType),
-    _one_of("state", FixingState),
+    one_of("type", TownshipType),
+    one_of("state", FixingState),
 )
 Index("ix_assessment_fixings_region", assessment_fixings.c.region, assessment_fixings.c.id, postgresql_ops=_BY_PREFIX)
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from dispatch.cases.domain.flow import Progress
+from dispatch.cases.domain.progress import Progress
 from dispatch.cases.service.docket import rules_now
-from dispatch.cases.service.steps import follow_executors
+from dispatch.cases.service.following import follow_executors
 from dispatch.memory import Memory
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler

@@ -3,8 +3,6 @@
 SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migration makes that key from `TEMPORAL_KEYS`.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -26,15 +24,11 @@ from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 from dispatch.exchange.domain.catalogue import Sharing
 from dispatch.exchange.domain.grants import DeliveryState
 from dispatch.exchange.domain.requests import Mode, State
-from dispatch.metadata import metadata
+from dispatch.metadata import metadata, one_of
 
 TEMPORAL_KEYS = {"exchange_sets": ("region", "code", "valid")}
 
 _moment = DateTime(timezone=True)
-
-
-def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(str(word)) for word in words)})", name=column)
 
 
 # What a county shares from a day on; `region` is the county.
@@ -67,7 +61,7 @@ exchange_sets = Table(
     CheckConstraint("valid_to >= valid_from", name="order"),
     CheckConstraint("sharing <> 'not-shared' OR ground IS NOT NULL", name="ground"),
     CheckConstraint("published_by <> drawn_up_by", name="two_persons"),
-    _one_of("sharing", Sharing),
+    one_of("sharing", Sharing),
 )
 
 exchange_drafts = Table(
@@ -81,7 +75,7 @@ exchange_drafts = Table(
     Column("sets", JSONB, nullable=False),
     Column("drawn_up_by", Text, nullable=False),
     Column("drawn_up_at", _moment, nullable=False),
-    _one_of("state", ("open", "published", "withdrawn")),
+    one_of("state", ("open", "published", "withdrawn")),
 )
 Index("ix_exchange_drafts_region", exchange_drafts.c.region, exchange_drafts.c.id)
 
@@ -150,8 +144,8 @@ exchange_requests = Table(
     Column("unread_because", Text),
     CheckConstraint("until >= since", name="order"),
     CheckConstraint("(unread_since IS NULL) = (unread_because IS NULL)", name="unread"),
-    _one_of("mode", Mode),
-    _one_of("state", State),
+    one_of("mode", Mode),
+    one_of("state", State),
 )
 Index("ix_exchange_requests_region", exchange_requests.c.region, exchange_requests.c.id)
 Index("ix_exchange_requests_unit", exchange_requests.c.unit, exchange_requests.c.id)
@@ -228,7 +222,7 @@ exchange_deliveries = Table(
     Column("delivered_at", _moment),
     UniqueConstraint("request_id", "number"),
     CheckConstraint("(state = 'waiting') = (body IS NOT NULL)", name="body"),
-    _one_of("state", DeliveryState),
+    one_of("state", DeliveryState),
 )
 Index(
     "ix_exchange_deliveries_next_at",

@@ -61,6 +61,8 @@ def _incoming(event: AppealFiled | FindingReported | PatrolReported) -> Incoming
         satisfied=None,
         occurred_at=occurred_at,
         door="event",
+        settled=event.solved if isinstance(event, PatrolReported) else None,
+        settled_by=event.worker_id if isinstance(event, PatrolReported) and event.solved else None,
     )
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.geo import BadPosition, Crs, Position
-from shared.schemas.vocabulary import Category, FeedKind, Origin, Urgency
+from shared.schemas.vocabulary import AppealKind, Category, FeedKind, Origin, Result, Urgency
 
-VISIBLE_DIGITS = 4
+# Decimals of a degree that a position keeps whose reporter is hidden: about 100 m.
+COARSE_DECIMALS = 3
 
 
 class UnknownSource(NotFound):
@@ -51,7 +52,10 @@ class NotYoursToRead(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One accepted event at whatever door. `text` is JSON to be sealed, None where its own service keeps it."""
+    """One accepted event at whatever door. `text` is JSON to be sealed, None where its own service keeps it.
+
+    `complained_of`: (kind, id) of each unit or person that a new order is about.
+    """
 
     origin: Origin
     source: str
@@ -69,11 +73,37 @@ class Incoming:
     door: str
     text: str | None = None
     reporter: str | None = None
+    appeal_kind: AppealKind | None = None
+    due_at: datetime | None = None
+    complained_of: tuple[tuple[str, str], ...] = ()
+    sealed: bool = False
+    granted: bool | None = None
+    until: datetime | None = None
+    # How who reports it has settled it himself on the spot, and who that is.
+    settled: Result | None = None
+    settled_by: str | None = None
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """What makes two events the same, however often and through whichever door they come."""
         return self.source, str(self.kind), self.external_id, self.event_id
+
+    @property
+    def hides_reporter(self) -> bool:
+        """Tell whether who reports it is to be known to nobody who need not know him."""
+        return self.sealed or self.appeal_kind is AppealKind.REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an outside platform said of an order after it came; `until`: how long an extension that it granted lasts."""
+
+    report_id: UUID
+    kind: FeedKind
+    occurred_at: datetime
+    satisfied: bool | None = None
+    granted: bool | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +123,6 @@ def read_position(lon: float, lat: float, crs: Crs) -> tuple[float | None, float
     return position.lon, position.lat, None
 
 
-def mask_phone(phone: str | None) -> str | None:
-    """Return a phone number of which only the last four digits can be read."""
-    if phone is None:
-        return None
-    return "*" * max(0, len(phone) - VISIBLE_DIGITS) + phone[-VISIBLE_DIGITS:]
+def about_there(degrees: float | None) -> float | None:
+    """Return a coordinate to about 100 m: enough to go there, too little to say from whose window it was seen."""
+    return None if degrees is None else round(degrees, COARSE_DECIMALS)

@@ -1,6 +1,7 @@
 """Which tables hold what was reported: the ledger of the doors, the reports, and who looked at them?"""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from dispatch.metadata import metadata
 
@@ -34,8 +36,19 @@ reports = Table(
     Column("lat", Double),
     Column("position_problem", Text),
     Column("urgency", Text),
+    Column("appeal_kind", Text),
+    # By when the platform itself wants its answer.
+    Column("due_at", _moment),
+    # Whom it complains of: [[kind, id], …].
+    Column("complained_of", JSONB, nullable=False, server_default="[]"),
+    Column("sealed", Boolean, nullable=False, server_default="false"),
+    # Who reported it is shown to nobody without a permission of its own, whatever case it joins.
+    Column("hides_reporter", Boolean, nullable=False, server_default="false"),
     Column("occurred_at", _moment, nullable=False),
     Column("received_at", _moment, nullable=False),
+    # How a worker who reports it has settled it himself on the spot, and who that is.
+    Column("settled", Text),
+    Column("settled_by", Text),
     # What was said, and by whom; NULL where the service that took the report keeps it.
     Column("sealed_text", LargeBinary),
     Column("sealed_reporter", LargeBinary),
@@ -57,6 +70,9 @@ feed_events = Table(
     Column("received_at", _moment, nullable=False),
     Column("occurred_at", _moment, nullable=False),
     Column("satisfied", Text),
+    # What the platform decided about an application of ours, and how long an extension lasts.
+    Column("granted", Boolean),
+    Column("until", _moment),
     Column("sealed_text", LargeBinary),
     UniqueConstraint("source", "kind", "external_id", "event_id"),
     CheckConstraint("kind <> 'created' OR report_id IS NOT NULL", name="created_has_report"),

@@ -8,17 +8,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_, update
 
 from dispatch.cases.domain.moves import AT_WORK
-from dispatch.cases.models import case_reports, cases, tasks
+from dispatch.cases.models import case_reports, case_subjects, cases, tasks
+from dispatch.cases.repository.sight import not_hidden_from, seen_by
 from dispatch.coordination.domain.handovers import HELD, HandoverState
-from dispatch.coordination.models import handovers
+from dispatch.coordination.domain.transfers import TransferState
+from dispatch.coordination.models import hand_ups, handovers, subtasks, transfers
 from dispatch.intake.domain import Accepted
 from dispatch.intake.models import feed_events, report_looks, reports
 from dispatch.triage.models import worker_copies
-from shared.runtime.db import Connection, among, new_id, visible_in
+from shared.runtime.db import Connection, among, among_ids, new_id, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 from shared.schemas.dispatch import ReportOf
-from shared.schemas.vocabulary import Executor, FeedKind, Origin
+from shared.schemas.vocabulary import CaseState, Executor, FeedKind, Origin
 
 
 async def add_feed_events(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[UUID]:
@@ -66,7 +68,7 @@ async def attach_waiting(connection: Connection, limit: int) -> Sequence[Row[Any
         update(feed_events)
         .where(e.id == found.c.id)
         .values(report_id=found.c.report_id)
-        .returning(e.id, e.kind, e.report_id, e.satisfied, e.occurred_at)
+        .returning(e.id, e.kind, e.report_id, e.satisfied, e.occurred_at, e.granted, e.until)
     )
     return sorted((await connection.execute(attached)).all(), key=lambda row: row.id)
 
@@ -89,17 +91,26 @@ async def find_report(
 ) -> Row[Any] | None:
     """Return a report that the scope reaches; with `executor`, only while the caller's own side holds its task.
 
-    A report that came without its township is reached through its case, which has one.
+    A report that came without its township is reached through its case, which has one; a township reads what it is
+    offered.
     """
-    query = select(reports).where(reports.c.id == report_id)
+    query = select(reports).where(reports.c.id == report_id, _not_hidden(scope, report_id))
     if executor is None:
         of_case = (
             select(case_reports.c.report_id)
             .join(cases, cases.c.id == case_reports.c.case_id)
-            .where(case_reports.c.report_id == report_id, visible_in(scope, cases))
+            .where(case_reports.c.report_id == report_id, seen_by(scope))
         )
-        reached = or_(visible_in(scope, reports), of_case.exists())
+        offered = (
+            select(case_reports.c.report_id)
+            .join(transfers, transfers.c.case_id == case_reports.c.case_id)
+            .where(case_reports.c.report_id == report_id, transfers.c.state == str(TransferState.OPEN))
+            .where(transfers.c.to_region.startswith(scope.region, autoescape=True))
+        )
+        reached = or_(visible_in(scope, reports), of_case.exists(), offered.exists())
         return (await connection.execute(query.where(reached))).one_or_none()
+    if executor is Executor.UNIT:
+        return (await connection.execute(query.where(_lies_with_unit(scope, report_id)))).one_or_none()
     if executor is Executor.COUNTY:
         return (await connection.execute(query.where(_concerns_department(scope, report_id)))).one_or_none()
     held = (
@@ -117,8 +128,26 @@ async def find_report(
     return (await connection.execute(query.where(held.exists()))).one_or_none()
 
 
+def _not_hidden(scope: Scope, report_id: UUID) -> ColumnElement[bool]:
+    """Return whether the case of a report is not hidden from the caller; else whether it hides none."""
+    of_case = select(cases.c.id).join(case_reports, case_reports.c.case_id == cases.c.id)
+    shown = of_case.where(case_reports.c.report_id == report_id, not_hidden_from(scope))
+    hides = or_(reports.c.sealed, reports.c.complained_of != [])
+    waits = ~exists().where(case_reports.c.report_id == report_id)
+    return or_(shown.exists(), and_(waits, ~hides))
+
+
+def _lies_with_unit(scope: Scope, report_id: UUID) -> ColumnElement[bool]:
+    """Return whether a report's case was given to the caller's unit and has not ended, or the unit helps with it."""
+    of_report = case_reports.c.report_id == report_id
+    # Before it is dispatched, a unit stands beside a case as who was thought of.
+    given = cases.c.state.in_([str(state) for state in (*AT_WORK, CaseState.HANDLED, CaseState.VERIFYING)])
+    lies = or_(and_(given, cases.c.unit == scope.unit), _helps(scope))
+    return exists().where(of_report, cases.c.id == case_reports.c.case_id, lies, seen_by(scope))
+
+
 def _concerns_department(scope: Scope, report_id: UUID) -> ColumnElement[bool]:
-    """Return whether a report's case is refused for the caller's unit, or is at work there."""
+    """Return whether a report's case is refused for the caller's unit, is at work there, or asks something of it."""
     named = exists().where(
         handovers.c.case_id == cases.c.id,
         handovers.c.to_unit == scope.unit,
@@ -130,7 +159,15 @@ def _concerns_department(scope: Scope, report_id: UUID) -> ColumnElement[bool]:
         cases.c.state.in_([str(state) for state in AT_WORK]),
     )
     of_report = case_reports.c.report_id == report_id
-    return exists().where(of_report, cases.c.id == case_reports.c.case_id, visible_in(scope, cases), or_(named, held))
+    concerned = or_(named, held, _helps(scope))
+    return exists().where(of_report, cases.c.id == case_reports.c.case_id, seen_by(scope), concerned)
+
+
+def _helps(scope: Scope) -> ColumnElement[bool]:
+    """Return whether the caller's unit does a part of a case, or is asked about it, and has not answered yet."""
+    part = and_(subtasks.c.case_id == cases.c.id, subtasks.c.unit == scope.unit, subtasks.c.ended_at.is_(None))
+    asked = and_(hand_ups.c.case_id == cases.c.id, hand_ups.c.unit == scope.unit, hand_ups.c.ended_at.is_(None))
+    return or_(exists().where(part), exists().where(asked))
 
 
 def _holds_cell(person_id: str) -> ColumnElement[bool]:
@@ -138,6 +175,13 @@ def _holds_cell(person_id: str) -> ColumnElement[bool]:
     cell = func.jsonb_build_array(func.jsonb_build_object("cell", tasks.c.cell))
     mine = select(worker_copies.c.worker_id).where(worker_copies.c.worker_id == person_id)
     return mine.where(worker_copies.c.cells.op("@>")(cell)).correlate(tasks).exists()
+
+
+async def hides_reporter(connection: Connection, row: Row[Any]) -> bool:
+    """Tell whether who sent a report is hidden: by what it is, or by the case that it belongs to."""
+    of_case = select(cases.c.hides_reporter).join(case_reports, case_reports.c.case_id == cases.c.id)
+    query = of_case.where(case_reports.c.report_id == row.id)
+    return bool(row.hides_reporter or (await connection.execute(query)).scalar_one_or_none())
 
 
 async def read_follow_ups(connection: Connection, report_id: UUID) -> list[Row[Any]]:
@@ -154,15 +198,20 @@ async def log_look(connection: Connection, report_id: UUID, person_id: str, purp
     await insert_rows(connection, report_looks, [look])
 
 
+_HIDES = or_(cases.c.sealed, exists().where(case_subjects.c.case_id == cases.c.id))
+_OWN = (
+    select(case_reports.c.case_id, reports.c.id, reports.c.origin, reports.c.external_id, _HIDES.label("hidden"))
+    .join(cases, cases.c.id == case_reports.c.case_id)
+    .join(reports, reports.c.id == case_reports.c.report_id)
+    .where(among_ids(case_reports.c.case_id), reports.c.origin != str(Origin.FEED))
+)
+
+
 async def own_reports(connection: Connection, case_ids: Sequence[UUID]) -> dict[UUID, list[ReportOf]]:
     """Return the reports of each case that our own services took; they are told how it goes on."""
-    query = (
-        select(case_reports.c.case_id, reports.c.id, reports.c.origin, reports.c.external_id)
-        .join(reports, reports.c.id == case_reports.c.report_id)
-        .where(among(case_reports.c.case_id, case_ids), reports.c.origin != str(Origin.FEED))
-    )
     found: dict[UUID, list[ReportOf]] = {}
-    for row in (await connection.execute(query)).all():
-        known = ReportOf(report_id=row.id, origin=Origin(row.origin), external_id=row.external_id)
+    for row in (await connection.execute(_OWN, {"ids": list(case_ids)})).all():
+        origin = Origin(row.origin)
+        known = ReportOf(report_id=row.id, origin=origin, external_id=row.external_id, hidden=row.hidden)
         found.setdefault(row.case_id, []).append(known)
     return found

@@ -10,7 +10,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, FastAPI, Request, status
 from pydantic import ValidationError
 from sqlalchemy import Row
-from standardwebhooks import Webhook, WebhookVerificationError
 
 from dispatch.intake import service
 from dispatch.intake.domain import (
@@ -31,6 +30,7 @@ from shared.runtime.groupcommit import GroupCommit
 from shared.runtime.http_errors import field_errors
 from shared.runtime.peers import ask_peer
 from shared.runtime.permissions import Permission, Role
+from shared.runtime.webhooks import is_signed
 from shared.schemas.vocabulary import Executor, Origin
 
 MAX_EVENTS = 1000
@@ -67,13 +67,7 @@ async def signed_body(source: str, request: Request, held: Held) -> tuple[Source
         text = body.decode()
     except UnicodeDecodeError:
         raise MalformedBody(NOT_JSON) from None
-    for secret in held.settings.feeds.secrets.get(source, []):
-        webhook = Webhook(secret.get_secret_value())
-        try:
-            webhook.verify(text, dict(request.headers), json_parse=False)
-        except (WebhookVerificationError, ValueError):
-            # ValueError: the header is no signature at all (no comma, no base64), which the library does not catch.
-            continue
+    if is_signed(held.settings.feeds.secrets.get(source, []), text, request.headers):
         return known, body
     raise BadSignature("the signature or its time stamp does not hold", source=source)
 
@@ -151,10 +145,16 @@ async def read_report(report_id: UUID, purpose: Purpose, who: CanRead, work: Wor
     return read or await _ask_owner(held, row, purpose, who.person_id)
 
 
+# Who reads what was said in his whole region.
+REGION_WIDE = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.DISCIPLINE})
+
+
 def _side_of(who: Principal) -> Executor | None:
     """Return the side whose tasks open a report to this caller, or None where the whole region does."""
-    if Role.DISPATCHER in who.roles:
+    if REGION_WIDE & who.roles:
         return None
+    if Role.HANDLER in who.roles:
+        return Executor.UNIT
     if Role.DEPARTMENT in who.roles:
         return Executor.COUNTY
     return Executor.TEAM if Role.OFFICER in who.roles else Executor.GRID
@@ -175,4 +175,4 @@ async def _ask_owner(held: Runtime, row: Row[Any], purpose: Purpose, person_id: 
     answer = await ask_peer(held, getattr(held.settings.peers, peer), path, asked)
     text = answer["items"][0] if answer["items"] else {}
     kept = {"detail": text.get("text", ""), "place": text.get("place")}
-    return service.report_read(row, kept, None, [], purpose)
+    return service.report_read(row, kept, None, [], hides=row.hides_reporter)

@@ -9,12 +9,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from shared.errors import Unfit
 from shared.geo import Crs
-from shared.runtime.text import Line, Prose, RegionCode
-from shared.schemas.vocabulary import Category, FeedKind, Origin, Urgency
+from shared.runtime.text import Code, Line, Prose, RegionCode
+from shared.schemas.vocabulary import AppealKind, Category, FeedKind, Origin, SubjectKind, Urgency
 
 ExternalId = Annotated[str, StringConstraints(pattern=r"^[\w\-./:]{1,64}$")]
 # No order is older or from later; at the ends of the calendar a moment has no UTC, and no row.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))]
+
+
+MOST_SUBJECTS = 8
+DECISIONS = frozenset({FeedKind.RETURN_DECIDED, FeedKind.EXTENSION_DECIDED})
 
 
 class _Body(BaseModel):
@@ -34,8 +38,19 @@ class GivenPosition(_Body):
     crs: Crs = Crs.WGS84
 
 
+class Subject(_Body):
+    """Whom an order complains of: a unit or a person by its id in the register of the organisation."""
+
+    kind: SubjectKind
+    id: Code
+
+
 class FeedEvent(_Body):
-    """One thing that an outside platform says about one order; `event_id` tells two urgings of one order apart."""
+    """One thing that an outside platform says about one order; `event_id` tells two urgings of one order apart.
+
+    `appeal_kind`, `due_at` (by when the platform wants its answer), `complained_of` and `sealed` (a matter of
+    discipline inspection) belong to a new order; `granted`, and `until` where more time was granted, to a decision.
+    """
 
     kind: FeedKind = FeedKind.CREATED
     external_id: ExternalId
@@ -50,6 +65,12 @@ class FeedEvent(_Body):
     category: Category | None = None
     urgency: Urgency | None = None
     satisfied: bool | None = None
+    appeal_kind: AppealKind | None = None
+    due_at: Moment | None = None
+    complained_of: Annotated[tuple[Subject, ...], Field(max_length=MOST_SUBJECTS)] = ()
+    sealed: bool = False
+    granted: bool | None = None
+    until: Moment | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -60,6 +81,10 @@ class FeedEvent(_Body):
             raise Unfit("event_id is needed for everything but a new order", "除新建外须填 event_id")
         if self.kind is FeedKind.CALLED_BACK and self.satisfied is None:
             raise Unfit("a call-back says whether the caller is satisfied", "回访须填是否满意")
+        if self.kind in DECISIONS and self.granted is None:
+            raise Unfit("a decision says whether it was granted", "审核结果须填是否同意")
+        if self.kind is FeedKind.EXTENSION_DECIDED and self.granted and self.until is None:
+            raise Unfit("an extension that is granted says until when", "同意延期须填延至何时")
         return self
 
 
@@ -125,6 +150,8 @@ class ReportRead(BaseModel):
     given_position: GivenPosition | None
     position_problem: str | None
     reporter: Reporter | None
+    # Who reported it is not shown, and the position is said to about 100 m.
+    hides_reporter: bool
     follow_ups: list[str]
     occurred_at: datetime
     received_at: datetime

@@ -8,12 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from dispatch.callers.domain import Marks
+from dispatch.callers.service import add_marks, marks_of
 from dispatch.intake import repository
-from dispatch.intake.domain import Accepted, Incoming, ReportNotFound, mask_phone, read_position
+from dispatch.intake.domain import Accepted, Incoming, ReportNotFound, Said, about_there, read_position
 from dispatch.intake.schemas import FeedEvent, Purpose, Reporter, ReportRead
 from dispatch.intake.sources import Source
+from shared.personal import mask_phone
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.fields import Sealer
 from shared.runtime.scope import Scope
 from shared.schemas.dispatch import ReportFollowedUp, ReportReceived
 from shared.schemas.vocabulary import Category, Executor, FeedKind, Origin, Point, Urgency
@@ -45,6 +49,12 @@ def incoming_from_feed(source: Source, event: FeedEvent, door: str) -> Incoming:
         door=door,
         text=json.dumps(text, ensure_ascii=False),
         reporter=event.reporter.model_dump_json() if event.reporter else None,
+        appeal_kind=event.appeal_kind,
+        due_at=event.due_at,
+        complained_of=tuple((str(subject.kind), subject.id) for subject in event.complained_of),
+        sealed=event.sealed,
+        granted=event.granted,
+        until=event.until,
     )
 
 
@@ -63,11 +73,14 @@ async def receive_reports(work: UnitOfWork, incoming: Sequence[Incoming], *, now
     fresh = [(one, row) for one, row in zip(incoming, rows, strict=True) if row["id"] in new]
     created = [(one, row) for one, row in fresh if one.kind is FeedKind.CREATED]
     await repository.add_reports(work.connection, [_report_row(work, one, row, now) for one, row in created])
+    await add_marks(work, [_marks(work, one, row["report_id"]) for one, row in created])
     outbox.record(work, *(_received(one, row, now) for one, row in created))
     said = [
-        (row["report_id"], o.kind, o.satisfied, o.occurred_at) for o, row in fresh if o.kind is not FeedKind.CREATED
+        Said(row["report_id"], one.kind, one.occurred_at, one.satisfied, one.granted, one.until)
+        for one, row in fresh
+        if one.kind is not FeedKind.CREATED and row["report_id"] is not None
     ]
-    await _tell_follow_ups(work, [one for one in said if one[0] is not None])
+    await _tell_follow_ups(work, said)
     return await _answers(work, incoming, rows, new)
 
 
@@ -86,18 +99,26 @@ async def attach_waiting(work: UnitOfWork, *, limit: int = 500) -> int:
     """Bring events to the order that has come since; return how many."""
     rows = await repository.attach_waiting(work.connection, limit)
     words = {"true": True, "false": False}
-    said = [(r.report_id, FeedKind(r.kind), words.get(r.satisfied), r.occurred_at) for r in rows]
+    said = [
+        Said(r.report_id, FeedKind(r.kind), r.occurred_at, words.get(r.satisfied), r.granted, r.until) for r in rows
+    ]
     await _tell_follow_ups(work, said)
     return len(rows)
 
 
-async def _tell_follow_ups(work: UnitOfWork, said: Sequence[tuple[UUID, FeedKind, bool | None, datetime]]) -> None:
+async def _tell_follow_ups(work: UnitOfWork, said: Sequence[Said]) -> None:
     if not said:
         return
-    versions = await repository.bump_versions(work.connection, list({report_id for report_id, *_ in said}))
-    for report_id, kind, satisfied, at in said:
+    versions = await repository.bump_versions(work.connection, list({one.report_id for one in said}))
+    for one in said:
         told = ReportFollowedUp(
-            report_id=report_id, version=versions[report_id], kind=kind, satisfied=satisfied, occurred_at=at
+            report_id=one.report_id,
+            version=versions[one.report_id],
+            kind=one.kind,
+            satisfied=one.satisfied,
+            granted=one.granted,
+            until=one.until,
+            occurred_at=one.occurred_at,
         )
         outbox.record(work, told)
 
@@ -118,6 +139,8 @@ def _ledger_row(work: UnitOfWork, one: Incoming, now: datetime) -> dict[str, Any
         "received_at": now,
         "occurred_at": one.occurred_at,
         "satisfied": satisfied,
+        "granted": one.granted,
+        "until": one.until,
         "sealed_text": text,
     }
 
@@ -137,11 +160,22 @@ def _report_row(work: UnitOfWork, one: Incoming, row: dict[str, Any], now: datet
         "lat": one.lat,
         "position_problem": one.position_problem,
         "urgency": str(one.urgency) if one.urgency else None,
+        "appeal_kind": str(one.appeal_kind) if one.appeal_kind else None,
+        "due_at": one.due_at,
+        "complained_of": [list(subject) for subject in one.complained_of],
+        "sealed": one.sealed,
+        "hides_reporter": one.hides_reporter,
         "occurred_at": one.occurred_at,
         "received_at": now,
+        "settled": str(one.settled) if one.settled else None,
+        "settled_by": one.settled_by,
         "sealed_text": work.sealer.seal(one.text, about=about) if one.text else None,
         "sealed_reporter": work.sealer.seal(one.reporter, about=about) if one.reporter else None,
     }
+
+
+def _marks(work: UnitOfWork, one: Incoming, report_id: UUID) -> Marks:
+    return marks_of(work.sealer, report_id, reporter=one.reporter, text=one.text, position=(one.lon, one.lat))
 
 
 def _received(one: Incoming, row: dict[str, Any], now: datetime) -> ReportReceived:
@@ -175,23 +209,30 @@ async def look_at_report(
         return row, None
     about = str(row.id)
     text = json.loads(work.sealer.open(row.sealed_text, about=about))
-    reporter = None
-    if row.sealed_reporter is not None:
-        reporter = Reporter.model_validate_json(work.sealer.open(row.sealed_reporter, about=about))
+    hides = await repository.hides_reporter(work.connection, row)
+    reporter = None if hides else reporter_of(work.sealer, row, purpose)
     follow_ups = [
         json.loads(work.sealer.open(said.sealed_text, about=str(said.id)))["detail"]
         for said in await repository.read_follow_ups(work.connection, report_id)
         if said.sealed_text is not None
     ]
-    return row, report_read(row, text, reporter, follow_ups, purpose)
+    return row, report_read(row, text, reporter, follow_ups, hides=hides)
+
+
+def reporter_of(sealer: Sealer, row: Row[Any], purpose: Purpose) -> Reporter | None:
+    """Return who reported as his reader may see him: the phone is masked unless he calls back."""
+    if row.sealed_reporter is None:
+        return None
+    reporter = Reporter.model_validate_json(sealer.open(row.sealed_reporter, about=str(row.id)))
+    if purpose is Purpose.CALL_BACK:
+        return reporter
+    return reporter.model_copy(update={"phone": mask_phone(reporter.phone)})
 
 
 def report_read(
-    row: Row[Any], text: dict[str, Any], reporter: Reporter | None, follow_ups: list[str], purpose: Purpose
+    row: Row[Any], text: dict[str, Any], reporter: Reporter | None, follow_ups: list[str], *, hides: bool
 ) -> ReportRead:
-    """Return a report as its reader may see it: the phone is masked unless he calls back."""
-    if reporter is not None and purpose is not Purpose.CALL_BACK:
-        reporter = reporter.model_copy(update={"phone": mask_phone(reporter.phone)})
+    """Return a report as its reader may see it; `hides`: where it was reported from is said to 100 m alone."""
     category = Category(scheme=row.category_scheme, code=row.category_code) if row.category_scheme else None
     return ReportRead(
         id=row.id,
@@ -200,15 +241,16 @@ def report_read(
         external_id=row.external_id,
         region=row.region,
         category=category,
-        lon=row.lon,
-        lat=row.lat,
+        lon=about_there(row.lon) if hides else row.lon,
+        lat=about_there(row.lat) if hides else row.lat,
         urgency=Urgency(row.urgency) if row.urgency else None,
         title=text.get("title"),
         detail=text.get("detail") or "",
         place=text.get("place"),
-        given_position=text.get("position"),
+        given_position=None if hides else text.get("position"),
         position_problem=row.position_problem,
         reporter=reporter,
+        hides_reporter=hides,
         follow_ups=follow_ups,
         occurred_at=row.occurred_at,
         received_at=row.received_at,

@@ -1,1 +1,1 @@
-"""How does the result go back to whoever reported?"""
+"""Who is told what, and does he know it?"""

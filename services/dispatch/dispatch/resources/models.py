@@ -4,8 +4,6 @@ SQLAlchemy cannot say `WITHOUT OVERLAPS`: the migrations make those keys from `T
 let no transfer in whose posts of a kind do not come out even, and change or delete no entry of a ledger.
 """
 
-from enum import StrEnum
-
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -23,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import DATERANGE, JSONB
 
-from dispatch.metadata import metadata
+from dispatch.metadata import metadata, one_of
 from dispatch.resources.domain.money import Booking
 from dispatch.resources.domain.posts import PostKind
 from dispatch.resources.domain.proposals import Mode
@@ -54,10 +52,6 @@ def _validity() -> list[Column[object]]:
         Column("valid_to", Date),
         Column("valid", DATERANGE, Computed("daterange(valid_from, valid_to, '[]')", persisted=True), nullable=False),
     ]
-
-
-def _one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(str(word)) for word in words)})", name=column)
 
 
 # What somebody drew up; it holds once another person has confirmed it, and is not changed after that.
@@ -97,7 +91,7 @@ establishments = Table(
     PrimaryKeyConstraint(*TEMPORAL_KEYS["establishments"]),
     CheckConstraint("valid_to >= valid_from", name="order"),
     CheckConstraint("approved >= 0", name="approved"),
-    _one_of("kind", PostKind),
+    one_of("kind", PostKind),
 )
 Index("ix_establishments_region", establishments.c.region, postgresql_ops=_BY_PREFIX)
 
@@ -114,7 +108,7 @@ post_entries = Table(
     Column("power", Text),
     Column("day", Date, nullable=False),
     CheckConstraint("posts <> 0", name="posts"),
-    _one_of("kind", PostKind),
+    one_of("kind", PostKind),
 )
 Index("ix_post_entries_region", post_entries.c.region, post_entries.c.power, postgresql_ops=_BY_PREFIX)
 
@@ -135,8 +129,8 @@ placements = Table(
     Column("proposal_id", Uuid, ForeignKey("resource_proposals.id"), nullable=False),
     PrimaryKeyConstraint(*TEMPORAL_KEYS["placements"]),
     CheckConstraint("valid_to >= valid_from", name="order"),
-    _one_of("mode", Mode),
-    _one_of("kind", PostKind),
+    one_of("mode", Mode),
+    one_of("kind", PostKind),
 )
 Index("ix_placements_region", placements.c.region, placements.c.person_id, postgresql_ops=_BY_PREFIX)
 
@@ -187,7 +181,7 @@ money_entries = Table(
     # A counter-entry names what it reverses; nothing is reversed twice.
     Column("reverses", Uuid, ForeignKey("money_entries.id"), unique=True),
     CheckConstraint("CASE WHEN reverses IS NULL THEN fen > 0 ELSE fen < 0 END", name="fen"),
-    _one_of("kind", Booking),
+    one_of("kind", Booking),
 )
 Index("ix_money_entries_region", money_entries.c.region, money_entries.c.power, postgresql_ops=_BY_PREFIX)
 

@@ -12,7 +12,6 @@ from dispatch.memory import memory_of
 from dispatch.sheets.domain.refusals import ReadOnly, SheetRefused
 from dispatch.sheets.schemas import ColumnShown, SheetShown, SheetTaken
 from dispatch.sheets.service import exports, imports
-from dispatch.sheets.service.files import CSV_MEDIA, XLSX_MEDIA, template
 from dispatch.sheets.service.sheet import Asked, Desk, Sheet
 from dispatch.sheets.service.table import READING, SHEETS, WRITING, find_sheet, may_read, may_write
 from shared.clock import town_day
@@ -23,6 +22,9 @@ from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.queries import AsOf
 from shared.runtime.text import Line, RegionCode
+from shared.sheets.files import XLSX_MEDIA, template
+from shared.sheets.reading import File, chunks
+from shared.sheets.short import CSV_MEDIA
 
 PATH: Final = "/sheets"
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -89,10 +91,10 @@ class SheetRoute(IdempotentRoute):
             except SheetRefused as refused:
                 if not request.headers.get("accept", "").startswith("text/csv"):
                     raise
-                file = imports.File.of(await request.body(), request.headers.get("content-type", ""))
+                file = File.of(await request.body(), request.headers.get("content-type", ""))
                 sheet = find_sheet(request.path_params["sheet"])
                 report = await imports.written_report(sheet, file, refused.rows)
-                return StreamingResponse(exports.chunks(report), status_of(refused), media_type=CSV_MEDIA)
+                return StreamingResponse(chunks(report), status_of(refused), media_type=CSV_MEDIA)
 
         return answer
 
@@ -145,7 +147,7 @@ def _asked(can: Granted, region: str | None, on: date, now: datetime, purpose: s
 def _download(sheet: Sheet, ending: str, file: Any) -> StreamingResponse:
     headers = {"Content-Disposition": f'attachment; filename="{sheet.name}.{ending}"'}
     media = CSV_MEDIA if ending == "csv" else XLSX_MEDIA
-    return StreamingResponse(exports.chunks(file), headers=headers, media_type=media)
+    return StreamingResponse(chunks(file), headers=headers, media_type=media)
 
 
 @router.post("/{sheet}", summary="Take a CSV or XLSX file into a register, all lines or none", openapi_extra=_FILE)  # noqa: FAST003
@@ -158,7 +160,7 @@ async def import_file(
     region: Region = None,
     dry_run: bool = False,
 ) -> SheetTaken:
-    file = imports.File.of(await request.body(), request.headers.get("content-type", ""))
+    file = File.of(await request.body(), request.headers.get("content-type", ""))
     within = exports.require_region(can.who.scope, region) if region else ""
     desk = Desk(work, can.who.scope, memory_of(held), now)
     done = await imports.put_or_try(desk, can.sheet, file, within, dry_run=dry_run)

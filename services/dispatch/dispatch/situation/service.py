@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from dispatch.situation import repository
 from dispatch.situation.schemas import SituationShown
+from dispatch.supervision.repository import late
 from shared.clock import SHANGHAI, town_day
 from shared.runtime import metrics
 from shared.runtime.db import UnitOfWork
@@ -31,6 +32,7 @@ async def read_situation(work: UnitOfWork, scope: Scope, *, region: str, now: da
         by_state=await repository.count_cases(connection, scope, region, "state"),
         by_queue=await repository.count_cases(connection, scope, region, "queue"),
         overdue=await repository.count_overdue(connection, scope, region),
+        by_light=await late.count_case_lights(connection, scope, region, now),
         ended_today=await repository.count_ended(connection, scope, region, midnight),
         applications_today=await repository.count_applications(connection, scope, region, day),
     )

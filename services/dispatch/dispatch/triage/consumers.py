@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dispatch.cases.service.docket import rules_now
-from dispatch.cases.service.steps import follow_up
+from dispatch.intake.domain import Said
 from dispatch.memory import Memory
+from dispatch.orders.service.following import follow_up
 from dispatch.triage import service
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
@@ -17,7 +18,11 @@ from shared.schemas.topics import Topic
 def handlers(memory: Memory) -> dict[str, Handler]:
     async def triage(work: UnitOfWork, events: Sequence[ReportReceived | ReportFollowedUp], now: datetime) -> None:
         await service.triage_reports(work, memory, [e for e in events if isinstance(e, ReportReceived)], now)
-        said = [(e.report_id, e.kind, e.satisfied) for e in events if isinstance(e, ReportFollowedUp)]
+        said = [
+            Said(e.report_id, e.kind, e.occurred_at, e.satisfied, e.granted, e.until)
+            for e in events
+            if isinstance(e, ReportFollowedUp)
+        ]
         if said:
             await follow_up(work, await rules_now(work.connection, memory), said, now)
 

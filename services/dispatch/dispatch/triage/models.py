@@ -72,6 +72,7 @@ cell_copies = Table(
     Column("region", Text, nullable=False),
     Column("rings", JSONB, nullable=False),
     Column("place_names", JSONB, nullable=False),
+    Column("kind", Text, nullable=False, server_default="integrated"),
     PrimaryKeyConstraint("cell", "valid_from"),
 )
 

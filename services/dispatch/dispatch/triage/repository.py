@@ -11,6 +11,7 @@ from sqlalchemy import Row, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dispatch.cases.models import cases
+from dispatch.cases.repository.sight import seen_by
 from dispatch.organisation.models import unit_terms
 from dispatch.triage.domain.classify import Word, WordClassifier
 from dispatch.triage.domain.rules import Rule
@@ -26,10 +27,10 @@ from dispatch.triage.models import (
 )
 from shared.codes import RegionLevel
 from shared.geo import Cell, CellIndex
-from shared.runtime.db import Connection, among, visible_in
+from shared.runtime.db import Connection, among
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
-from shared.schemas.vocabulary import CellRole, Executor, Urgency
+from shared.schemas.vocabulary import CellKind, CellRole, Executor, Urgency
 
 
 # ---------------------------------------------------------------------------------------------------- kept in memory
@@ -61,7 +62,9 @@ async def load_places(connection: Connection, on: date) -> Places:
     c = cell_copies.c
     valid = (c.valid_from <= on) & (c.valid_to.is_(None) | (c.valid_to > on))
     rows = (await connection.execute(select(cell_copies).where(valid).order_by(c.cell))).all()
-    index = CellIndex(Cell(row.cell, shapely.Polygon(row.rings[0], row.rings[1:])) for row in rows)
+    index = CellIndex(
+        Cell(row.cell, shapely.Polygon(row.rings[0], row.rings[1:]), inner=row.kind == CellKind.MICRO) for row in rows
+    )
     names: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         for name in row.place_names:
@@ -112,6 +115,11 @@ async def known_matters(connection: Connection) -> set[str]:
     return set((await connection.execute(select(matters.c.code))).scalars())
 
 
+async def fields_of_matters(connection: Connection) -> dict[str, str]:
+    """Return the field of each matter."""
+    return {row.code: row.field for row in (await connection.execute(select(matters.c.code, matters.c.field))).all()}
+
+
 async def replace_rules(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     await connection.execute(delete(routing_rules))
     await insert_rows(connection, routing_rules, rows)
@@ -147,7 +155,7 @@ async def decisions_of(connection: Connection, scope: Scope, case_id: UUID) -> S
     query = (
         select(triage_decisions)
         .join(cases, cases.c.id == triage_decisions.c.case_id)
-        .where(triage_decisions.c.case_id == case_id, visible_in(scope, cases))
+        .where(triage_decisions.c.case_id == case_id, seen_by(scope))
     )
     return (await connection.execute(query.order_by(triage_decisions.c.report_id))).all()
 

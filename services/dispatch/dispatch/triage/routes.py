@@ -5,12 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
 
-from dispatch.cases.service.steps import CaseNotFound
+from dispatch.cases.domain.refusals import CaseNotFound
 from dispatch.intake.domain import UnknownSource
 from dispatch.intake.sources import SOURCES
 from dispatch.memory import memory_of
 from dispatch.triage import repository, service
-from dispatch.triage.schemas import Decided, Explained, Explanation, RulesGiven, TablesGiven, TriageTry
+from dispatch.triage.schemas import (
+    ConflictList,
+    ConflictShown,
+    Decided,
+    Explained,
+    Explanation,
+    RulesGiven,
+    TablesGiven,
+    TriageTry,
+)
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
@@ -46,9 +55,22 @@ async def read_rules(_: CanManage, work: Work) -> RulesGiven:
     return RulesGiven(rules=await repository.load_rules(work.connection))
 
 
-@router.put("/triage/rules", status_code=status.HTTP_204_NO_CONTENT, summary="Replace the routing rules")
-async def put_rules(body: RulesGiven, _: CanManage, work: Work) -> None:
-    await service.replace_rules(work, body.rules)
+@router.put("/triage/rules", summary="Replace the routing rules; those that can never win are named")
+async def put_rules(body: RulesGiven, _: CanManage, work: Work) -> ConflictList:
+    conflicts = await service.replace_rules(work, body.rules)
+    return ConflictList(conflicts=[ConflictShown.model_validate(one) for one in conflicts])
+
+
+@router.get("/triage/rules/conflicts", summary="Which rules contradict one another, or can never win")
+async def read_conflicts(_: CanManage, work: Work) -> ConflictList:
+    conflicts = await service.conflicts_of(work, await repository.load_rules(work.connection))
+    return ConflictList(conflicts=[ConflictShown.model_validate(one) for one in conflicts])
+
+
+@router.post("/triage/rules/conflicts", summary="What would be in conflict, were these the rules? Nothing is kept")
+async def try_rules(body: RulesGiven, _: CanManage, work: Work) -> ConflictList:
+    conflicts = await service.conflicts_of(work, body.rules)
+    return ConflictList(conflicts=[ConflictShown.model_validate(one) for one in conflicts])
 
 
 @router.put("/triage/tables", status_code=status.HTTP_204_NO_CONTENT, summary="Add matters, words and crosswalk rows")

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from dispatch.intake.schemas import FeedEvent
+from dispatch.triage.domain.conflicts import ConflictKind
 from dispatch.triage.domain.rules import Rule
 from shared.runtime.text import Code, Line, Prose
 from shared.schemas.vocabulary import Category, Executor, Urgency
@@ -80,6 +81,32 @@ class TablesGiven(_Body):
     matters: list[MatterGiven] = Field(default_factory=list, max_length=5000)
     words: list[WordGiven] = Field(default_factory=list, max_length=20000)
     crosswalk: list[WalkGiven] = Field(default_factory=list, max_length=20000)
+
+
+class SituationShown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    source: str
+    matter: str
+    field: str
+    urgency: Urgency
+    region: str
+    cell: str | None
+
+
+class ConflictShown(BaseModel):
+    """`rule` never wins, or wins over `by` by its name alone; `example`: a situation that both fit."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: ConflictKind
+    rule: str
+    by: str | None
+    example: SituationShown | None
+
+
+class ConflictList(BaseModel):
+    conflicts: list[ConflictShown]
 
 
 class RulesGiven(_Body):

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,11 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table
 
-from dispatch.cases import repository as cases
 from dispatch.cases.domain.opening import SYSTEM, Opening
+from dispatch.cases.domain.source_rules import SourceRules
+from dispatch.cases.repository import reading
 from dispatch.cases.service.docket import rules_now
 from dispatch.cases.service.gate import DANGER
-from dispatch.cases.service.steps import open_cases
+from dispatch.cases.service.opening import open_cases
 from dispatch.duties.service.authority import Exit, Given, count_observed, note_exits, registers_wanted
 from dispatch.intake import repository as intake
 from dispatch.intake.schemas import FeedEvent
@@ -23,28 +24,22 @@ from dispatch.intake.service import incoming_from_feed
 from dispatch.intake.sources import Source
 from dispatch.memory import Group, Memory, touch
 from dispatch.triage import repository
-from dispatch.triage.domain.decide import Decision, Facts, decide_triage
+from dispatch.triage.domain.conflicts import Conflict, ConflictKind, find_conflicts
+from dispatch.triage.domain.decide import HIDDEN, Decision, Facts, decide_triage
+from dispatch.triage.domain.refusals import ContradictingRules, DuplicateRule, UnknownMatter
 from dispatch.triage.domain.rules import Rule
 from dispatch.triage.domain.same import NEAR_DEGREES, WITHIN, Spot, Spots
 from dispatch.triage.domain.tables import Ground, Tables
 from dispatch.triage.models import cell_copies, crosswalk, matters, worker_copies
 from shared.clock import town_day
-from shared.errors import Invalid
 from shared.runtime import metrics
 from shared.runtime.db import Connection, UnitOfWork
 from shared.schemas.dispatch import ReportReceived
 from shared.schemas.grid import CellChanged, WorkerChanged
-from shared.schemas.vocabulary import Category, Executor, Point, Urgency
+from shared.schemas.vocabulary import AppealKind, Category, Executor, Point, Result, Urgency
 
-
-class UnknownMatter(Invalid):
-    code = "triage.unknown-matter"
-    said = "没有这个事项"
-
-
-class DuplicateRule(Invalid):
-    code = "triage.duplicate-rule"
-    said = "两条分派规则编号相同"
+# How many contradictions a refusal names.
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +74,8 @@ async def triage_reports(work: UnitOfWork, memory: Memory, events: Sequence[Repo
     knowledge = await knowledge_now(work.connection, memory, now)
     facts = [_facts(work, row) for row in reports]
     decisions = decide_all(facts, knowledge)
-    openings, joins = await _sort_out(work.connection, reports, decisions, now)
     rules = await rules_now(work.connection, memory)
+    openings, joins = await _sort_out(work.connection, rules.sources_at(now), reports, decisions, now)
     of_report = await open_cases(work, rules, openings, joins, now)
     versions = {"versions": dict(memory.versions)}
     await repository.add_decisions(
@@ -122,6 +117,7 @@ def _facts(work: UnitOfWork, row: Row[Any]) -> Facts:
         title=text.get("title") or "",
         detail=text.get("detail") or "",
         place=text.get("place") or "",
+        is_hidden=row.sealed or bool(row.complained_of),
     )
 
 
@@ -139,11 +135,16 @@ def facts_of_event(source: Source, event: FeedEvent) -> Facts:
         title=event.title or "",
         detail=event.detail,
         place=event.place or "",
+        is_hidden=one.sealed or bool(one.complained_of),
     )
 
 
 async def _sort_out(
-    connection: Connection, reports: Sequence[Row[Any]], decisions: Sequence[Decision], now: datetime
+    connection: Connection,
+    sources: SourceRules,
+    reports: Sequence[Row[Any]],
+    decisions: Sequence[Decision],
+    now: datetime,
 ) -> tuple[list[Opening], list[tuple[Opening, UUID | int]]]:
     """Return the new cases, and who joins which: open cases near by, or one of the new ones."""
     spots = Spots()
@@ -152,26 +153,26 @@ async def _sort_out(
         for row, decision in zip(reports, decisions, strict=True)
         if decision.matter and decision.cell and row.lon is not None
     ]
-    for case in await cases.open_cases_near(connection, places, degrees=NEAR_DEGREES, since=now - WITHIN):
+    for case in await reading.open_cases_near(connection, places, degrees=NEAR_DEGREES, since=now - WITHIN):
         spots.add(case.matter, case.cell, Spot(case.id, case.lon, case.lat, case.opened_at))
     openings: list[Opening] = []
     joins: list[tuple[Opening, UUID | int]] = []
     for row, decision in zip(reports, decisions, strict=True):
         matter, cell = decision.matter, decision.cell
-        if matter is None or cell is None or row.lon is None:
-            openings.append(_opening(row, decision))
+        if matter is None or cell is None or row.lon is None or decision.queue == HIDDEN:
+            openings.append(_opening(row, decision, sources))
             continue
         same = spots.find(matter, cell, row.lon, row.lat, row.received_at)
         if same is None:
             spots.add(matter, cell, Spot(len(openings), row.lon, row.lat, row.received_at))
-            openings.append(_opening(row, decision))
+            openings.append(_opening(row, decision, sources))
         else:
-            joins.append((_opening(row, decision), same[0]))
+            joins.append((_opening(row, decision, sources), same[0]))
             decision.why["joined"] = {"metres": round(same[1], 1)}
     return openings, joins
 
 
-def _opening(row: Row[Any], decision: Decision) -> Opening:
+def _opening(row: Row[Any], decision: Decision, sources: SourceRules) -> Opening:
     position = Point(lon=row.lon, lat=row.lat) if row.lon is not None else None
     return Opening(
         report_id=row.id,
@@ -185,6 +186,14 @@ def _opening(row: Row[Any], decision: Decision) -> Opening:
         worker_id=decision.worker_id,
         position=position,
         queue=decision.queue,
+        appeal_kind=AppealKind(row.appeal_kind) if row.appeal_kind else None,
+        authority=sources.of(row.source).authority,
+        sealed=row.sealed,
+        complained_of=tuple((kind, subject) for kind, subject in row.complained_of),
+        external_id=row.external_id,
+        came_at=row.received_at,
+        due_at=row.due_at,
+        settled=(Result(row.settled), row.settled_by) if row.settled else None,
     )
 
 
@@ -226,7 +235,7 @@ def _count(decisions: Sequence[Decision], joined: int, schemes: Collection[str])
 async def follow_grid(work: UnitOfWork, events: Sequence[CellChanged | WorkerChanged]) -> None:
     """Keep copies of cells and workers as the grid tells them."""
     cells = [
-        event.model_dump(mode="json", include={"cell", "version", "region", "rings", "place_names"})
+        event.model_dump(mode="json", include={"cell", "version", "region", "rings", "place_names", "kind"})
         | {"valid_from": event.valid_from, "valid_to": event.valid_to}
         for event in events
         if isinstance(event, CellChanged)
@@ -257,8 +266,16 @@ async def load_tables(work: UnitOfWork, given: Mapping[str, Sequence[dict[str, A
     await touch(work.connection, Group.TRIAGE_TABLES)
 
 
-async def replace_rules(work: UnitOfWork, rules: Sequence[Rule]) -> None:
-    """Replace all routing rules. Raises DuplicateRule, UnknownMatter."""
+async def conflicts_of(work: UnitOfWork, rules: Sequence[Rule]) -> list[Conflict]:
+    """Return which of these rules contradict one another, or can never win."""
+    return find_conflicts(rules, await repository.fields_of_matters(work.connection))
+
+
+async def replace_rules(work: UnitOfWork, rules: Sequence[Rule]) -> list[Conflict]:
+    """Replace all routing rules; return what of them can never win, which does no harm but is hardly meant.
+
+    Raises DuplicateRule, UnknownMatter, ContradictingRules.
+    """
     twice = [rule_id for rule_id, count in Counter(rule.id for rule in rules).items() if count > 1]
     if twice:
         raise DuplicateRule("two rules have one id", rules=twice)
@@ -266,6 +283,10 @@ async def replace_rules(work: UnitOfWork, rules: Sequence[Rule]) -> None:
     unknown = named - await repository.known_matters(work.connection)
     if unknown:
         raise UnknownMatter("these matters do not exist", matters=sorted(unknown))
+    conflicts = await conflicts_of(work, rules)
+    contradictions = [asdict(one) for one in conflicts if one.kind is ConflictKind.CONTRADICTION]
+    if contradictions:
+        raise ContradictingRules("rules of one priority decide otherwise", conflicts=contradictions[:MOST_SHOWN])
     rows = [
         rule.model_dump(mode="json", exclude={"conditions", "outcome"})
         | {
@@ -276,3 +297,4 @@ async def replace_rules(work: UnitOfWork, rules: Sequence[Rule]) -> None:
     ]
     await repository.replace_rules(work.connection, rows)
     await touch(work.connection, Group.TRIAGE_TABLES)
+    return conflicts

@@ -29,7 +29,7 @@ async def take(work: UnitOfWork, events: Sequence[TaskAssigned | TaskRecalled], 
 async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime) -> None:
     """Give the news of each case to the findings among its reports. Raises ValueError for a finding id that is none."""
     news = [
-        (UUID(report.external_id), seen(event))
+        (UUID(report.external_id), seen(event, hidden=report.hidden))
         for event in events
         for report in event.reports
         if report.origin is Origin.FINDING
@@ -38,8 +38,9 @@ async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime)
         await service.follow_cases(work, SCOPE, news=news, now=now)
 
 
-def seen(event: CaseChanged) -> CaseSeen:
-    return CaseSeen(event.case_id, event.version, event.number, event.state, event.outcome, event.changed_at)
+def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:
+    case = (event.case_id, event.version, event.number, event.state, event.outcome, event.changed_at)
+    return CaseSeen(*case, hidden=hidden)
 
 
 HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow}

@@ -1,6 +1,7 @@
 """What is kept of clues and findings? Their public state, the sealed words, every step, and every look at the words."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -46,6 +47,8 @@ clues = Table(
     Column("result", Text),
     Column("return_reason", Text),
     Column("note", LargeBinary),
+    # Its case is about somebody who might find it by this clue: it is shown to nobody any more.
+    Column("hidden", Boolean, nullable=False, server_default="false"),
     CheckConstraint("state IN ('assigned', 'accepted', 'finished', 'returned', 'recalled')", name="state"),
     CheckConstraint("(state IN ('finished', 'returned', 'recalled')) = (ended_at IS NOT NULL)", name="ended"),
     CheckConstraint(
@@ -123,6 +126,8 @@ findings = Table(
     Column("case_state", Text),
     Column("case_changed_at", _moment),
     Column("outcome", Text),
+    # Its case hides from somebody: it is shown to the two officers alone, and nothing of the case.
+    Column("hidden", Boolean, nullable=False, server_default="false"),
     CheckConstraint("officer_id <> second_officer_id", name="two_officers"),
 )
 Index("ix_findings_region", findings.c.region, postgresql_ops={"region": "text_pattern_ops"})

@@ -14,9 +14,10 @@ from shared.runtime.queries import Limit
 from shared.runtime.text import Line
 from shared.schemas.vocabulary import TaskState
 
-from . import repository, service
+from . import service
 from .domain.clues import Act, ClueAction
 from .domain.findings import Look, NewFinding
+from .repository import clues, findings
 from .schemas import (
     ClueAccept,
     ClueActed,
@@ -46,7 +47,7 @@ CanReadContents = Annotated[Principal, Depends(allowed(Permission.READ_CONTENTS)
 async def list_clues(
     who: CanRead, work: Work, state: TaskState | None = None, after: UUID | None = None, limit: Limit = 50
 ) -> CluePage:
-    rows = await repository.list_clues(work.connection, who.scope, state=state, after=after, limit=limit)
+    rows = await clues.list_clues(work.connection, who.scope, state=state, after=after, limit=limit)
     shown = [ClueShown.model_validate(row) for row in rows]
     return CluePage(items=shown, next=rows[-1].id if len(rows) == limit else None)
 
@@ -54,7 +55,7 @@ async def list_clues(
 @router.get("/clues/{clue_id}", summary="A clue and every step of it")
 async def read_clue(clue_id: UUID, who: CanRead, work: Work) -> ClueDetail:
     row = await service.get_clue(work, who.scope, clue_id=clue_id)
-    steps = await repository.clue_history_of(work.connection, who.scope, clue_id)
+    steps = await clues.clue_history_of(work.connection, who.scope, clue_id)
     history = [StepShown.model_validate(step) for step in steps]
     return ClueDetail.model_validate(ClueShown.model_validate(row).model_dump() | {"history": history})
 
@@ -98,14 +99,14 @@ async def report(body: FindingReport, who: CanReport, work: Work, now: Now) -> F
 
 @router.get("/findings", summary="The team's findings of the region, the newest first")
 async def list_findings(who: CanRead, work: Work, after: UUID | None = None, limit: Limit = 50) -> FindingPage:
-    rows = await repository.list_findings(work.connection, who.scope, after=after, limit=limit)
+    rows = await findings.list_findings(work.connection, who.scope, after=after, limit=limit)
     return FindingPage(items=[FindingShown.of(row) for row in rows], next=rows[-1].id if len(rows) == limit else None)
 
 
 @router.get("/findings/{finding_id}", summary="A finding, its case and every step")
 async def read_finding(finding_id: UUID, who: CanRead, work: Work) -> FindingDetail:
     row = await service.get_finding(work, who.scope, finding_id=finding_id)
-    steps = await repository.finding_history_of(work.connection, who.scope, finding_id)
+    steps = await findings.finding_history_of(work.connection, who.scope, finding_id)
     history = [StepShown.model_validate(step) for step in steps]
     return FindingDetail.of(row).model_copy(update={"history": history})
 

@@ -19,8 +19,8 @@ from shared.schemas.dispatch import TaskAssigned, TaskRecalled
 from shared.schemas.enforcement import ClueProgressed, FindingReported, PowerUse
 from shared.schemas.vocabulary import TaskState
 
-from . import repository
 from .domain.clues import (
+    HIDDEN,
     Act,
     Acted,
     ClientIdReused,
@@ -33,6 +33,7 @@ from .domain.clues import (
 )
 from .domain.findings import CaseSeen, FindingNotFound, Look, NewFinding, RegionOutside, check_found_at, is_news
 from .domain.officers import check_officer, check_two_officers
+from .repository import clues, findings
 
 OfTask = TypeVar("OfTask", TaskAssigned, TaskRecalled)
 # Under which name the history keeps by which powers the team acted.
@@ -50,29 +51,29 @@ async def take_tasks(
 ) -> None:
     """Take over what the centre tells of the team's tasks, whatever its order; what is old changes nothing."""
     tasks, recalls = _newest(assigned), _newest(recalled)
-    rows = await repository.lock_clues(work.connection, scope, tasks.keys() | recalls.keys())
+    rows = await clues.lock_clues(work.connection, scope, tasks.keys() | recalls.keys())
     current = {clue_id: dict(row._mapping) for clue_id, row in rows.items()}  # noqa: SLF001 - public in SQLAlchemy
     taken_back = {task_id: _recall(recall) for task_id, recall in recalls.items()}
-    early = await repository.early_recalls_of(work.connection, tasks.keys() - current.keys())
+    early = await clues.early_recalls_of(work.connection, tasks.keys() - current.keys())
     steps: list[dict[str, Any]] = []
     for task_id, task in tasks.items():
         if task_id in current:
-            _apply(current[task_id], steps, ClueAction.UPDATE, task.version, repository.newer(task), scope, now)
+            _apply(current[task_id], steps, ClueAction.UPDATE, task.version, clues.newer(task), scope, now)
         else:
-            current[task_id] = repository.new_clue(task)
+            current[task_id] = clues.new_clue(task)
             facts = {"case": task.case_number, "task_version": task.version}
             steps.append(
-                repository.clue_step(
-                    task_id, 1, ClueAction.ASSIGN, None, TaskState.ASSIGNED, scope.person_id, now, facts
-                )
+                clues.clue_step(task_id, 1, ClueAction.ASSIGN, None, TaskState.ASSIGNED, scope.person_id, now, facts)
             )
     for recall in (*taken_back.values(), *early):
         if recall.task_id in current:
             clue, ended = current[recall.task_id], {"ended_at": recall.recalled_at}
             _apply(clue, steps, ClueAction.RECALL, recall.version, ended, scope, now, reason=recall.reason)
     unknown = [recall for task_id, recall in taken_back.items() if task_id not in current]
-    await repository.add_early_recalls(work.connection, unknown)
+    await clues.add_early_recalls(work.connection, unknown)
     await _save_clues(work, current, steps, known=rows.keys())
+    if hidden := {one.task_id for one in (*taken_back.values(), *early) if one.reason == HIDDEN}:
+        await clues.hide_clues(work.connection, hidden & current.keys())
 
 
 async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act, by: str, now: datetime) -> Acted:
@@ -81,10 +82,10 @@ async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act
     Raises ClueNotFound, ClientIdReused, NotAnOfficer, TwoOfficersNeeded, PowerNotInForce, NotQualified, StaleVersion,
     IllegalAction.
     """
-    clue = (await repository.lock_clues(work.connection, scope, [clue_id])).get(clue_id)
+    clue = (await clues.lock_clues(work.connection, scope, [clue_id])).get(clue_id)
     if clue is None:
         raise ClueNotFound("no such clue", clue=str(clue_id))
-    before = await repository.find_act(work.connection, scope, clue_id, act.client_id)
+    before = await clues.find_act(work.connection, scope, clue_id, act.client_id)
     if before is not None:
         return _answered_before(before, act, by)
     await _check_officers(work, act, clue, by=by, now=now)
@@ -95,17 +96,17 @@ async def act_on_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID, act: Act
         raise StaleVersion("somebody was faster", given=act.version, current=clue.version)
     state = next_state(TaskState(clue.state), act.action)
     acted = Acted(clue_id, state, clue.version + 1, now)
-    await repository.save_clues(work.connection, [_changed(work, clue, act, acted, by)])
+    await clues.save_clues(work.connection, [_changed(work, clue, act, acted, by)])
     facts = act.facts | {USED: powers}
-    step = repository.clue_step(clue_id, acted.version, act.action, TaskState(clue.state), state, by, now, facts)
-    await repository.add_clue_history(work.connection, [step | {"client_id": act.client_id}])
+    step = clues.clue_step(clue_id, acted.version, act.action, TaskState(clue.state), state, by, now, facts)
+    await clues.add_clue_history(work.connection, [step | {"client_id": act.client_id}])
     outbox.record(work, _progressed(clue, act, acted, by, powers))
     return acted
 
 
 async def get_clue(work: UnitOfWork, scope: Scope, *, clue_id: UUID) -> Row[Any]:
     """Return the clue's row. Raises ClueNotFound, also for one of another region."""
-    row = await repository.find_clue(work.connection, scope, clue_id)
+    row = await clues.find_clue(work.connection, scope, clue_id)
     if row is None:
         raise ClueNotFound("no such clue", clue=str(clue_id))
     return row
@@ -117,7 +118,7 @@ async def read_note(
     """Return what the officers noted when they ended the clue; the look is logged. Raises ClueNotFound."""
     row = await get_clue(work, scope, clue_id=clue_id)
     look = {"id": new_id(), "clue_id": clue_id, "at": now, "by": by, "purpose": purpose, "what": "note"}
-    await repository.add_clue_look(work.connection, look)
+    await clues.add_clue_look(work.connection, look)
     return work.sealer.open(row.note, about=str(clue_id)) if row.note else None
 
 
@@ -180,9 +181,9 @@ async def _save_clues(
 ) -> None:
     changed = {step["clue_id"] for step in steps}
     new = sorted(changed - set(known))
-    await repository.add_clues(work.connection, [current[clue_id] for clue_id in new])
-    await repository.save_clues(work.connection, [current[clue_id] for clue_id in sorted(changed & set(known))])
-    await repository.add_clue_history(work.connection, steps)
+    await clues.add_clues(work.connection, [current[clue_id] for clue_id in new])
+    await clues.save_clues(work.connection, [current[clue_id] for clue_id in sorted(changed & set(known))])
+    await clues.add_clue_history(work.connection, steps)
     metrics.clues_received.inc(len(new))
 
 
@@ -203,7 +204,7 @@ def _apply(
         return
     clue |= changes | {"task_version": version, "version": clue["version"] + 1, "state": after}
     told = {"task_version": version, **facts}
-    steps.append(repository.clue_step(clue["id"], clue["version"], action, before, after, scope.person_id, now, told))
+    steps.append(clues.clue_step(clue["id"], clue["version"], action, before, after, scope.person_id, now, told))
 
 
 def _recall(event: TaskRecalled) -> Recall:
@@ -237,12 +238,12 @@ async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by:
         acting = sorted({by, new.second_officer_id or by})
         await require_qualified_for(work, new.category.code, new.region, acting, found_on)
     finding_id = new_id()
-    row = repository.finding_row(finding_id, new, by=by, at=now)
+    row = findings.finding_row(finding_id, new, by=by, at=now)
     sealed = work.sealer.seal(new.text, about=str(finding_id))
-    await repository.add_finding(work.connection, row | {"text": sealed})
+    await findings.add_finding(work.connection, row | {"text": sealed})
     facts = {"second": new.second_officer_id, USED: powers}
-    step = repository.finding_step(finding_id, 1, "report", (None, None), by, now, facts)
-    await repository.add_finding_history(work.connection, [step])
+    step = findings.finding_step(finding_id, 1, "report", (None, None), by, now, facts)
+    await findings.add_finding_history(work.connection, [step])
     outbox.record(
         work,
         FindingReported(
@@ -261,8 +262,8 @@ async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by:
 
 async def follow_cases(work: UnitOfWork, scope: Scope, *, news: Sequence[tuple[UUID, CaseSeen]], now: datetime) -> None:
     """Take over the news of the cases that findings belong to, in order; what is old or unknown changes nothing."""
-    rows = await repository.lock_findings(work.connection, scope, {finding_id for finding_id, _ in news})
-    known = {finding_id: repository.case_of(row) for finding_id, row in rows.items()}
+    rows = await findings.lock_findings(work.connection, scope, {finding_id for finding_id, _ in news})
+    known = {finding_id: findings.case_of(row) for finding_id, row in rows.items()}
     versions = {finding_id: row.version for finding_id, row in rows.items()}
     steps: list[dict[str, Any]] = []
     for finding_id, case in news:
@@ -274,16 +275,16 @@ async def follow_cases(work: UnitOfWork, scope: Scope, *, news: Sequence[tuple[U
         states = (before.state if before else None, case.state)
         facts = {"case": case.number, "outcome": case.outcome}
         steps.append(
-            repository.finding_step(finding_id, versions[finding_id], "follow", states, scope.person_id, now, facts)
+            findings.finding_step(finding_id, versions[finding_id], "follow", states, scope.person_id, now, facts)
         )
     changed = sorted({step["finding_id"] for step in steps})
-    await repository.save_findings(work.connection, [repository.followed(i, versions[i], known[i]) for i in changed])
-    await repository.add_finding_history(work.connection, steps)
+    await findings.save_findings(work.connection, [findings.followed(i, versions[i], known[i]) for i in changed])
+    await findings.add_finding_history(work.connection, steps)
 
 
 async def get_finding(work: UnitOfWork, scope: Scope, *, finding_id: UUID) -> Row[Any]:
     """Return the finding's row. Raises FindingNotFound, also for one of another region."""
-    row = await repository.find_finding(work.connection, scope, finding_id)
+    row = await findings.find_finding(work.connection, scope, finding_id)
     if row is None:
         raise FindingNotFound("no such finding", finding=str(finding_id))
     return row
@@ -291,7 +292,7 @@ async def get_finding(work: UnitOfWork, scope: Scope, *, finding_id: UUID) -> Ro
 
 async def read_contents(work: UnitOfWork, scope: Scope, *, ids: Sequence[UUID], look: Look) -> list[dict[str, Any]]:
     """Return id and text of the findings that the scope reaches; each look is logged."""
-    rows = await repository.find_contents(work.connection, scope, ids)
+    rows = await findings.find_contents(work.connection, scope, ids)
     looks = [{"id": new_id(), "finding_id": row.id, "what": "text", **asdict(look)} for row in rows]
-    await repository.add_finding_looks(work.connection, looks)
+    await findings.add_finding_looks(work.connection, looks)
     return [{"id": row.id, "text": work.sealer.open(row.text, about=str(row.id))} for row in rows]

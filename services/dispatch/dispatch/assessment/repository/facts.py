@@ -13,6 +13,7 @@ from dispatch.assessment.domain.terms import Period
 from dispatch.cases.domain.clocks import ClockKind
 from dispatch.cases.domain.workflow import Action
 from dispatch.cases.models import case_clocks, case_history, case_reports, cases
+from dispatch.cases.repository.sight import seen_by
 from dispatch.intake.models import feed_events
 from dispatch.organisation.models import roles_held
 from dispatch.powers.domain.life import Action as PowerAction
@@ -35,7 +36,7 @@ async def due_cases(connection: Connection, scope: Scope, region: str, period: P
     due = (
         select(k.case_id)
         .join(cases, cases.c.id == k.case_id)
-        .where(visible_in(scope, cases), cases.c.region.startswith(region, autoescape=True))
+        .where(seen_by(scope), cases.c.region.startswith(region, autoescape=True))
         .where(k.kind.in_(OF_THE_TOWNSHIP))
         .group_by(k.case_id)
         .having(and_(last >= period.since, last < period.until))

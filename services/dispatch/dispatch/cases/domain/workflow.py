@@ -14,15 +14,20 @@ PREVIOUS = "@previous"
 
 
 class Actor(StrEnum):
-    """In which capacity somebody takes a step."""
+    """In which capacity somebody takes a step.
+
+    `handler`: of the unit with which the case lies; `approver`: takes what another person has asked for.
+    """
 
     SYSTEM = "system"
     DISPATCHER = "dispatcher"
     EXECUTOR = "executor"
+    HANDLER = "handler"
+    APPROVER = "approver"
 
 
 class Action(StrEnum):
-    """What can be done to a case. `RECEIVE` begins every history; the notes (last nine) leave the state as it is."""
+    """What can be done to a case. `RECEIVE` begins every history; `NOTES` leave the state as it is."""
 
     RECEIVE = "receive"
     FILE = "file"
@@ -39,7 +44,15 @@ class Action(StrEnum):
     VOID = "void"
     MERGE = "merge"
     REOPEN = "reopen"
+    EXTEND = "extend"
+    SPLIT = "split"
+    UNMERGE = "unmerge"
     JOIN = "join"
+    LEAVE = "leave"
+    ASK = "ask"
+    DENY = "deny"
+    HELP = "help"
+    CALL_BACK = "call-back"
     URGE = "urge"
     SUPPLEMENT = "supplement"
     OVERDUE = "overdue"
@@ -48,14 +61,35 @@ class Action(StrEnum):
     TAKE_OVER = "take-over"
     DECLINE = "decline"
     DESIGNATE = "designate"
+    ESCALATE = "escalate"
+    SUPERVISE = "supervise"
+    SUPPORT = "support"
+    WHISTLE = "whistle"
+    HAND_UP = "hand-up"
+    TRANSFER = "transfer"
+    NAME_SUBJECTS = "name-subjects"
+    ASK_CLEARING = "ask-clearing"
+    CLEAR_SUBJECT = "clear-subject"
+    SEAL = "seal"
+    UNSEAL = "unseal"
+    HIDE_REPORTER = "hide-reporter"
+    SHOW_REPORTER = "show-reporter"
+    RECALCULATED = "recalculated"
 
 
 NOTES = frozenset(
     {
-        *(Action.JOIN, Action.URGE, Action.SUPPLEMENT, Action.OVERDUE, Action.MARK_MAJOR),
+        *(Action.JOIN, Action.LEAVE, Action.URGE, Action.SUPPLEMENT, Action.OVERDUE, Action.RECALCULATED),
+        *(Action.MARK_MAJOR, Action.ESCALATE, Action.SUPERVISE),
         *(Action.REFUSE, Action.TAKE_OVER, Action.DECLINE, Action.DESIGNATE),
+        *(Action.SUPPORT, Action.WHISTLE, Action.HAND_UP, Action.TRANSFER),
+        *(Action.ASK, Action.DENY, Action.HELP, Action.CALL_BACK),
+        *(Action.NAME_SUBJECTS, Action.ASK_CLEARING, Action.CLEAR_SUBJECT, Action.SEAL, Action.UNSEAL),
+        *(Action.HIDE_REPORTER, Action.SHOW_REPORTER),
     }
 )
+# Steps that change something of a case, and not where it stands.
+STAYING = frozenset({Action.EXTEND, Action.SPLIT})
 
 
 class IllegalAction(Conflict):
@@ -110,6 +144,11 @@ class Workflow:
         steps = self.steps.items()
         return sorted(action for (s, action), step in steps if s is state and (actor is None or actor in step.by))
 
+    def actors_of(self, state: CaseState, action: Action) -> frozenset[Actor]:
+        """Return in which capacities a step is taken; none where it is not possible."""
+        step = self.steps.get((state, action))
+        return step.by if step else frozenset()
+
     def next_state(
         self, state: CaseState, action: Action, *, actor: Actor, previous: CaseState | None = None
     ) -> CaseState:
@@ -152,26 +191,34 @@ def _check_step(definition: _Definition, step: _Transition) -> None:
         raise BadWorkflow("a transition leads nowhere", state=step.from_state, to=step.to)
     if step.action in NOTES or step.action is Action.RECEIVE:
         raise BadWorkflow("a note is no transition", state=step.from_state, action=step.action)
-    if step.to == PREVIOUS and step.from_state is not CaseState.SUSPENDED:
+    is_undone = (step.from_state, step.action) == (CaseState.MERGED, Action.UNMERGE)
+    if step.to == PREVIOUS and step.from_state is not CaseState.SUSPENDED and not is_undone:
         raise BadWorkflow("only a suspended case goes back to where it was", state=step.from_state)
+    if step.action is Action.UNMERGE and not (is_undone and step.to == PREVIOUS):
+        raise BadWorkflow("a merged case goes back to where it was", state=step.from_state, to=step.to)
+    if step.action in STAYING and step.to != step.from_state:
+        raise BadWorkflow("this leaves a case where it is", state=step.from_state, action=step.action)
     # Verified before closed (核查结案): the one way into closed.
     if step.to == CaseState.CLOSED and step.from_state is not CaseState.VERIFYING:
         raise BadWorkflow("a case is verified before it is closed", state=step.from_state, action=step.action)
     if step.to == CaseState.VERIFYING and step.from_state is not CaseState.HANDLED:
         raise BadWorkflow("what was not handled cannot be verified", state=step.from_state, action=step.action)
-    if step.from_state in definition.final and step.action is not Action.REOPEN:
+    if step.from_state in definition.final and step.action is not Action.REOPEN and not is_undone:
         raise BadWorkflow("a case that has ended can only be reopened", state=step.from_state, action=step.action)
 
 
 def _check_paths(definition: _Definition) -> None:
     """Every state that is named is reached from the start, and the end from every state."""
     forward: dict[str, set[str]] = {}
-    suspendable = {step.from_state for step in definition.transitions if step.to == CaseState.SUSPENDED}
+    onward: dict[str, set[str]] = {}
     for step in definition.transitions:
-        targets = suspendable if step.to == PREVIOUS else {step.to}
+        before = {one.from_state for one in definition.transitions if one.to == step.from_state}
+        targets = before if step.to == PREVIOUS else {step.to}
         forward.setdefault(step.from_state, set()).update(targets)
+        # Who goes back comes to no state in which the case was not before.
+        onward.setdefault(step.from_state, set()).update(set() if step.to == PREVIOUS else targets)
     named = set(forward) | set().union(*forward.values(), definition.final)
-    unreached = named - _closure({definition.initial}, forward)
+    unreached = named - _closure({definition.initial}, onward)
     if unreached:
         raise BadWorkflow("a state cannot be reached", state=min(unreached))
     backward: dict[str, set[str]] = {}

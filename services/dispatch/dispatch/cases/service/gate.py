@@ -7,7 +7,8 @@ what a person does comes through here, on the day of his act.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dispatch.cases.domain.flow import Case, check_executor, check_place
+from dispatch.cases.domain.case import Case
+from dispatch.cases.domain.checks import check_executor, check_place
 from dispatch.duties.domain.authority import ADMISSION_FORM, COUNTY_DIGITS, TOWNSHIP_DIGITS, WhoMay
 from dispatch.duties.service.authority import Exit, Given, count_observed, note_exits, require_admitted
 from dispatch.triage import repository as known

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.cases.domain.flow import Case
+from dispatch.cases.domain.case import Case
 from dispatch.cases.domain.moves import Task
 from dispatch.cases.domain.workflow import Action
+from dispatch.intake.domain import about_there
 from shared.schemas.dispatch import CaseChanged, ReportOf, TaskAssigned, TaskRecalled
 from shared.schemas.vocabulary import Point
 
 
 def assigned_event(case: Case, task: Task, reports: Sequence[UUID]) -> TaskAssigned:
-    position = Point(lon=case.lon, lat=case.lat) if case.lon is not None and case.lat is not None else None
+    lon, lat = (about_there(case.lon), about_there(case.lat)) if case.hides_reporter else (case.lon, case.lat)
+    position = Point(lon=lon, lat=lat) if lon is not None and lat is not None else None
     return TaskAssigned(
         task_id=task.id,
         case_id=case.id,

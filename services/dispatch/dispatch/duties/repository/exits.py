@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from dispatch.cases.repository.sight import of_known_case
 from dispatch.duties.models import (
     duty_exits,
     duty_observed,
@@ -58,7 +59,8 @@ async def list_exits(
     """Return how many exits some days had (both are among them), and a page of them, the newest first."""
     c = duty_exits.c
     begins, ends = (datetime.combine(day, time(), SHANGHAI) for day in (days[0], days[1] + timedelta(days=1)))
-    found = (visible_in(scope, duty_exits), c.region.startswith(region, autoescape=True), c.at >= begins, c.at < ends)
+    here = visible_in(scope, duty_exits) & of_known_case(scope, c.case_id)
+    found = (here, c.region.startswith(region, autoescape=True), c.at >= begins, c.at < ends)
     total = (await connection.execute(select(func.count()).select_from(duty_exits).where(*found))).scalar_one()
     query = select(duty_exits).where(*found)
     if after is not None:

@@ -27,6 +27,12 @@ class PersonRole(StrEnum):
     OPERATOR = "operator"
     ADMIN = "admin"
     TRAINEE = "trainee"
+    SHIFT_LEADER = "shift-leader"
+    HANDLER = "handler"
+    GRID_LEADER = "grid-leader"
+    DISCIPLINE = "discipline"
+    DEPARTMENT = "department"
+    PARTY_OFFICE = "party-office"
 
 
 class Action(StrEnum):

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, exists, func, or_, select, tuple_, update
 
 from dispatch.cases.models import cases
+from dispatch.cases.repository.sight import of_known_case
 from dispatch.duties.domain.admissions import Act
 from dispatch.duties.domain.admissions import State as Admission
 from dispatch.duties.models import duty_admission_steps, duty_admissions
@@ -15,7 +17,7 @@ from dispatch.party.domain.resolutions import Decision, Resolution, Share, State
 from dispatch.party.models import party_history, party_major_cases, party_resolutions, party_shares
 from shared.clock import day_end
 from shared.codes import RegionLevel
-from shared.runtime.db import Connection, among, replaced, visible_in
+from shared.runtime.db import Connection, among_ids, replaced, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
@@ -74,14 +76,21 @@ async def number_is_taken(connection: Connection, committee: str, number: str) -
 
 async def lock_resolution(connection: Connection, scope: Scope, resolution_id: UUID) -> Resolution | None:
     """Return a resolution and hold its row until the transaction ends, where the scope reaches it."""
-    mine = and_(party_resolutions.c.id == resolution_id, visible_in(scope, party_resolutions))
+    mine = and_(party_resolutions.c.id == resolution_id, _known(scope))
     row = (await connection.execute(select(party_resolutions).where(mine).with_for_update())).one_or_none()
     return to_resolution(row) if row else None
 
 
 async def find_resolution(connection: Connection, scope: Scope, resolution_id: UUID) -> Row[Any] | None:
-    mine = and_(party_resolutions.c.id == resolution_id, visible_in(scope, party_resolutions))
+    mine = and_(party_resolutions.c.id == resolution_id, _known(scope))
     return (await connection.execute(select(party_resolutions).where(mine))).one_or_none()
+
+
+def _known(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition of resolutions that the caller may know of: none about a case that is hidden from him."""
+    table = party_resolutions
+    is_case = table.c.subject_kind == str(SubjectKind.MAJOR_CASE)
+    return visible_in(scope, table) & or_(~is_case, of_known_case(scope, table.c.subject_id))
 
 
 async def list_resolutions(
@@ -98,7 +107,7 @@ async def list_resolutions(
     table = party_resolutions
     then = {} if on is None else _as_of(day_end(on))
     query = select(*replaced(table, **then))
-    query = query.where(visible_in(scope, table), table.c.region.startswith(region, autoescape=True))
+    query = query.where(_known(scope), table.c.region.startswith(region, autoescape=True))
     if on is not None:
         query = query.where(table.c.drawn_up_at < day_end(on))
     if state is not None:
@@ -113,7 +122,8 @@ def _as_of(end: datetime) -> dict[str, ColumnElement[Any]]:
     step = party_history.c
     mine = and_(step.thing == THING, step.thing_id == cast(party_resolutions.c.id, Text), step.at < end)
     last = select(step.step).where(mine).order_by(step.id.desc()).limit(1).scalar_subquery()
-    signed = select(step.by).where(mine, step.step == str(State.SIGNED)).limit(1).scalar_subquery()
+    # The first time: what a case gives back is signed still, by nobody anew.
+    signed = select(step.by).where(mine, step.step == str(State.SIGNED)).order_by(step.id).limit(1).scalar_subquery()
     return {"state": last, "version": select(func.count()).where(mine).scalar_subquery(), "signed_by": signed}
 
 
@@ -160,21 +170,30 @@ def approval() -> ColumnElement[bool]:
 
 async def held_cases(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
     """Return which of these cases wait for their committee: marked as major, and not approved yet."""
+    return set((await connection.execute(_waiting(), {"ids": list(ids)})).scalars())
+
+
+@cache
+def _waiting() -> Any:
     waits = ~exists().where(approval())
-    query = _open_marks().with_only_columns(cases.c.id).where(among(party_major_cases.c.case_id, ids), waits)
-    return set((await connection.execute(query)).scalars())
+    return _open_marks().with_only_columns(cases.c.id).where(among_ids(party_major_cases.c.case_id), waits)
 
 
 async def approved_marks(connection: Connection, ids: Collection[UUID]) -> Sequence[Row[Any]]:
     """Return the open marks of these cases with the oldest resolution that approves each; it is held."""
+    return (await connection.execute(_approved(), {"ids": list(ids)})).all()
+
+
+@cache
+def _approved() -> Any:
     query = (
         _open_marks()
         .join(party_resolutions, approval())
         .with_only_columns(party_major_cases.c.id, party_resolutions.c.id.label("resolution"))
-        .where(among(party_major_cases.c.case_id, ids))
+        .where(among_ids(party_major_cases.c.case_id))
         .order_by(party_resolutions.c.id)
     )
-    return (await connection.execute(query.with_for_update(of=party_resolutions))).all()
+    return query.with_for_update(of=party_resolutions)
 
 
 async def is_marked(connection: Connection, case_id: UUID) -> bool:
@@ -191,4 +210,17 @@ async def add_mark(connection: Connection, row: Mapping[str, Any]) -> None:
 async def end_mark(connection: Connection, mark_id: UUID, resolution_id: UUID, now: datetime) -> None:
     marks = party_major_cases
     values = {"resolution_id": resolution_id, "ended_at": now}
+    await connection.execute(update(marks).where(marks.c.id == mark_id).values(**values))
+
+
+async def mark_ended_at(connection: Connection, case_id: UUID, moment: datetime) -> Row[Any] | None:
+    """Return the mark that a case's end at `moment` had done with."""
+    marks = party_major_cases
+    query = select(marks).where(marks.c.case_id == case_id, marks.c.ended_at == moment)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def open_mark(connection: Connection, mark_id: UUID) -> None:
+    marks = party_major_cases
+    values = {"resolution_id": None, "ended_at": None}
     await connection.execute(update(marks).where(marks.c.id == mark_id).values(**values))

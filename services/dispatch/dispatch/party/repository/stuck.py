@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from dispatch.cases.models import case_clocks, cases
+from dispatch.cases.repository.sight import not_hidden_from
 from dispatch.duties.models import duty_admissions
 from dispatch.exchange.models import exchange_requests
 from dispatch.party.domain.stuck import Stuck, grouped_by
@@ -61,6 +62,8 @@ class Asked:
         inside: ColumnElement[bool] = region.startswith(self.region, autoescape=True)
         if self.narrowest:
             inside &= (region >= self.narrowest) & (region < str(int(self.narrowest) + 1))
+        if table is cases:
+            inside &= not_hidden_from(self.scope)
         return visible_in(self.scope, table) & inside
 
 

@@ -1,4 +1,4 @@
-"""Which cases wait for their committee, and what happens when one that it approved has ended?"""
+"""Which cases wait for their committee, and what happens when one that it approved has ended, or has not after all?"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -25,5 +25,19 @@ async def settle(work: UnitOfWork, ended: Collection[UUID], now: datetime) -> No
             settled.add(mark.id)
             await repository.end_mark(work.connection, mark.id, mark.resolution, now)
             await repository.save_state(work.connection, mark.resolution, State.USED)
-            step = {"thing": "resolution", "thing_id": str(mark.resolution), "step": str(State.USED), "facts": {}}
-            await organisations.add_history(work.connection, [step], by="system:centre", at=now)
+            await _note(work, mark.resolution, State.USED, {}, now)
+
+
+async def unsettle(work: UnitOfWork, case_id: UUID, ended_at: datetime, now: datetime) -> None:
+    """Let the mark of a case that did not end at `ended_at` after all stand again, and its resolution count for it."""
+    mark = await repository.mark_ended_at(work.connection, case_id, ended_at)
+    if mark is None:
+        return
+    await repository.open_mark(work.connection, mark.id)
+    await repository.save_state(work.connection, mark.resolution_id, State.SIGNED)
+    await _note(work, mark.resolution_id, State.SIGNED, {"given_back": str(case_id)}, now)
+
+
+async def _note(work: UnitOfWork, resolution_id: UUID, state: State, facts: dict[str, str], now: datetime) -> None:
+    step = {"thing": "resolution", "thing_id": str(resolution_id), "step": str(state), "facts": facts}
+    await organisations.add_history(work.connection, [step], by="system:centre", at=now)

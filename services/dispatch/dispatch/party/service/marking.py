@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from dispatch.cases.domain.refusals import CaseNotFound
 from dispatch.cases.domain.workflow import Action
-from dispatch.cases.repository import lock_case
+from dispatch.cases.repository.reading import lock_case
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
-from dispatch.cases.service.steps import CaseNotFound
 from dispatch.party.domain.refusals import HasEnded, MarkedAlready
 from dispatch.party.repository import resolutions as repository
 from shared.runtime.db import UnitOfWork, new_id

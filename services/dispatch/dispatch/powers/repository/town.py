@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from dispatch.cases.models import cases
+from dispatch.cases.repository.sight import hides_from_nobody
 from dispatch.organisation.models import roles_held, unit_terms
 from dispatch.powers.domain.supervision import Unit
 from dispatch.powers.models import licence_copies, power_applications
@@ -41,8 +42,8 @@ async def officers_among(connection: Connection, ids: Collection[str], on: date)
 
 
 async def open_cases(connection: Connection, region: str, of_matters: Collection[str]) -> dict[str, UUID]:
-    """Return the open cases of these matters in a township, by number."""
-    here = and_(cases.c.region.startswith(region, autoescape=True), cases.c.closed_at.is_(None))
+    """Return the open cases of these matters in a township, by number; those about somebody go nowhere by a list."""
+    here = and_(cases.c.region.startswith(region, autoescape=True), cases.c.closed_at.is_(None), hides_from_nobody())
     query = select(cases.c.number, cases.c.id).where(here, among(cases.c.matter, of_matters)).order_by(cases.c.number)
     return {row.number: row.id for row in await connection.execute(query)}
 

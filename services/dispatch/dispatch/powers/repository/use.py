@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Date, Row, Text, and_, cast, func, literal
 
 from dispatch.cases.domain.workflow import Action
 from dispatch.cases.models import case_history, case_reports
+from dispatch.cases.repository.sight import of_known_case
 from dispatch.intake.models import feed_events
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.use import Counted, Days
 from dispatch.powers.models import licence_copies, power_applications, power_uses
 from shared.clock import SHANGHAI
 from shared.runtime.db import Connection
+from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 from shared.schemas.vocabulary import FeedKind
 
@@ -41,7 +43,7 @@ async def counted(connection: Connection, pair: Pair, days: Days) -> Counted:
 
 
 async def acts(
-    connection: Connection, pair: Pair, days: Days, *, after: tuple[str, str], limit: int
+    connection: Connection, scope: Scope, pair: Pair, days: Days, *, after: tuple[str, str], limit: int
 ) -> Sequence[Row[Any]]:
     """Return what the volume is made of, by kind and id: the case of a clue, the number of a licence's application."""
     u, lic = power_uses.c, licence_copies.c
@@ -50,7 +52,7 @@ async def acts(
         cast(u.task_id, Text).label("id"),
         cast(u.case_id, Text).label("about"),
         cast(func.timezone(SHANGHAI.key, u.ended_at), Date).label("ended_on"),
-    ).where(*_used(pair, days))
+    ).where(*_used(pair, days), of_known_case(scope, u.case_id))
     licences = select(literal("licence"), cast(lic.licence_id, Text), lic.number, lic.granted_on)
     licences = licences.where(*_granted(pair, days))
     every = union_all(clues, licences).subquery()

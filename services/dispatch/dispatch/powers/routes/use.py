@@ -32,6 +32,6 @@ async def list_acts(
 ) -> ActPage:
     pair = region, code
     days = await use.days_of_use(work, who.scope, pair, as_of or town_day(now))
-    rows = await repository.acts(work.connection, pair, days, after=key_of(after), limit=limit)
+    rows = await repository.acts(work.connection, who.scope, pair, days, after=key_of(after), limit=limit)
     items = [ActShown.model_validate(row) for row in rows]
     return ActPage(items=items, next=f"{items[-1].kind}:{items[-1].id}" if len(items) == limit else None)

@@ -16,8 +16,8 @@ from dispatch.cases.domain.moves import AT_WORK, Move
 from dispatch.cases.domain.workflow import Action as CaseAction
 from dispatch.cases.domain.workflow import Actor
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
-from dispatch.coordination import repository as handovers
 from dispatch.coordination.domain.handovers import HELD, LIVE, HandoverState
+from dispatch.coordination.repository import handovers
 from dispatch.powers.domain.life import Action, State
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import TOWNSHIP_DIGITS

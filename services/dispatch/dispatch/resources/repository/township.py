@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, Text, and_, func, lite
 
 from dispatch.cases.domain.workflow import Action
 from dispatch.cases.models import case_history, cases, tasks, workflows
+from dispatch.cases.repository.sight import of_known_case
 from dispatch.organisation.domain.agencies import AGENCY_KINDS
 from dispatch.organisation.models import posts_held, regions, unit_terms
 from dispatch.resources.domain.agencies import Agency
@@ -159,5 +160,6 @@ def _open(
     ended: ColumnElement[datetime | None],
 ) -> ColumnElement[bool]:
     """Return the condition that something in some places had begun before a moment and had not ended."""
-    here = and_(visible_in(scope, table), _in(table, places))
+    case_id = cases.c.id if table is cases else tasks.c.case_id
+    here = and_(visible_in(scope, table), of_known_case(scope, case_id), _in(table, places))
     return and_(here, begun < ends, or_(ended.is_(None), ended >= ends))

@@ -22,8 +22,9 @@ from dispatch.resources.domain.proposals import Step
 from dispatch.resources.domain.refusals import AgencyUnknown
 from dispatch.resources.repository import proposals as proposals_rows
 from dispatch.resources.repository import township as township_rows
-from shared.runtime.db import UnitOfWork, undone
+from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
+from shared.runtime.trying import undone
 
 
 async def check_agencies(work: UnitOfWork, given: Agencies) -> None:

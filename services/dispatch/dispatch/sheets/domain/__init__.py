@@ -1,1 +1,1 @@
-"""What is true of cells, columns and reports, whatever file they come in?"""
+"""What is refused of a register as a file?"""

@@ -1,17 +1,14 @@
 """How does a register go out as a file?"""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import IO
 
 from dispatch.sheets.domain.refusals import PurposeNeeded, RegionUnknown
-from dispatch.sheets.service.files import CsvWriter, XlsxWriter
-from dispatch.sheets.service.imports import READERS
 from dispatch.sheets.service.sheet import Asked, Sheet
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
-
-CHUNK = 64 * 1024
+from shared.sheets.files import CsvWriter, XlsxWriter
+from shared.sheets.reading import READERS
 
 
 def require_region(scope: Scope, region: str | None) -> str:
@@ -30,10 +27,3 @@ async def write_file(work: UnitOfWork, scope: Scope, sheet: Sheet, asked: Asked,
     async for page in sheet.rows(work, scope, asked):
         await loop.run_in_executor(READERS, writer.add, page)
     return await loop.run_in_executor(READERS, writer.finished)
-
-
-async def chunks(file: IO[bytes]) -> AsyncIterator[bytes]:
-    """Return the bytes of a file, piece by piece, and close it."""
-    with file:
-        while piece := await asyncio.to_thread(file.read, CHUNK):
-            yield piece

@@ -1,49 +1,24 @@
 """How does a file come into a register: all of it, or nothing with a reason for every bad line?"""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO, Any
 
-from dispatch.sheets.domain.lines import Line, Read, read_lines, said
-from dispatch.sheets.domain.refusals import Problem, ReadOnly, SheetRefused, UnknownMedia
-from dispatch.sheets.domain.report import note_refusal
-from dispatch.sheets.domain.texts import csv_rows, decoded
-from dispatch.sheets.service.files import XLSX_MEDIA, written_back
+from dispatch.sheets.domain.refusals import ReadOnly, SheetRefused
 from dispatch.sheets.service.sheet import Asked, Desk, Sheet, Standing
-from dispatch.sheets.service.workbooks import read_workbook
 from shared.clock import town_day
 from shared.errors import Refusal
 from shared.runtime.bodies import LAST_DAY
-from shared.runtime.db import undone
+from shared.runtime.trying import undone
+from shared.sheets.files import written_back
+from shared.sheets.lines import Read, read_lines, said
+from shared.sheets.reading import READERS, File
+from shared.sheets.refusals import Problem
+from shared.sheets.report import note_refusal
 
-# Reading a file is work for the processor: few at a time, and never on the loop that answers everybody else.
-READERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sheets")
 FINE = "接受 accepted"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """What was sent: its bytes, and whether it is an XLSX."""
-
-    body: bytes
-    is_workbook: bool
-
-    @classmethod
-    def of(cls, body: bytes, media: str) -> "File":
-        """Return the file by its media type. Raises UnknownMedia."""
-        kind = media.partition(";")[0].strip().lower()
-        if kind not in {"text/csv", XLSX_MEDIA}:
-            raise UnknownMedia("a sheet is CSV or XLSX", given=kind[:100], known=["text/csv", XLSX_MEDIA])
-        return cls(body, kind == XLSX_MEDIA)
-
-    def lines(self, sheet: Sheet) -> tuple[Iterator[Line], list[str]]:
-        """Return the lines of the file, and the names of worksheets that are not read. Raises FileRefused."""
-        if self.is_workbook:
-            return read_workbook(self.body, (sheet.title[:31], sheet.name))
-        return enumerate(csv_rows(decoded(self.body)), start=1), []
 
 
 @dataclass(slots=True)
@@ -91,7 +66,7 @@ async def put_file(desk: Desk, sheet: Sheet, file: File, region: str) -> Done:
 
 
 def _read(sheet: Sheet, file: File, region: str) -> tuple[Read, list[str]]:
-    lines, ignored = file.lines(sheet)
+    lines, ignored = file.lines(sheet.worksheets)
     return read_lines(lines, sheet.shape, region), ignored
 
 
@@ -154,4 +129,4 @@ async def written_report(sheet: Sheet, file: File, rows: Iterable[dict[str, Any]
         text = f"{row['title'] or row['column'] or ''} {row['message']} {row['detail']} ({row['code']})".strip()
         words[row["line"]] = f"{words[row['line']]}; {text}" if row["line"] in words else text
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(READERS, lambda: written_back(file.lines(sheet)[0], words, FINE))
+    return await loop.run_in_executor(READERS, lambda: written_back(file.lines(sheet.worksheets)[0], words, FINE))

@@ -14,15 +14,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from dispatch.memory import Memory
-from dispatch.sheets.domain.columns import Column, columns_of
-from dispatch.sheets.domain.lines import Shape
 from dispatch.sheets.domain.refusals import RowsRefused
 from shared.errors import Refusal
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
-
-Row = Mapping[str, Any]
+from shared.sheets.columns import Column, columns_of
+from shared.sheets.files import Row
+from shared.sheets.lines import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,11 @@ class Sheet:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         return columns_of(self.model, self.titles, self.shown)
+
+    @property
+    def worksheets(self) -> tuple[str, ...]:
+        """How the worksheet may be called that a workbook holds these rows in."""
+        return (self.title[:31], self.name)
 
     @cached_property
     def shape(self) -> Shape:

@@ -12,11 +12,16 @@ TOWNSHIP_DIGITS = RegionLevel.TOWNSHIP.digits
 COUNTY_DIGITS = RegionLevel.COUNTY.digits
 # How many other guesses an explanation names.
 RIVALS = 3
+# The queue of what is hidden from somebody: a person, who sees whom it is about, decides to whom it goes.
+HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What triage is told of a report; title, detail and place are read and not kept."""
+    """What triage is told of a report; title, detail and place are read and not kept.
+
+    `is_hidden`: it complains of somebody who must not know of it, or is sealed.
+    """
 
     source: str
     region: str
@@ -28,6 +33,7 @@ class Facts:
     title: str = ""
     detail: str = ""
     place: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -59,7 +65,7 @@ def decide_triage(facts: Facts, tables: Tables, ground: Ground, cell: str | None
     matter = _matter(decision, facts, tables)
     if matter is None:
         decision.urgency = facts.urgency or Urgency.NORMAL
-        decision.queue = "no-matter"
+        decision.queue = HIDDEN if facts.is_hidden else "no-matter"
         return decision
     decision.matter = matter.code
     decision.urgency = facts.urgency or matter.urgency
@@ -70,6 +76,8 @@ def decide_triage(facts: Facts, tables: Tables, ground: Ground, cell: str | None
     if decision.cell is None and (facts.lon is not None or facts.position_problem):
         # It was said where, and it cannot be there: a person looks before anybody is sent.
         decision.queue = decision.queue or "no-cell"
+    if facts.is_hidden:
+        decision.queue = HIDDEN
     return decision
 
 

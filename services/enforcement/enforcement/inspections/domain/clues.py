@@ -55,6 +55,10 @@ class ClientIdReused(Invalid):
     said = "该终端编号已用于另一次办理"
 
 
+# The reason of a recall whose case is about somebody who might find it by its clue.
+HIDDEN = "hidden"
+
+
 @dataclass(frozen=True, slots=True)
 class Recall:
     """The centre takes a task back; kept where it comes before the task itself."""

@@ -61,7 +61,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """A case as the centre told it; `version` counts within one case."""
+    """A case as the centre told it; `version` counts within one case, `hidden`: it hides from somebody."""
 
     case_id: UUID
     version: int
@@ -69,6 +69,7 @@ class CaseSeen:
     state: CaseState
     outcome: str | None
     changed_at: datetime
+    hidden: bool = False
 
 
 def is_news(known: CaseSeen | None, case: CaseSeen) -> bool:

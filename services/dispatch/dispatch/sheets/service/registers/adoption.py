@@ -11,13 +11,15 @@ from dispatch.adoption.domain.standards import StandardWanted, pack_from
 from dispatch.adoption.domain.townships import Wanted
 from dispatch.adoption.repository import townships as township_rows
 from dispatch.adoption.service import standards, townships
-from dispatch.sheets.domain.refusals import Problem, RowsRefused
+from dispatch.sheets.domain.refusals import RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas.adoption import MOST_LINES, AdoptedRow, StandardRow, lines_of, pack_of
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing, one_by_one
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
+from shared.sheets.refusals import Problem
 
 _HEAD = ("type", "valid_from", "title", "adopted_by")
 

@@ -11,16 +11,17 @@ from dispatch.assessment.repository import record, results
 from dispatch.assessment.repository.registers import shares_of
 from dispatch.assessment.service import registers, scores
 from dispatch.sheets import repository
-from dispatch.sheets.domain.messages import message_of
 from dispatch.sheets.domain.refusals import RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import ItemRow
 from dispatch.sheets.schemas.records import DemandRow, ObjectionRow, ScoreRow, YearResultRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing, one_by_one
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
+from shared.sheets.messages import message_of
 
 _HEAD = ("region", "year", "valid_from", "adopted_by", "ranking", "minimum_cases", "objection_days", "shares")
 

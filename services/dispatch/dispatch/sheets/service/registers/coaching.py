@@ -5,13 +5,14 @@ from functools import partial
 
 from dispatch.sheets import repository
 from dispatch.sheets.repository import pages
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, one_by_one
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, one_by_one
 from dispatch.training.repository.coaching import pair_of
 from dispatch.training.schemas.coaching import PairGiven
 from dispatch.training.service import coaching
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 
 async def _pairs(work: UnitOfWork, scope: Scope, asked: Asked) -> AsyncIterator[Sequence[Row]]:

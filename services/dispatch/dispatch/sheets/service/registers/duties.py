@@ -14,13 +14,14 @@ from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import DutyLine
 from dispatch.sheets.schemas.records import AdmissionRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing
 from dispatch.triage import service as triage
 from dispatch.triage.schemas import MatterGiven, WalkGiven
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _HEAD = ("region", "valid_from", "title", "adopted_by")
 

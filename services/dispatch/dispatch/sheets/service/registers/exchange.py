@@ -13,14 +13,16 @@ from dispatch.exchange.schemas import MAX_SETS
 from dispatch.exchange.service import catalogue
 from dispatch.exchange.service.requests import own_unit
 from dispatch.sheets import repository
-from dispatch.sheets.domain.refusals import Problem, RowsRefused
+from dispatch.sheets.domain.refusals import RowsRefused
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas.exchange import QueryRow, RequestRow, SetRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, one_by_one
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, one_by_one
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
+from shared.sheets.refusals import Problem
 
 _HEAD = ("region", "valid_from", "adopted_by")
 _MOST_LINES = MAX_SETS * 50

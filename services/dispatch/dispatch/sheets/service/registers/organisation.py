@@ -8,13 +8,14 @@ from dispatch.organisation.schemas import PersonGiven, UnitGiven, person_row, un
 from dispatch.organisation.service import regions, registers
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import RegionLine, WorkdayRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing
 from dispatch.workdays import repository as workdays
 from dispatch.workdays.domain import Day
 from dispatch.workdays.service import override_workdays
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _TERM = {"valid_from": "生效日期", "valid_to": "失效日期", "synthetic": "合成数据"}
 

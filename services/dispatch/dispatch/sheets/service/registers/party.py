@@ -19,10 +19,11 @@ from dispatch.party.service import members, organisations
 from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas.party import OrganisationRow, ResolutionRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, one_by_one
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, one_by_one
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _ROOTS_FIRST = list(Kind)
 _TERM = {"valid_from": "生效日期", "valid_to": "失效日期"}

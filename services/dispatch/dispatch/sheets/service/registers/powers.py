@@ -13,10 +13,11 @@ from dispatch.powers.service import catalogue, choice, register
 from dispatch.powers.service.lives import Caller
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import CatalogueLine, PowerLine
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _OVER = {State.DROPPED, State.TAKEN_BACK}
 

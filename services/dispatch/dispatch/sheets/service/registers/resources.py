@@ -44,11 +44,12 @@ from dispatch.sheets.schemas import (
     PlacementRow,
     TransferRow,
 )
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Rows, Sheet, Standing
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Rows, Sheet, Standing
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _HEAD = ("county", "valid_from", "adopted_by")
 _ON_TOP = {"county": "县区代码", "valid_from": "生效日期", "adopted_by": "文号"}

@@ -11,10 +11,11 @@ from dispatch.assessment.service import registers
 from dispatch.sheets import repository
 from dispatch.sheets.repository import pages
 from dispatch.sheets.schemas import RewardRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _HEAD = ("region", "year", "adopted_by")
 

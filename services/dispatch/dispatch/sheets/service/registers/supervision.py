@@ -12,11 +12,12 @@ from dispatch.sheets import repository
 from dispatch.sheets.repository import PAGE, pages
 from dispatch.sheets.schemas import SupervisionRow
 from dispatch.sheets.schemas.records import CheckRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing, one_by_one
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing, one_by_one
 from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _OF_SUBJECT = {"kind": "监管对象类型", "region": "区划代码", "code": "代码", "key": "许可编号"}
 

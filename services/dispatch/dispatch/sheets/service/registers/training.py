@@ -9,7 +9,7 @@ from uuid import UUID
 from dispatch.sheets import repository
 from dispatch.sheets.repository import pages
 from dispatch.sheets.schemas import CertificateRow, EnrolmentRow, RequirementRow, ResultRow
-from dispatch.sheets.service.sheet import Asked, Desk, Put, Row, Sheet, Standing
+from dispatch.sheets.service.sheet import Asked, Desk, Put, Sheet, Standing
 from dispatch.training.domain.courses import Score
 from dispatch.training.repository import certificates as certificate_rows
 from dispatch.training.repository import courses as course_rows
@@ -19,6 +19,7 @@ from dispatch.training.service import certificates, requirements, sessions
 from shared.runtime.db import UnitOfWork
 from shared.runtime.permissions import Permission
 from shared.runtime.scope import Scope
+from shared.sheets.files import Row
 
 _LISTED = 1_000
 _ALL = UUID(int=2**128 - 1)

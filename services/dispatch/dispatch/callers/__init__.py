@@ -1,0 +1,1 @@
+"""Who has called before, and what was said of this place?"""

@@ -1,0 +1,1 @@
+"""What does a caller see of cases, and what does he send to move one?"""

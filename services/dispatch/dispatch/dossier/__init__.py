@@ -1,0 +1,1 @@
+"""What do people say and show in a case, beside its steps?"""

@@ -1,0 +1,1 @@
+"""Which papers of a case are there, and how are they kept?"""

@@ -1,0 +1,1 @@
+"""How do people say and show something in a case?"""

@@ -1,0 +1,1 @@
+"""What is counted, by which formula, and what stands in a daily brief?"""

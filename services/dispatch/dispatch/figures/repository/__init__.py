@@ -1,0 +1,1 @@
+"""How are facts of cases kept, counted and listed?"""

@@ -1,0 +1,1 @@
+"""How do figures come into force, and how are they read?"""

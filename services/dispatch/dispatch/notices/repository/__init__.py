@@ -1,0 +1,1 @@
+"""How are notices, whom they reach, the rules of telling and the ways to a person kept and found?"""

@@ -1,0 +1,1 @@
+"""What do inboxes, rules, numbers and failures look like over HTTP?"""

@@ -1,0 +1,1 @@
+"""What does the centre say to the platform that an order came from, and what does that platform decide?"""

@@ -1,0 +1,1 @@
+"""What does a caller see of orders, and what does he send?"""

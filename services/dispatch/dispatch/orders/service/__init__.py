@@ -1,0 +1,1 @@
+"""How does the centre speak with the platforms that its orders come from?"""

@@ -1,0 +1,1 @@
+"""How are shifts, swaps and hand-over sheets kept and found?"""

@@ -1,0 +1,1 @@
+"""How does a roster come to be, change hands, and be handed over?"""

@@ -1,0 +1,1 @@
+"""How are tables of supervision, steps of ladders, digests and supervision orders read and written?"""

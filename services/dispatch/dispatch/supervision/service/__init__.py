@@ -1,0 +1,1 @@
+"""How does what is late come before somebody, and how is it pressed?"""

@@ -1,0 +1,1 @@
+"""How are clues and findings read and written?"""
