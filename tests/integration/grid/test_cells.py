@@ -24,7 +24,8 @@ async def codes(town: Town, **asked: str) -> list[str]:
 async def test_a_set_of_cells_comes_out_as_it_went_in(town: Town):
     answer = await town.draw()
 
-    assert answer.json() == {"region": town.region, "valid_from": "2026-01-01", "cells": 2, "drawn": 2, "ended": 0}
+    done = {name: answer.json()[name] for name in ("region", "valid_from", "cells", "drawn", "ended")}
+    assert done == {"region": town.region, "valid_from": "2026-01-01", "cells": 2, "drawn": 2, "ended": 0}
     found = (await town.client().get("/cells", params={"region": town.region})).json()
     assert found["type"] == "FeatureCollection"
     assert found["features"][0]["geometry"] == town.features()[0]["geometry"]
@@ -45,13 +46,7 @@ async def test_the_same_set_again_changes_nothing_and_tells_nothing(town: Town):
 
     answer = await town.draw(valid_from=JUNE)
 
-    assert answer.json() | {"valid_from": ""} == {
-        "region": town.region,
-        "valid_from": "",
-        "cells": 2,
-        "drawn": 0,
-        "ended": 0,
-    }
+    assert (answer.json()["cells"], answer.json()["drawn"], answer.json()["ended"]) == (2, 0, 0)
     assert len(await told(town.platform, CellChanged, town.west)) == 1
 
 

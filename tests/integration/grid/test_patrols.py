@@ -12,13 +12,7 @@ from shared.runtime.db import new_id
 from shared.schemas.dispatch import CaseChanged, ReportOf
 from shared.schemas.grid import PatrolReported
 from shared.schemas.vocabulary import CaseState, Origin, Urgency
-from tests.integration.grid.town import Town, new_town, now, staffed_town, tell, told
-from tests.support.platform import Platform
-
-
-@pytest.fixture
-async def town(platform: Platform) -> Town:
-    return await staffed_town(platform)
+from tests.integration.grid.town import Town, new_town, now, tell, told
 
 
 def sighting(**more: Any) -> dict[str, Any]:
@@ -180,3 +174,22 @@ async def test_only_a_service_reads_contents_and_only_in_its_region(town: Town):
 
     assert refused.status_code == 403
     assert elsewhere.json() == {"items": []}
+
+
+async def test_what_was_settled_on_the_spot_is_told_in_one_step_without_its_words(town: Town):
+    answer = await report(town, solved={"result": "persuaded", "note": "张某已自行清理"})
+
+    found = answer.json()
+    assert (answer.status_code, found["solved"]) == (201, "persuaded")
+    [event] = await told(town.platform, PatrolReported, found["id"])
+    assert event.solved == "persuaded"
+    assert "张某" not in event.model_dump_json()
+    asked = {"ids": [found["id"]], "purpose": "verifying", "on_behalf_of": "p-dispatcher"}
+    [content] = (await town.client("service").post("/patrol-reports/contents", json=asked)).json()["items"]
+    assert content["text"] == "张某家门口堆放杂物\n现场处置：张某已自行清理"
+
+
+async def test_what_needs_others_is_not_settled_on_the_spot(town: Town):
+    answer = await report(town, solved={"result": "needs-others", "note": "须执法"})
+
+    assert (answer.status_code, answer.json()["title"]) == (422, "patrols.not-settled")

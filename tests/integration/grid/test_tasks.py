@@ -11,20 +11,7 @@ from shared.runtime.db import new_id
 from shared.schemas.dispatch import TaskAssigned
 from shared.schemas.grid import TaskProgressed
 from shared.schemas.vocabulary import Point, ReturnReason, TaskState, Urgency
-from tests.integration.grid.town import Town, hear, now, staffed_town, step, tell, told
-from tests.support.platform import Platform
-
-
-@pytest.fixture
-async def town(platform: Platform) -> Town:
-    return await staffed_town(platform)
-
-
-@pytest.fixture
-async def task(town: Town) -> TaskAssigned:
-    assigned = town.task()
-    await hear(town.platform, assigned)
-    return assigned
+from tests.integration.grid.town import Town, hear, now, step, tell, told
 
 
 async def take(town: Town, task: TaskAssigned, action: str, who: str = "wang", **more: object):

@@ -2,17 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from shared.schemas.grid import WorkerChanged
 from shared.schemas.vocabulary import CellRole
-from tests.integration.grid.town import Town, new_town, staffed_town, told
-from tests.support.platform import Platform
-
-
-@pytest.fixture
-async def town(platform: Platform) -> Town:
-    return await staffed_town(platform)
+from tests.integration.grid.town import Town, new_town, told
 
 
 async def worker(town: Town, name: str) -> dict[str, Any]:
@@ -29,6 +21,9 @@ async def test_workers_are_listed_with_their_cells(town: Town):
         "on_duty": False,
         "version": 1,
         "cells": [{"cell": town.west, "role": "A"}],
+        "answers_for": [{"cell": town.west, "role": "A"}],
+        "employment": None,
+        "skills": [],
     }
 
 

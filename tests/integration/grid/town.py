@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from grid.tasks.consumers import hear_of_tasks
 from shared.runtime import outbox
@@ -160,3 +160,9 @@ async def told(platform: Platform, kind: type[Event], key: str | UUID) -> Sequen
 def step(**more: Any) -> dict[str, Any]:
     """Return the body of a step."""
     return {"client_id": str(new_id()), "at": now().isoformat()} | more
+
+
+async def rows(town: Town, query: str, **values: Any) -> list[Any]:
+    """Return what the grid's database says."""
+    async with town.platform.database("grid").begin() as work:
+        return list((await work.connection.execute(text(query), values)).all())

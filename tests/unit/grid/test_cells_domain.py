@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from grid.cells.domain import (
+from grid.cells.domain.sets import (
     Action,
     BadCells,
     BadCoverage,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from grid.cells.domain import BadCells
-from grid.cells.schemas import read_set
+from grid.cells.domain.sets import BadCells
+from grid.cells.schemas.cells import read_set
 from shared.geo import BadPosition, BadShape
 
 SQUARE = [[121.0, 31.5], [121.01, 31.5], [121.01, 31.51], [121.0, 31.51], [121.0, 31.5]]

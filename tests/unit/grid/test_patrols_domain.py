@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from grid.patrols.domain import CaseSeen, ClientIdReused, RegionUnknown, check_same, is_news, region_of
+from grid.patrols.domain.reports import CaseSeen, ClientIdReused, RegionUnknown, check_same, is_news, region_of
 
 NOW = datetime(2026, 9, 30, 8, 0, tzinfo=UTC)
 CASE, OTHER = UUID(int=1), UUID(int=2)

@@ -7,29 +7,28 @@ from uuid import UUID
 
 import pytest
 
-from grid.tasks.domain.steps import (
+from grid.tasks.domain.local import TaskKind
+from grid.tasks.domain.states import (
+    LOCAL_TRANSITIONS,
     OPEN,
+    OVER,
     TRANSITIONS,
     WORKERS_ACTIONS,
     Action,
     IllegalStep,
-    Stale,
-    TimeImpossible,
-    check_device_time,
-    check_version,
-    distance_m,
+    State,
     next_state,
 )
+from grid.tasks.domain.steps import Stale, TimeImpossible, check_device_time, check_version, distance_m
 from grid.tasks.domain.words import Assignment, Heard, Recall, decide_assigned, decide_recalled, hear
 from shared.geo import Position
-from shared.schemas.vocabulary import TaskState
 
 NOW = datetime(2026, 9, 30, 8, 0, tzinfo=UTC)
 TASK = UUID(int=1)
 
 
-@pytest.mark.parametrize(("state", "action"), list(product([None, *TaskState], Action)))
-def test_every_step_either_leads_on_or_names_what_would(state: TaskState | None, action: Action):
+@pytest.mark.parametrize(("state", "action"), list(product([None, *State], Action)))
+def test_every_step_either_leads_on_or_names_what_would(state: State | None, action: Action):
     if (state, action) in TRANSITIONS:
         assert next_state(state, action) is TRANSITIONS[state, action]
         return
@@ -42,22 +41,34 @@ def test_every_step_either_leads_on_or_names_what_would(state: TaskState | None,
 
 
 def test_a_task_is_open_until_it_is_finished_returned_or_recalled():
-    assert {TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.ARRIVED} == OPEN
+    assert {State.ASSIGNED, State.ACCEPTED, State.SET_OUT, State.ARRIVED, State.HANDLING} == OPEN
 
 
-@pytest.mark.parametrize("state", [state for state in TaskState if state not in OPEN])
-def test_nothing_leads_out_of_an_end(state: TaskState):
+def test_one_of_our_own_that_came_back_waits_for_the_grid_leader():
+    assert next_state(State.RETURNED, Action.REASSIGN, TaskKind.VISIT) is State.ASSIGNED
+    assert next_state(State.RETURNED, Action.RECALL, TaskKind.VISIT) is State.RECALLED
+    with pytest.raises(IllegalStep):
+        next_state(State.RETURNED, Action.REASSIGN, TaskKind.CASE)
+
+
+@pytest.mark.parametrize("state", sorted(OVER))
+def test_what_is_over_stays_over(state: State):
+    assert not [action for start, action in LOCAL_TRANSITIONS if start is state]
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in OPEN])
+def test_nothing_leads_out_of_an_end(state: State):
     assert not [action for start, action in TRANSITIONS if start is state]
 
 
 @pytest.mark.parametrize("state", sorted(state for state in OPEN if state))
-def test_an_open_task_can_always_be_given_back_and_taken_back(state: TaskState):
-    assert next_state(state, Action.RETURN) is TaskState.RETURNED
-    assert next_state(state, Action.RECALL) is TaskState.RECALLED
+def test_an_open_task_can_always_be_given_back_and_taken_back(state: State):
+    assert next_state(state, Action.RETURN) is State.RETURNED
+    assert next_state(state, Action.RECALL) is State.RECALLED
 
 
 def test_what_a_telephone_call_settles_needs_no_arrival():
-    assert next_state(TaskState.ACCEPTED, Action.FINISH) is TaskState.FINISHED
+    assert next_state(State.ACCEPTED, Action.FINISH) is State.FINISHED
 
 
 @pytest.mark.parametrize(("held", "given"), [(3, None), (3, 3)])
@@ -95,28 +106,28 @@ def test_the_distance_to_the_same_place_is_nothing():
     ("state", "version", "action"),
     [
         (None, 1, Action.ASSIGN),
-        (TaskState.ASSIGNED, 3, Action.UPDATE),
-        (TaskState.ARRIVED, 3, Action.UPDATE),
-        (TaskState.ARRIVED, 2, None),
-        (TaskState.FINISHED, 3, None),
-        (TaskState.RECALLED, 3, None),
+        (State.ASSIGNED, 3, Action.UPDATE),
+        (State.ARRIVED, 3, Action.UPDATE),
+        (State.ARRIVED, 2, None),
+        (State.FINISHED, 3, None),
+        (State.RECALLED, 3, None),
     ],
 )
-def test_an_assignment_makes_changes_or_leaves_a_task(state: TaskState | None, version: int, action: Action | None):
+def test_an_assignment_makes_changes_or_leaves_a_task(state: State | None, version: int, action: Action | None):
     assert decide_assigned(state, 2, version) is action
 
 
 @pytest.mark.parametrize(
     ("state", "version", "action"),
     [
-        (TaskState.ASSIGNED, 3, Action.RECALL),
-        (TaskState.ARRIVED, 3, Action.RECALL),
-        (TaskState.ARRIVED, 2, None),
-        (TaskState.FINISHED, 3, None),
-        (TaskState.RETURNED, 3, None),
+        (State.ASSIGNED, 3, Action.RECALL),
+        (State.ARRIVED, 3, Action.RECALL),
+        (State.ARRIVED, 2, None),
+        (State.FINISHED, 3, None),
+        (State.RETURNED, 3, None),
     ],
 )
-def test_a_recall_ends_an_open_task_alone(state: TaskState, version: int, action: Action | None):
+def test_a_recall_ends_an_open_task_alone(state: State, version: int, action: Action | None):
     assert decide_recalled(state, 2, version) is action
 
 

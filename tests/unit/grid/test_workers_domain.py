@@ -2,7 +2,7 @@
 
 import pytest
 
-from grid.workers.domain import (
+from grid.workers.domain.holdings import (
     GivenTwice,
     Holding,
     PersonUnknown,

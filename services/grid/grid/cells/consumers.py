@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from grid.cells import service
+from grid.cells.service import locating as service
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
 from shared.schemas.registers import BranchChanged

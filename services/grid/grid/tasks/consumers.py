@@ -1,27 +1,24 @@
 """What does the grid do when the centre assigns tasks, changes them or takes them back?"""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from grid.tasks import service
-from grid.tasks.domain.steps import URGENCY_RANK
+from grid.tasks.domain.steps import END_OF_TIME, URGENCY_RANK
 from grid.tasks.domain.words import Assignment, Recall
+from grid.tasks.service.centre import follow_centre
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
 from shared.schemas.dispatch import TaskAssigned, TaskRecalled
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Executor
 
-# Where a list puts what has no due time.
-END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-
 
 async def hear_of_tasks(work: UnitOfWork, events: Sequence[TaskAssigned | TaskRecalled], now: datetime) -> None:
     """Follow what the centre says of the grid's tasks; the team's are not ours."""
     ours = [event for event in events if event.executor is Executor.GRID]
     if ours:
-        await service.follow_centre(work, [_word(event) for event in ours], now)
+        await follow_centre(work, [_word(event) for event in ours], now)
 
 
 def _word(event: TaskAssigned | TaskRecalled) -> Assignment | Recall:

@@ -1,1 +1,3 @@
-"""Which rules do tasks follow? `steps` has what a worker may do when, `words` what the centre may change."""
+"""Which rules do tasks follow? `states` has what may come after what, `steps` what a phone may say, `words` what the
+centre may change, `local` which tasks are the grid's own.
+"""

@@ -1,20 +1,26 @@
-"""Where can a task go from where it stands, and what may a worker's phone say of it?"""
+"""What may a worker's phone say of a task, and what is it answered?"""
 
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from grid.tasks.domain.arriving import Unconfirmed
+from grid.tasks.domain.local import TaskKind
+from grid.tasks.domain.states import Action, State
+from grid.tasks.domain.supporting import SupportResult
 from shared.errors import Conflict, Invalid, NotFound
 from shared.geo import Position
-from shared.schemas.vocabulary import Result, ReturnReason, TaskState, Urgency
+from shared.schemas.vocabulary import Result, ReturnReason, Urgency
 
 # A phone's clock may run ahead a little; a phone without signal may send late, but not years late.
 MAX_AHEAD = timedelta(minutes=5)
 MAX_AGE = timedelta(days=366)
+
+# Where a list puts what has no due time.
+END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 EARTH_RADIUS_M: Final = 6_371_008.8  # the mean radius (IUGG)
 
@@ -22,50 +28,9 @@ EARTH_RADIUS_M: Final = 6_371_008.8  # the mean radius (IUGG)
 URGENCY_RANK: Final = {Urgency.URGENT: 0, Urgency.NORMAL: 1, Urgency.LOW: 2}
 
 
-class Action(StrEnum):
-    ASSIGN = "assign"
-    UPDATE = "update"
-    RECALL = "recall"
-    ACCEPT = "accept"
-    ARRIVE = "arrive"
-    FINISH = "finish"
-    RETURN = "return"
-
-
-WORKERS_ACTIONS: Final = frozenset({Action.ACCEPT, Action.ARRIVE, Action.FINISH, Action.RETURN})
-
-# A task begins with `assign`; the centre's own steps are `update` and `recall`.
-TRANSITIONS: Final[dict[tuple[TaskState | None, Action], TaskState]] = {
-    (None, Action.ASSIGN): TaskState.ASSIGNED,
-    (TaskState.ASSIGNED, Action.UPDATE): TaskState.ASSIGNED,
-    (TaskState.ASSIGNED, Action.RECALL): TaskState.RECALLED,
-    (TaskState.ASSIGNED, Action.ACCEPT): TaskState.ACCEPTED,
-    (TaskState.ASSIGNED, Action.RETURN): TaskState.RETURNED,
-    (TaskState.ACCEPTED, Action.UPDATE): TaskState.ACCEPTED,
-    (TaskState.ACCEPTED, Action.RECALL): TaskState.RECALLED,
-    (TaskState.ACCEPTED, Action.ARRIVE): TaskState.ARRIVED,
-    # Some things are settled by a telephone call.
-    (TaskState.ACCEPTED, Action.FINISH): TaskState.FINISHED,
-    (TaskState.ACCEPTED, Action.RETURN): TaskState.RETURNED,
-    (TaskState.ARRIVED, Action.UPDATE): TaskState.ARRIVED,
-    (TaskState.ARRIVED, Action.RECALL): TaskState.RECALLED,
-    (TaskState.ARRIVED, Action.FINISH): TaskState.FINISHED,
-    (TaskState.ARRIVED, Action.RETURN): TaskState.RETURNED,
-}
-
-OPEN: Final = frozenset(state for state, action in TRANSITIONS if action is Action.RECALL)
-
-
 class TaskNotFound(NotFound):
     code = "tasks.not-found"
     said = "没有这个任务"
-
-
-class IllegalStep(Conflict):
-    """The task does not stand where this is possible; `possible` names what is."""
-
-    code = "tasks.illegal-step"
-    said = "任务当前状态不能办理这一步"
 
 
 class Stale(Conflict):
@@ -98,10 +63,11 @@ class BadCursor(Invalid):
 class Wanted:
     """Which tasks a list shows; an empty field means any."""
 
-    states: Collection[TaskState] = ()
+    states: Collection[State] = ()
     region: str | None = None
     cell: str | None = None
     case_id: UUID | None = None
+    kinds: Collection[TaskKind] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +87,17 @@ class Given:
     device_at: datetime
     position: Position | None = None
     version: int | None = None
-    result: Result | None = None
+    result: Result | SupportResult | None = None
     reason: ReturnReason | None = None
     note: str = ""
+    # The radius in metres within which the phone says that it is.
+    accuracy_m: float | None = None
+    # Why no place bears an arrival out, where the worker says so.
+    unconfirmed: Unconfirmed | None = None
+    # The officials who are there, where the law asks for them.
+    officials: tuple[str, ...] = ()
+    # What the phone's clock said, where `device_at` is put right.
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +107,13 @@ class Taken:
     task_id: UUID
     version: int
     action: Action
-    state: TaskState
+    state: State
     at: datetime
+    # A lead is no record: what a worker found while he supported officials.
+    lead: str | None = None
 
 
 # ------------------------------------------------------------------------------------------------------ a worker's step
-def next_state(state: TaskState | None, action: Action) -> TaskState:
-    """Return where `action` leads from `state`. Raises IllegalStep, naming what would be possible for a worker."""
-    try:
-        return TRANSITIONS[state, action]
-    except KeyError:
-        possible = sorted(step for start, step in TRANSITIONS if start is state and step in WORKERS_ACTIONS)
-        raise IllegalStep(f"{action} is not possible when {state}", state=state, possible=possible) from None
-
-
 def check_version(held: int, given: int | None) -> None:
     """Raise Stale where the caller saw another version than the one that is held; who names none takes any."""
     if given is not None and given != held:

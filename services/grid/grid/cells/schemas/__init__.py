@@ -1,0 +1,1 @@
+"""How do `cells` look over HTTP, and departments' `mappings` onto them?"""

@@ -1,0 +1,76 @@
+"""How do the grid's figures look over HTTP?"""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from grid.figures.domain import FORMULAS, NO_RANKING, By, Counted, Measure, Part
+
+
+class FormulaShown(BaseModel):
+    measure: Measure
+    title: str
+    formula: str
+    numerator: str
+    denominator: str
+    excluded: str
+    per: int
+
+
+class FigureShown(BaseModel):
+    """`value`: None where there is nothing to count among."""
+
+    key: str
+    measure: Measure
+    numerator: int
+    denominator: int
+    value: float | None
+
+
+class FigureList(BaseModel):
+    """In order of keys, never of values; `note` says what they are not for."""
+
+    by: By
+    first: date
+    last: date
+    note: str
+    items: list[FigureShown]
+
+
+class IdList(BaseModel):
+    """What a number counts: stops, tasks, reports or records by their ids."""
+
+    measure: Measure
+    part: Part
+    items: list[UUID]
+    next: UUID | None
+
+
+def formulas() -> list[FormulaShown]:
+    return [
+        FormulaShown(
+            measure=measure,
+            title=one.title,
+            formula=one.text,
+            numerator=one.numerator,
+            denominator=one.denominator,
+            excluded=one.excluded,
+            per=one.per,
+        )
+        for measure, one in FORMULAS.items()
+    ]
+
+
+def figure_list(by: By, first: date, last: date, counted: list[Counted]) -> FigureList:
+    items = [
+        FigureShown(
+            key=one.key,
+            measure=one.measure,
+            numerator=one.numerator,
+            denominator=one.denominator,
+            value=one.value,
+        )
+        for one in counted
+    ]
+    return FigureList(by=by, first=first, last=last, note=NO_RANKING, items=items)

@@ -1,0 +1,1 @@
+"""How does a phone catch up that was without signal?"""

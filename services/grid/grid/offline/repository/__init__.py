@@ -1,0 +1,1 @@
+"""What have phones sent (`items`), and which numbers never came (`gaps`)?"""

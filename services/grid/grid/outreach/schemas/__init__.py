@@ -1,0 +1,1 @@
+"""How do templates, campaigns, jobs and receipts look over HTTP? `sending`, `jobs`, `telling`."""

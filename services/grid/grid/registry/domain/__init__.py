@@ -1,0 +1,1 @@
+"""Which rules has the registry? `kinds`: what a record is; `checks`: what it may say; `ties`: what hangs together."""

@@ -1,0 +1,1 @@
+"""Which tasks does a caller see, and how is what belongs to them read and written?"""

@@ -1,0 +1,1 @@
+"""How do tasks, and what belongs to them, look over HTTP?"""

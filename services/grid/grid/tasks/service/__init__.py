@@ -1,0 +1,1 @@
+"""What becomes of tasks? `centre` follows the centre, `local` gives ours, `steps` are the workers', `reading` shows."""

@@ -1,0 +1,1 @@
+"""What is done with watches, readings and findings?"""

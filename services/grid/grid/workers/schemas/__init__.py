@@ -1,0 +1,1 @@
+"""How do workers, their leave, plans, devices and positions look over HTTP?"""
