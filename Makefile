@@ -24,7 +24,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check test-kafka bench province faults properties docs lock clean
+.PHONY: help setup run stop test check test-kafka bench province faults properties oracle docs lock clean
 
 help: ## what can be done here 帮助
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -57,7 +57,7 @@ test: $(READY) ## all tests, on a real PostgreSQL and broker; TESTS=tests/unit r
 ifeq ($(TESTS),tests)
 	@$(BIN)/pytest -q -m "not kafka" --timeout 0 $(KILLING) $(ARGS)
 endif
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka" $(if $(filter tests,$(TESTS)),$(KILLING:%=--ignore=%)) $(TESTS) $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka$(if $(filter tests,$(TESTS)), and not thorough)" $(if $(filter tests,$(TESTS)),$(KILLING:%=--ignore=%)) $(TESTS) $(ARGS)
 
 check: $(READY) ## style, types, imports, deploy files, generated documents 检查
 	$(BIN)/ruff check .
@@ -73,7 +73,7 @@ test-kafka: $(READY) ## the same against Apache Kafka 4; needs Java 17 and Maven
 	@ONEFOUR_TEST_BROKER=apache ONEFOUR_FAULTS_KILLS=$(KAFKA_KILLS) $(BIN)/pytest -q -m "not kafka" --timeout 0 \
 	  $(JOURNEYS) tests/faults/test_kills.py $(ARGS)
 
-bench: $(READY) ## how fast it is on this machine 性能
+bench: $(READY) ## how fast it is on this machine; PART=cases CASES=1000000 measures lists of a million cases 性能
 	@$(BIN)/python -m bench $(ARGS)
 
 province: $(READY) ## load a province of the reform's own scale and time every register's page; leaves the stack running 建省
@@ -83,8 +83,12 @@ province: $(READY) ## load a province of the reform's own scale and time every r
 faults: $(READY) ## kill processes N times (N=20) and look for lost or doubled cases 故障注入
 	@ONEFOUR_FAULTS_KILLS=$(N) $(BIN)/pytest -q -m "not kafka" --timeout 0 tests/faults $(ARGS)
 
-properties: $(READY) ## many more random histories of the registers than CI tries; EXAMPLES=200 登记簿随机检验
-	@ONEFOUR_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q --timeout 0 tests/integration/dispatch/test_register_properties.py $(ARGS)
+properties: $(READY) ## many more random histories of registers and cases than CI tries; EXAMPLES=200 随机检验
+	@ONEFOUR_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q --timeout 0 tests/unit/dispatch/test_case_machine.py \
+	  tests/integration/dispatch/test_register_properties.py $(ARGS)
+
+oracle: $(READY) ## 100,000 random terms of cases against an oracle that counts minutes; CASES=1000000 时限核对
+	@ONEFOUR_ORACLE=$(or $(CASES),100000) $(BIN)/pytest -q --timeout 0 tests/unit/dispatch/test_clock_oracle.py $(ARGS)
 
 docs: $(READY) ## write the generated documents; ARGS=--break accepts broken readers 文档
 	@$(BIN)/python -m docs_tool $(ARGS)

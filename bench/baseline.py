@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from bench.stack import RunningStack, plain_url
 from dispatch.cases.domain.opening import Opening, open_move
 from dispatch.cases.domain.terms import decide_clocks
 from dispatch.cases.models import case_clocks, case_history, case_numbers, case_reports, cases, tasks
-from dispatch.cases.repository import CASE_FIELDS, CLOCK_FIELDS, STEP_FIELDS, TASK_FIELDS
+from dispatch.cases.repository.rows import CASE_FIELDS, CLOCK_FIELDS, STEP_FIELDS, TASK_FIELDS
 from dispatch.cases.service.docket import Rules, rules_now
 from dispatch.cases.service.telling import assigned_event, changed_event
 from dispatch.intake.models import feed_events, reports
@@ -37,8 +37,7 @@ from dispatch.seed import seed
 from dispatch.triage.domain.decide import decide_triage
 from dispatch.triage.models import triage_decisions
 from dispatch.triage.service import Knowledge, facts_of_event, knowledge_now
-from grid.tasks.consumers import END_OF_TIME
-from grid.tasks.domain.steps import URGENCY_RANK
+from grid.tasks.domain.steps import END_OF_TIME, URGENCY_RANK
 from grid.tasks.models import early_recalls, task_history
 from grid.tasks.models import tasks as grid_tasks
 from shared.clock import utc_now
@@ -146,8 +145,10 @@ class Taker:
                 report.id, report.source, decision.region, decision.matter, decision.urgency, decision.executor,
                 decision.cell, decision.unit, decision.worker_id, told.position, decision.queue,
             )  # fmt: skip
-            move = open_move(self.rules.newest, opening, (new_id(), new_id()), number, now)
-            clocks = decide_clocks(move, [], self.rules.policies, self.rules.calendar, now).started
+            move = open_move(self.rules.workflow_at(now), opening, (new_id(), new_id()), number, now)
+            limits = self.rules.policies_at(now)
+            move.case = replace(move.case, policy_version=limits.version)
+            clocks = decide_clocks(move, [], limits, self.rules.calendar, now).started
             session.add(_copy(CaseRow, move.case, CASE_FIELDS))
             await session.flush()
             session.add_all(_copy(StepRow, step, STEP_FIELDS) for step in move.steps)

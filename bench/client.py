@@ -1,10 +1,11 @@
 """How is load made without the maker being the bottleneck? Ready-made requests over kept connections, parsed barely."""
 
 import asyncio
+import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 HEAD_END = b"\r\n\r\n"
@@ -64,6 +65,21 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
 
+def getting(url: str, path: str, token: str) -> bytes:
+    """Return a whole request that reads `path`."""
+    return f"GET {path} HTTP/1.1\r\nhost: {urlsplit(url).netloc}\r\nauthorization: Bearer {token}\r\n\r\n".encode()
+
+
+def posting(url: str, path: str, token: str, body: Mapping[str, Any]) -> bytes:
+    """Return a whole request that posts `body` as JSON."""
+    raw = json.dumps(body).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nhost: {urlsplit(url).netloc}\r\nauthorization: Bearer {token}\r\n"
+        f"content-type: application/json\r\ncontent-length: {len(raw)}\r\n\r\n"
+    )
+    return head.encode() + raw
+
+
 @dataclass(slots=True)
 class Taken:
     """How long each request took (seconds), and all of them together."""
@@ -96,6 +112,29 @@ async def saturate(url: str, requests: Iterator[bytes], *, connections: int, sec
     await asyncio.gather(*(work() for _ in range(connections)))
     taken.lasted = time.perf_counter() - began
     return taken
+
+
+async def send_each(
+    url: str, requests: Sequence[tuple[str, bytes]], *, connections: int, rate: float | None = None
+) -> list[tuple[str, float]]:
+    """Send named requests, so many a second or as fast as `connections` take them; return each one's name and seconds.
+
+    At a rate a request counts from when it was due, not from when it left.
+    """
+    waiting, answered = iter(enumerate(requests)), list[tuple[str, float]]()
+    began = time.perf_counter()
+
+    async def work() -> None:
+        connection = await Connection.open(url)
+        for number, (name, request) in waiting:
+            due = began + number / rate if rate else time.perf_counter()
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            await connection.ask(request)
+            answered.append((name, time.perf_counter() - due))
+        connection.close()
+
+    await asyncio.gather(*(work() for _ in range(connections)))
+    return answered
 
 
 async def offer(url: str, requests: Sequence[bytes], *, rate: float, connections: int) -> Taken:

@@ -22,9 +22,30 @@ class BenchPlan:
     # Rows in `cases` for the second measurement of life cycles (copies fill up), and cases that are led through.
     cases: int = 100_000
     cycles: int = 300
+    # Cases that one request takes a step with.
+    together: int = 10_000
+    # Residents of the registry, and messages of the campaign that is sent to some of them.
+    residents: int = 1_000_000
+    messages: int = 91_005
+    # Lines of a file of people that the registry takes in.
+    lines: int = 100_000
+    # Townships whose rounds of a morning are made.
+    townships: int = 1_257
 
 
-SMALL = BenchPlan(events=2_000, door_s=2, delay_s=5, baseline=200, cases=20_000, cycles=60)
+SMALL = BenchPlan(
+    events=2_000,
+    door_s=2,
+    delay_s=5,
+    baseline=200,
+    cases=20_000,
+    cycles=60,
+    together=500,
+    residents=2_000,
+    messages=300,
+    lines=1_500,
+    townships=2,
+)
 
 
 def plan_from_environment() -> BenchPlan:

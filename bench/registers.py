@@ -21,7 +21,8 @@ import uvloop
 from bench.arrivals import Arrivals
 from bench.client import offer
 from bench.door import push_in_bulk, warm_up
-from bench.lifecycle import fill_up, measure_cycles
+from bench.lifecycle import measure_cycles
+from bench.many import fill_up
 from bench.orders import COUNTY, Orders, check_orders
 from bench.processes import machine
 from bench.report import keep_as
@@ -52,7 +53,7 @@ async def measure() -> dict[str, Any]:
             orders = Orders(townships, running.stack)
             await warm_up(running.stack.services["dispatch"], orders)
             await arrivals.drained()
-            await fill_up(arrivals, CASES)
+            await fill_up(arrivals.dispatch, CASES)
             await _subscribe(gateway, address)
         sheet = _sheet(orders)
         for name, at in (("quiet", ""), ("registers", "dispatch-registers"), ("api", "dispatch")):

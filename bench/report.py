@@ -44,6 +44,28 @@ def table(figures: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def lists_table(figures: Mapping[str, Any]) -> str:
+    """Return how long each page of cases and of figures took, the slowest first, and the rate of life cycles."""
+    lists, goal = figures["lists"], "< 50"
+    pages = sorted(lists["pages"].items(), key=lambda page: -page[1]["p99_ms"])
+    lines = [f"\n{figures['cases']:,} cases", f"{'a page of cases over HTTP, ms':48}{'p50':>8}{'p99':>8}{'goal':>8}"]
+    lines += [f"  {name:46}{page['p50_ms']:>8}{page['p99_ms']:>8}" for name, page in pages]
+    lines.append(f"  {'all of them together':46}{lists['p50_ms']:>8}{lists['p99_ms']:>8}{goal:>8}")
+    lines += [f"figures: {name:39}{value:>16,}" for name, value in figures["figures"].items()]
+    together = figures["bulk"]
+    for step in together["steps"]:
+        words = f"{step['action']} of {together['cases']:,} cases in one request, s"
+        lines.append(f"{words:48}{step['seconds']:>16}")
+    for by, taken in figures["callers"]["pages"].items():
+        words = f"earlier of {figures['callers']['reports']:,} reports, by {by}, ms"
+        lines.append(f"{words:48}{taken['p50_ms']:>8}{taken['p99_ms']:>8}")
+    few, many = (figures["cycles"][name] for name in ("few", "many"))
+    for part in (few, many):
+        lines.append(f"life cycles a second with {part['rows']:>9,} rows {part['cases_a_second']:>21}")
+    lines.append(f"  many / few {figures['lifecycles_ratio']:>45}{'≥ 0.9':>8}")
+    return "\n".join(lines)
+
+
 def keep(figures: Mapping[str, Any], path: Path = OUT) -> Path:
     """Write the figures as JSON and return where."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,6 +76,11 @@ def keep(figures: Mapping[str, Any], path: Path = OUT) -> Path:
 def keep_as(figures: Mapping[str, Any], name: str) -> Path:
     """Write the figures of another measurement beside them."""
     return keep(figures, OUT.with_name(f"{name}.json"))
+
+
+def lines_of(figures: Mapping[str, Any]) -> str:
+    """Return figures by their names, one a line."""
+    return "\n".join(f"{name:28}{value:>14,}" for name, value in figures.items() if isinstance(value, int | float))
 
 
 def _at(figures: Mapping[str, Any], path: str) -> Any:

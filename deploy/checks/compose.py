@@ -16,7 +16,7 @@ from .dockerfile import FACTORIES
 SCHEMAS = Path(__file__).parent / "schemas"
 # `${NAME:?why}`; group 2 is what follows the name: `:?…`, `:-…` or nothing.
 VARIABLE = re.compile(r"\$\{([A-Z_]+)([^}]*)\}")
-SECRET = re.compile(r"PASSWORD|SECRET|CRYPTO_KEYS")
+SECRET = re.compile(r"PASSWORD|SECRET|CRYPTO_KEYS|BLIND_KEYS|STORE_OPTIONS")
 PROFILES = {"development", "production"}
 
 

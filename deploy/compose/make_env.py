@@ -37,8 +37,17 @@ def environment(profile: str, issuer: str) -> dict[str, str]:
         "POSTGRES_PASSWORD": secrets.token_urlsafe(32),
         "GRAFANA_ADMIN_PASSWORD": secrets.token_urlsafe(24),
         "CRYPTO_CURRENT": "k1",
+        "CRYPTO_SUITES": "{}",
+        "DISPATCH_BLIND_KEYS": json.dumps({"b1": random_base64()}),
+        "DISPATCH_BLIND_CURRENT": "b1",
+        "GRID_BLIND_KEYS": json.dumps({"b1": random_base64()}),
+        "GRID_BLIND_CURRENT": "b1",
+        "GRID_STORE_URL": "file:///var/lib/onefour/files",
+        "STORE_URL": "file:///var/lib/onefour/files",
+        "STORE_OPTIONS": "{}",
         "FEEDS_SECRETS": json.dumps({source: [f"whsec_{random_base64()}"] for source in SOURCES}),
         "FEEDS_REPLY_URL": "{}",
+        "NOTICES_SMS": "{}",
     }
     for service in SERVICES:
         values[f"{service}_DATABASE_PASSWORD"] = secrets.token_urlsafe(32)

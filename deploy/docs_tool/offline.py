@@ -2,7 +2,6 @@
 
 import base64
 import importlib
-from types import ModuleType
 
 import httpx
 from fastapi import FastAPI
@@ -25,6 +24,8 @@ from shared.runtime.settings import (
 )
 
 PACKAGES = ("approval_window", "enforcement", "grid", "dispatch")
+# Where a service of several processes declares them: each loads its own part alone.
+PROCESS_MODULES = {"dispatch": ("api", "flow", "registers")}
 NOWHERE = "invalid"  # RFC 2606: a name that never resolves
 
 
@@ -49,9 +50,9 @@ def offline_runtime() -> Runtime:
 
 
 def processes_of(package: str) -> list[Process]:
-    """Return the processes that the service's main module declares, the one that answers people first."""
-    main: ModuleType = importlib.import_module(f"{package}.main")
-    found = {id(value): value for value in vars(main).values() if isinstance(value, Process)}
+    """Return the processes that the service declares, the one that answers people first."""
+    modules = [importlib.import_module(f"{package}.{name}") for name in PROCESS_MODULES.get(package, ("main",))]
+    found = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Process)}
     return sorted(found.values(), key=lambda process: -len(process.routers))
 
 

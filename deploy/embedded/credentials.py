@@ -38,6 +38,7 @@ class Credentials(BaseModel):
     clients: dict[str, str] = Field(default_factory=dict)
     feeds: dict[str, list[str]] = Field(default_factory=dict)
     crypto_keys: dict[str, str] = Field(default_factory=lambda: {"k1": _crypto_key()})
+    blind_keys: dict[str, str] = Field(default_factory=lambda: {"b1": _crypto_key()})
 
 
 def load_or_make(path: Path, *, databases: Iterable[str], clients: Iterable[str], feeds: Iterable[str]) -> Credentials:

@@ -37,6 +37,11 @@ class Home:
         return self.folder / "receiver"
 
     @property
+    def files(self) -> Path:
+        """Where photos and sounds of cases lie."""
+        return self.folder / "files"
+
+    @property
     def secrets(self) -> Path:
         return self.folder / "secrets"
 
@@ -49,7 +54,8 @@ class Home:
 
     def prepare(self) -> None:
         """Make the folders; none but those on PostgreSQL's way, which may run as another user, is open to others."""
-        modes = {self.folder: 0o755, self.run: 0o755, self.log: 0o700, self.issuer: 0o700, self.receiver: 0o700}
+        modes = {self.folder: 0o755, self.run: 0o755, self.log: 0o700, self.issuer: 0o700}
+        modes |= {self.receiver: 0o700, self.files: 0o700}
         try:
             for folder, mode in modes.items():
                 folder.mkdir(parents=True, exist_ok=True)

@@ -110,13 +110,15 @@ def _stack(home: Home, settings: StackSettings, credentials: Credentials, feed: 
         issuer_key=home.issuer / "key.json",
         receiver=_url(settings, "receiver"),
         feed_secrets=credentials.feeds,
-        environments={service: _environment(service, settings, credentials, urls) for _, service in SERVICES.values()},
+        environments={
+            service: _environment(home, service, settings, credentials, urls) for _, service in SERVICES.values()
+        },
         feed=feed.resolve() if feed else None,
     )
 
 
 def _environment(
-    service: str, settings: StackSettings, credentials: Credentials, databases: dict[str, str]
+    home: Home, service: str, settings: StackSettings, credentials: Credentials, databases: dict[str, str]
 ) -> dict[str, str]:
     """Return what a service's process is told about the world; the names are those of shared.runtime.settings."""
     environment = {
@@ -137,6 +139,13 @@ def _environment(
         "ONEFOUR_PEERS_APPROVAL_WINDOW": _url(settings, "approval-window"),
         "ONEFOUR_PEERS_ENFORCEMENT": _url(settings, "enforcement"),
     }
+    if service in {"dispatch", "grid"}:
+        environment["ONEFOUR_CRYPTO_BLIND_KEYS"] = json.dumps(credentials.blind_keys)
+        environment["ONEFOUR_CRYPTO_BLIND_CURRENT"] = "b1"
+        files = home.files if service == "dispatch" else home.folder / f"{service}-files"
+        environment["ONEFOUR_STORE_URL"] = f"file://{files.resolve()}"
+        # What a gateway would send as text messages stands in a file here.
+        environment["ONEFOUR_NOTICES_FILE"] = str(home.folder / "messages.jsonl")
     if service == "dispatch":
         replies = {source: f"{_url(settings, 'receiver')}/{source}" for source in SOURCES}
         environment["ONEFOUR_FEEDS_SECRETS"] = json.dumps(credentials.feeds)

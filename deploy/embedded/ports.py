@@ -1,5 +1,6 @@
 """Which ports are free, and who holds the others?"""
 
+import secrets
 import socket
 from collections.abc import Mapping
 
@@ -8,12 +9,16 @@ import psutil
 from embedded.errors import PortTaken
 from embedded.settings import LOCAL
 
+# Below those that a system hands out by itself: none of its connections takes one before it is listened on.
+CHOSEN_FROM = range(12_000, 32_000)
+
 
 def free_port() -> int:
-    """Return a port on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind((LOCAL, 0))
-        return int(probe.getsockname()[1])
+    """Return a port on which nobody listens now, by chance: two who ask at once hardly get the same."""
+    while True:
+        port = secrets.choice(CHOSEN_FROM)
+        if _is_free(port):
+            return port
 
 
 def refuse_taken(ports: Mapping[str, int]) -> None:

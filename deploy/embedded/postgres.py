@@ -6,12 +6,13 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from embedded.account import Account, account_for, settle
 from embedded.child import Child, run_to_end, tail
@@ -31,6 +32,9 @@ STOP_WITHIN_S = 30.0
 # After a kill the server first replays its log, up to max_wal_size of it.
 READY_WITHIN_S = 600.0
 CONNECT_WITHIN_S = 5.0
+# Where tests keep what ends with them, if it has that much room.
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - in a folder of its own that only its owner may enter
+PLENTY_BYTES = 12 * 2**30
 # PG* variables of whoever starts us must not reach the server.
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -61,6 +65,7 @@ class PostgresServer:
     password: str
     log: Path
     on_spawn: Callable[[Child], None] = lambda _child: None
+    settings: Mapping[str, str] = field(default_factory=lambda: SERVER_SETTINGS)
     child: Child | None = field(default=None, init=False)
 
     def url(self, database: str = "postgres", user: str = SUPERUSER, password: str | None = None) -> str:
@@ -126,7 +131,7 @@ class PostgresServer:
         fresh.rename(place / "data")
 
     def _spawn(self, place: Path, binaries: Path, account: Account) -> Child:
-        settings = {**SERVER_SETTINGS, "port": str(self.port)}
+        settings = {**self.settings, "port": str(self.port)}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         argv = [str(binaries / "postgres"), "-D", str(place / "data"), *options]
         # "/": the working directory must be one that the unprivileged user may enter.
@@ -150,22 +155,32 @@ class PostgresServer:
         return any(words in tail(self.log, 4) for words in STALE_LOCK_WORDS)
 
 
+def _memory_folder() -> str | None:
+    """Return the folder that lies in memory, where there is plenty: a run of all tests makes hundreds of databases."""
+    if not MEMORY_FOLDER.is_dir():
+        return None
+    free = min(shutil.disk_usage(MEMORY_FOLDER).free, psutil.virtual_memory().available)
+    return str(MEMORY_FOLDER) if free > PLENTY_BYTES else None
+
+
 @asynccontextmanager
 async def running_postgres(home: Path | None = None, port: int = 0) -> AsyncIterator[str]:
     """Run a server for tests over `home` (default: a temporary folder) and give the superuser's URL.
 
-    Port 0 means a free one. `home` keeps `data/`, `password` and `postgres.log`.
+    Port 0 means a free one. `home` keeps `data/`, `password` and `postgres.log`. It does not wait for the disk: what
+    survives the loss of power is no question of a test that ends with its machine.
     """
     temporary = None
     if home is None:
-        temporary = tempfile.TemporaryDirectory(prefix="onefour-postgres-")
+        temporary = tempfile.TemporaryDirectory(prefix="onefour-postgres-", dir=_memory_folder())
         home = Path(temporary.name)
     try:
         home.mkdir(parents=True, exist_ok=True)
         kept = home / "password"
         if not kept.exists():
             write_private(kept, secrets.token_urlsafe(16))
-        server = PostgresServer(home, port or free_port(), kept.read_text(encoding="utf-8"), home / "postgres.log")
+        log, settings = home / "postgres.log", {**SERVER_SETTINGS, "fsync": "off"}
+        server = PostgresServer(home, port or free_port(), kept.read_text(encoding="utf-8"), log, settings=settings)
         try:
             await server.start()
             yield server.url()

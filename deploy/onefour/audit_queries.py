@@ -42,9 +42,9 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "finished": ("grid", "SELECT count(*) FROM tasks WHERE state = 'finished'"),
     "verified": ("dispatch", "SELECT count(DISTINCT case_id) FROM case_history WHERE to_state = 'verifying'"),
     "closed": ("dispatch", "SELECT count(*) FROM cases WHERE state = 'closed'"),
-    "replied": ("dispatch", "SELECT count(*) FROM replies WHERE state = 'delivered'"),
-    "replies_waiting": ("dispatch", "SELECT count(*) FROM replies WHERE state = 'waiting'"),
-    "replies_failed": ("dispatch", "SELECT count(*) FROM replies WHERE state = 'failed'"),
+    "replied": ("dispatch", "SELECT count(*) FROM order_messages WHERE kind = 'replied' AND state = 'delivered'"),
+    "replies_waiting": ("dispatch", "SELECT count(*) FROM order_messages WHERE kind = 'replied' AND state = 'waiting'"),
+    "replies_failed": ("dispatch", "SELECT count(*) FROM order_messages WHERE kind = 'replied' AND state = 'failed'"),
     "clues": ("enforcement", "SELECT count(*) FROM clues"),
     "appeals": ("approval-window", "SELECT count(*) FROM appeals"),
 }
@@ -65,15 +65,19 @@ _LOST: Final = (
         Kind.LOST,
         "report-without-case",
         "dispatch",
+        # An order that ended while others stay in its case names the case that it has left.
         "SELECT r.id FROM reports r LEFT JOIN case_reports cr ON cr.report_id = r.id "
-        "LEFT JOIN cases c ON c.id = cr.case_id WHERE c.id IS NULL",
+        "LEFT JOIN orders o ON o.report_id = r.id "
+        "LEFT JOIN cases c ON c.id = coalesce(cr.case_id, o.left_case) WHERE c.id IS NULL",
     ),
     Check(
         Kind.LOST,
         "closed-without-reply",
         "dispatch",
         "SELECT r.id FROM reports r JOIN case_reports cr ON cr.report_id = r.id JOIN cases c ON c.id = cr.case_id "
-        "LEFT JOIN replies p ON p.report_id = r.id WHERE r.origin = 'feed' AND c.state = 'closed' AND p.id IS NULL",
+        "LEFT JOIN orders o ON o.report_id = r.id "
+        "LEFT JOIN order_messages p ON p.report_id = r.id AND p.kind = 'replied' WHERE r.origin = 'feed' "
+        "AND c.state = 'closed' AND p.id IS NULL AND coalesce(o.state, '') NOT IN ('returned', 'withdrawn')",
     ),
     Check(
         Kind.LOST,
@@ -119,7 +123,8 @@ _DOUBLED: Final = (
         Kind.DOUBLED,
         "two-replies-for-a-report",
         "dispatch",
-        "SELECT report_id FROM replies GROUP BY report_id HAVING count(*) > 1",
+        # Once for each time that its case ended.
+        "SELECT report_id FROM order_messages WHERE kind = 'replied' GROUP BY report_id, occasion HAVING count(*) > 1",
     ),
     Check(Kind.DOUBLED, "task-twice-in-grid", "grid", "SELECT id FROM tasks GROUP BY id HAVING count(*) > 1"),
     Check(
@@ -143,8 +148,9 @@ _ILLEGAL: Final = (
         Kind.ILLEGAL,
         "case-without-report",
         "dispatch",
+        # A part of a case may have a matter of its own, and its parent the caller.
         "SELECT c.id FROM cases c LEFT JOIN case_reports cr ON cr.case_id = c.id "
-        "WHERE cr.case_id IS NULL AND c.state <> 'merged'",
+        "WHERE cr.case_id IS NULL AND c.state <> 'merged' AND c.parent_id IS NULL",
     ),
 )
 
@@ -166,7 +172,7 @@ CHECKS: Final[tuple[Check, ...]] = (*_LOST, *_DOUBLED, *_ILLEGAL, *_OUTBOXES)
 STILLNESS: Final[dict[str, str]] = {
     "dispatch": "SELECT (SELECT count(*) FROM feed_events), (SELECT count(*) FROM reports), "
     "(SELECT count(*) FROM case_history), (SELECT count(*) FROM tasks), "
-    "(SELECT count(*) FROM replies WHERE state = 'waiting'), "
+    "(SELECT count(*) FROM order_messages WHERE state = 'waiting'), "
     "(SELECT count(*) FROM outbox WHERE published_at IS NULL)",
     "grid": "SELECT (SELECT count(*) FROM task_history), (SELECT count(*) FROM outbox WHERE published_at IS NULL)",
     "enforcement": "SELECT (SELECT count(*) FROM clue_history), "

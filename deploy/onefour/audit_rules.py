@@ -12,7 +12,16 @@ from typing import Any, Final, NamedTuple
 PREVIOUS: Final = "@previous"
 RECEIVE: Final = "receive"
 # Lines of a case's history that leave the state as it is.
-NOTES: Final = frozenset({"join", "urge", "supplement", "overdue"})
+NOTES: Final = frozenset(
+    {
+        *("join", "leave", "urge", "supplement", "overdue", "recalculated", "mark-major", "escalate", "supervise"),
+        *("refuse", "take-over", "decline", "designate", "support", "whistle", "hand-up", "transfer"),
+        *("ask", "deny", "help", "call-back", "name-subjects", "ask-clearing", "clear-subject", "seal", "unseal"),
+        *("hide-reporter", "show-reporter"),
+    }
+)
+# From these a case goes back to where it was.
+REMEMBERING: Final = frozenset({"suspended", "merged"})
 
 
 class Step(NamedTuple):
@@ -102,19 +111,20 @@ def _chain_faults(kind: str, steps: Sequence[Step]) -> Iterator[str]:
 
 
 def _before(steps: Sequence[Step]) -> Iterator[str | None]:
-    """Yield for each step but the first the state before the last suspension, None where there was none."""
-    before: str | None = None
+    """Yield for each step but the first where its case goes back to from where it is then, None for nowhere."""
+    before: dict[str, str | None] = {}
     for step in steps[:-1]:
-        if step.to_state == "suspended" and step.from_state != step.to_state:
-            before = step.from_state
-        yield before
+        # What was merged while it was suspended is suspended again, and goes back to where it was before that.
+        if step.to_state in REMEMBERING and step.from_state not in {step.to_state, "merged"}:
+            before[step.to_state] = step.from_state
+        yield before.get(step.to_state)
 
 
-def _is_legal(step: Step, before_suspension: str | None, workflow: Workflow) -> bool:
+def _is_legal(step: Step, former: str | None, workflow: Workflow) -> bool:
     if step.action in NOTES:
         return step.from_state == step.to_state
     to = workflow.steps.get((step.from_state or "", step.action))
-    return step.to_state == (before_suspension if to == PREVIOUS else to)
+    return step.to_state == (former if to == PREVIOUS else to)
 
 
 def _closes_unverified(steps: Iterable[Step]) -> bool:

@@ -31,6 +31,9 @@ app.add_typer(township_app, name="township")
 sheets_app = typer.Typer(help="批量表格 registers as CSV or XLSX files", no_args_is_help=True)
 app.add_typer(sheets_app, name="sheets")
 
+vacancy_app = typer.Typer(help="空关户 empty homes and their meters", no_args_is_help=True)
+app.add_typer(vacancy_app, name="vacancy")
+
 FeedFile = Annotated[Path | None, typer.Option("--feed", help="messages to play (CSV or JSON)", dir_okay=False)]
 
 
@@ -263,3 +266,22 @@ def sheets_put(
     lines, accepted = asyncio.run(put_sheet(desk, sheet, file, region=region, dry_run=dry_run))
     print("\n".join(lines))
     raise typer.Exit(0 if accepted else 1)
+
+
+@vacancy_app.command("simulate")
+def simulate_vacancy(
+    homes: Annotated[int, typer.Option(min=1, max=20_000)] = 8384,
+    days: Annotated[int, typer.Option(min=5, max=92)] = 30,
+    per_day: Annotated[int, typer.Option(min=24, max=96)] = 96,
+    returns: Annotated[int, typer.Option(min=1)] = 300,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
+) -> None:
+    """模拟 Make readings with returns planted, and judge the detector by a truth that it does not know."""
+    from onefour.meters.world import WorldPlan
+    from onefour.vacancy import figures
+
+    if returns > homes:
+        raise typer.BadParameter("no more returns than homes", param_hint="--returns")
+    found = figures(WorldPlan(homes, days, per_day, returns, seed))
+    print(json.dumps(found) if as_json else "\n".join(f"{name:30}{value}" for name, value in found.items()))
