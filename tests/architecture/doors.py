@@ -17,7 +17,7 @@ HANDLER_LINES = 10
 # Open to whoever reaches the port; nothing of a citizen or a case is behind them.
 OPEN = {"/livez", "/readyz", "/metrics", "/docs", "/docs/oauth2-redirect", "/static-offline-docs", "/openapi.json"}
 # Guarded by a signature instead of a token: the path, and the dependency that checks it.
-SIGNED = {"/feeds/{source}/events": "signed_body"}
+SIGNED = {"/feeds/{source}/events": "signed_body", "/outreach/receipts": "signed_receipts"}
 READING = {"GET", "HEAD"}
 
 UNIT_OF_WORK = get_args(Work)[1].dependency

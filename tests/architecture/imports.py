@@ -11,8 +11,9 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES, Module
 
 PURE_SHARED = re.compile(
-    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|geo|places|qualified|terms|wording"
-    r"|runtime\.(text|bodies)|schemas\.vocabulary)\b"
+    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|files|geo|periods|personal|places|qualified|terms|wording"
+    r"|runtime\.(text|bodies)|schemas\.vocabulary"
+    r"|sheets\.(cells|columns|defuse|lines|messages|refusals|report|texts))\b"
 )
 # Libraries that only compute: data with checks, shapes, words in a text.
 PURE_LIBRARIES = {"ahocorasick_rs", "numpy", "pydantic", "shapely", "stdnum"}

@@ -8,18 +8,19 @@ from tests.architecture.tree import SERVICES
 CAPABILITIES = {
     "approval_window": {"items", "applications", "appeals", "ratings"},
     "enforcement": {"officers", "inspections", "penalties", "records"},
-    "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach"},
+    "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach", "offline", "figures"},
     "dispatch": {
-        *("situation", "intake", "triage", "warning", "cases", "coordination", "notices", "supervision", "assessment"),
+        *("situation", "intake", "triage", "warning", "cases", "coordination", "supervision", "assessment"),
         *("organisation", "workdays", "duties", "powers", "resources", "training", "party", "sheets", "exchange"),
-        "adoption",
+        *("adoption", "orders", "notices", "roster", "figures"),
+        *("callers", "dossier", "recusal"),
     },
 }
 ROOMS = {
     *("__init__.py", "domain.py", "models.py", "repository.py", "service.py", "schemas.py", "routes.py"),
     *("consumers.py", "timers.py", "data"),
     # What outgrows a file becomes a folder of the same name.
-    *("domain", "service", "repository", "schemas", "routes"),
+    *("domain", "models", "service", "repository", "schemas", "routes"),
 }
 # A new source of reports is one small file of its own.
 EXTRA = {("dispatch", "intake"): {"sources"}}

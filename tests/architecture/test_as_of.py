@@ -8,7 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from dispatch.main import REGISTER_ROUTERS
+from dispatch.registers import REGISTER_ROUTERS
 from shared.runtime.queries import AsOf
 from tests.architecture.doors import routes_of
 

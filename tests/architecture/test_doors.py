@@ -12,8 +12,9 @@ from starlette.responses import Response
 from docs_tool.offline import PACKAGES, apps_of
 from shared.runtime.app import Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.grants import PERMISSIONS
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.permissions import PERMISSIONS, Permission
+from shared.runtime.permissions import Permission
 from tests.architecture.doors import forgetful, long_handler, permissions_of, routes_of, threaded, unguarded
 from tests.architecture.tree import modules, plant, read_module
 

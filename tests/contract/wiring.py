@@ -45,10 +45,10 @@ def unheard(routes: Iterable[Route], handled: Handled) -> list[str]:
     ]
 
 
-def unmapped(routes: Sequence[Route], feeds: Iterable[str], handled: Handled) -> list[str]:
-    """Return the subscriptions that the map does not know."""
+def unmapped(routes: Sequence[Route], feeds: Handled, handled: Handled) -> list[str]:
+    """Return the subscriptions that the map does not know; `feeds`: which service reads which from outside."""
     known = {service: {str(r.topic) for r in routes if service in r.consumers} for service in Service}
-    known[Service.DISPATCH] |= set(feeds)
+    known = {service: topics | set(feeds.get(service, ())) for service, topics in known.items()}
     return [
         f"{service} follows {topic} without a row in topics.py"
         for service, topics in handled.items()

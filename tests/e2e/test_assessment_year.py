@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 
 from shared.clock import SHANGHAI, town_day
-from tests.integration.dispatch.desk import NOISE, case_of, open_task, read, report, say, until
+from tests.integration.dispatch.desk import NOISE, acted, case_of, open_task, read, report, say, until
 from tests.support.platform import Platform
 from tests.support.town import do_task
 
@@ -97,10 +97,7 @@ async def in_inbox(platform: Platform, task: str, worker: str) -> httpx.AsyncCli
 
 
 async def step(platform: Platform, case: dict[str, Any], action: str, **more: Any) -> dict[str, Any]:
-    body = {"action": action, "version": case["version"], **more}
-    done = await who(platform, "dispatcher", "p-desk", TOWN).post(f"/cases/{case['id']}/actions", json=body)
-    assert done.status_code == 200, done.text
-    return await read(platform, case["id"])
+    return await acted(platform, case, action, by=who(platform, "dispatcher", "p-desk", TOWN), **more)
 
 
 async def closed(platform: Platform, case: dict[str, Any], number: int, worker: str = WORKER) -> None:

@@ -58,7 +58,7 @@ async def test_an_appeal_is_done_by_a_worker_and_answered_at_the_counter(
     told = await clerk.post(f"/appeals/{appeal_id}/answer-told", json=body)
     assert (told.status_code, told.json()["state"]) == (200, "told")
     # The counter hears by event; nothing is pushed outside.
-    assert not await rows(town, "SELECT 1 FROM replies WHERE report_id = :id", id=report_id)
+    assert not await rows(town, "SELECT 1 FROM order_messages WHERE report_id = :id", id=report_id)
 
 
 async def test_what_he_said_stays_at_the_counter_and_is_read_there_by_who_holds_the_task(

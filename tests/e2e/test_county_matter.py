@@ -28,6 +28,8 @@ async def test_a_person_may_still_say_that_the_township_does_it(town: Platform) 
 async def test_a_county_matter_is_rejected_with_the_lawful_route(town: Platform) -> None:
     case = await reported_case(town, category=DEEDS, title="房产证办理")
 
-    case = await acted(town, case, "reject", reason="county-natural-resources")
+    refused = await act(town, case, "reject", reason="not-ours")
+    assert (refused.status_code, refused.json()["title"]) == (422, "cases.no-lawful-ground")
+    case = await acted(town, case, "reject", reason="county-department")
 
-    assert (case["state"], case["outcome"]) == ("rejected", "rejected")
+    assert (case["state"], case["outcome"], case["route"]) == ("rejected", "rejected", "county-department")

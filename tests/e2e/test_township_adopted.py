@@ -1,6 +1,6 @@
 """A township is taken in by the command's own way, works from that day on, and follows a newer standard of its type."""
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from onefour.adopt.run import adopt, gaps_of
 from onefour.adopt.upgrade import Upgrade, upgrade
 from onefour.adopt.way import Way
 from tests.integration.onefour.way_in import gateway_to
+from tests.support.days import today
 from tests.support.feed import order, push
 from tests.support.platform import Platform
 from tests.support.powers import licence
@@ -24,6 +25,7 @@ POWER, ITEM = "TA-L1", "employment-certificate"
 NOISE, LINE = "M0101", "M0605"
 APPLICANT = {"kind": "person", "name": "王小明", "number": "11010519491231002x"}
 ACTORS = (f"p-{COUNTY}-org-1", f"p-{COUNTY}-org-2")
+FOLLOWS = today() + timedelta(days=20)
 
 
 WEST, SOUTH = 119.35, 34.08
@@ -173,7 +175,7 @@ async def test_a_gap_that_is_closed_disappears(town: Platform, taken: Report) ->
 
 async def test_a_newer_standard_is_previewed_and_followed_and_the_overlay_stays(town: Platform, taken: Report) -> None:
     version = await newer_standard(town)
-    asked = Upgrade(TOWNSHIP, version, date(2026, 12, 20), "灌政发〔2026〕9号", *ACTORS)
+    asked = Upgrade(TOWNSHIP, version, FOLLOWS, "灌政发〔2026〕9号", *ACTORS)
 
     async with gateway_to(town) as gateway:
         preview = await upgrade(gateway, asked, preview=True)
@@ -185,9 +187,9 @@ async def test_a_newer_standard_is_previewed_and_followed_and_the_overlay_stays(
         "duties": [LINE],
     }
     office = town.client("dispatch", role="org-office", scope=COUNTY, person_id="p-reader")
-    now = (await office.get(f"/adoption/townships/{TOWNSHIP}", params={"as_of": "2026-12-20"})).json()
+    now = (await office.get(f"/adoption/townships/{TOWNSHIP}", params={"as_of": FOLLOWS.isoformat()})).json()
     assert (now["version"], now["overlay"]["leave_out"]) == (version, ["economy-office"])
-    query = {"region": TOWNSHIP, "as_of": "2026-12-20"}
+    query = {"region": TOWNSHIP, "as_of": FOLLOWS.isoformat()}
     units = (await office.get("/organisation/units", params=query)).json()["items"]
     names = {one["kind"]: one["name"] for one in units}
     assert ("economy-office" in names, "finance-office" in names) == (False, True)
@@ -208,7 +210,12 @@ async def newer_standard(platform: Platform) -> int:
         "named_duties": [line],
         "named_powers": [POWER],
     }
-    body = {"type": "street", "valid_from": "2026-12-20", "title": "街道标准", "adopted_by": "苏政发〔2026〕10号"}
+    body = {
+        "type": "street",
+        "valid_from": FOLLOWS.isoformat(),
+        "title": "街道标准",
+        "adopted_by": "苏政发〔2026〕10号",
+    }
     drawn = await first.post("/adoption/standards/drafts", json=body | {"pack": pack})
     assert drawn.status_code == 201, drawn.text
     done = await second.post(f"/adoption/standards/drafts/{drawn.json()['id']}/publish")

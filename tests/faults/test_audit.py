@@ -85,7 +85,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "report-without-case": ("dispatch", (f"DELETE FROM case_reports WHERE report_id = {A_REPORT}",)),
-    "closed-without-reply": ("dispatch", (f"DELETE FROM replies WHERE report_id = {A_REPORT}",)),
+    "closed-without-reply": ("dispatch", (f"DELETE FROM order_messages WHERE report_id = {A_REPORT}",)),
     "outbox-never-published": (
         "grid",
         ("UPDATE outbox SET published_at = NULL, occurred_at = now() - interval '2 min' WHERE seq = 1",),
@@ -130,10 +130,10 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "two-replies-for-a-report": (
         "dispatch",
         (
-            "ALTER TABLE replies DROP CONSTRAINT uq_replies_report_id",
-            "CREATE TEMP TABLE again AS SELECT * FROM replies LIMIT 1",
-            "UPDATE again SET id = uuidv7()",
-            "INSERT INTO replies SELECT * FROM again",
+            "ALTER TABLE order_messages DROP CONSTRAINT uq_order_messages_occasion",
+            "CREATE TEMP TABLE again AS SELECT * FROM order_messages WHERE kind = 'replied' LIMIT 1",
+            "UPDATE again SET id = uuidv7(), seq = seq + 100",
+            "INSERT INTO order_messages SELECT * FROM again",
         ),
     ),
     "task-twice-in-grid": (
@@ -142,7 +142,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "ALTER TABLE task_history DROP CONSTRAINT fk_task_history_task_id_tasks",
             "ALTER TABLE task_notes DROP CONSTRAINT fk_task_notes_task_id_tasks",
             "ALTER TABLE task_note_looks DROP CONSTRAINT fk_task_note_looks_task_id_tasks",
-            "ALTER TABLE tasks DROP CONSTRAINT pk_tasks",
+            "ALTER TABLE tasks DROP CONSTRAINT pk_tasks CASCADE",
             f"INSERT INTO tasks SELECT * FROM tasks WHERE id = {A_TASK}",
         ),
     ),

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from dispatch.flow import FLOW
 from dispatch.intake.schemas import FeedEvent
 from dispatch.intake.service import incoming_from_feed, receive_reports
 from dispatch.intake.sources import SOURCES
-from dispatch.main import FLOW
 from shared.clock import utc_now
 from shared.runtime import outbox
 from shared.runtime.consumer import Consumer
@@ -106,8 +106,8 @@ async def live_through_a_slow_commit(platform: Platform) -> Promises:
 @pytest.mark.parametrize(
     ("classes", "how"),
     [
-        ({"consumer_class": SkipsSeek}, "lost"),
-        ({"consumer_class": CommitsOffsetsFirst}, "lost"),
+        pytest.param({"consumer_class": SkipsSeek}, "lost", marks=pytest.mark.thorough),
+        pytest.param({"consumer_class": CommitsOffsetsFirst}, "lost", marks=pytest.mark.thorough),
         ({"consumer_class": KeepsNoInbox}, "doubled"),
         ({"relay_class": MarksBeforeAck}, "lost"),
     ],
@@ -121,6 +121,7 @@ async def test_a_planted_bug_is_found(servers: Servers, classes: dict[str, Any],
     assert getattr(verdict, how), verdict
 
 
+@pytest.mark.thorough
 async def test_a_relay_that_reads_by_cursor_is_found(servers: Servers) -> None:
     async with platform_with(servers, relay_class=ReadsByCursor) as platform:
         promises = await live_through_a_slow_commit(platform)
@@ -129,7 +130,14 @@ async def test_a_relay_that_reads_by_cursor_is_found(servers: Servers) -> None:
     assert verdict.lost, verdict
 
 
-@pytest.mark.parametrize("consumer_class", [MeetsSomethingAway, DiesBeforeEffect, DiesAfterEffect])
+@pytest.mark.parametrize(
+    "consumer_class",
+    [
+        MeetsSomethingAway,
+        pytest.param(DiesBeforeEffect, marks=pytest.mark.thorough),
+        pytest.param(DiesAfterEffect, marks=pytest.mark.thorough),
+    ],
+)
 async def test_right_code_takes_no_harm_from_the_same_faults(servers: Servers, consumer_class: type[Consumer]) -> None:
     async with platform_with(servers, consumer_class=consumer_class, relay_class=FailsToSend) as platform:
         promises = await live_through_a_fault(platform)

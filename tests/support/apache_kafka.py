@@ -1,7 +1,6 @@
 """How do the tests get a real Apache Kafka? One KRaft node from fetched jars, started, killed and wiped at will."""
 
 import shutil
-import socket
 import subprocess
 import time
 import uuid
@@ -10,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from embedded.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 JARS = ROOT / ".kafka" / "jars"
@@ -36,13 +37,6 @@ def why_missing() -> str | None:
     if not any(JARS.glob("kafka_2.13-*.jar")):
         return "Apache Kafka was NOT tested: its jars are not fetched (sh deploy/kafka/fetch.sh, needs Maven)"
     return None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def new_cluster_id() -> str:

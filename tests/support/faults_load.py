@@ -42,6 +42,10 @@ class Promises:
     finished: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     answered_otherwise: set[str] = field(default_factory=set)
+    # (case, version) → the action of the desk that was answered.
+    steps: dict[tuple[str, int], str] = field(default_factory=dict)
+    # Photo → the case in which it lies.
+    photos: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
     def keep(self, kept: dict[Any, str], key: Any, answer: str) -> None:
@@ -239,7 +243,7 @@ class Dispatcher:
         for state in itertools.cycle(("handled", "verifying")):
             if stopping.is_set():
                 return
-            answer = await persist(self.promises, desk.get, "/cases", params={"state": state, "limit": 5})
+            answer = await persist(self.promises, desk.get, "/cases", params={"state": state, "limit": 20})
             for case in answer.raise_for_status().json()["items"]:
                 body = {"action": "verify" if state == "handled" else "close", "version": case["version"]}
                 done = await persist(self.promises, desk.post, f"/cases/{case['id']}/actions", json=body)

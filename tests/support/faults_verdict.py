@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from onefour.audit import audit
 from onefour.audit_queries import Kind
 from shared.schemas.approval_window import ApplicationReceived
+from tests.support.faults_desk import COUNTED, DAMAGES, DISPATCHER, LEADER
 from tests.support.faults_load import RENAMED, Promises
 from tests.support.hotline import Hotline
 
@@ -53,6 +54,7 @@ async def judge(urls: Mapping[str, str], promises: Promises, hotline: Hotline | 
     await _check_orders(verdict, urls["dispatch"], promises)
     await _check_appeals(verdict, urls["approval-window"], promises)
     await _check_steps(verdict, urls, promises)
+    await _check_desk(verdict, urls["dispatch"], promises)
     await _check_registers(verdict, urls, promises)
     if hotline is not None:
         await _check_replies(verdict, urls["dispatch"], hotline)
@@ -104,6 +106,18 @@ async def _check_steps(verdict: Verdict, urls: Mapping[str, str], promises: Prom
                 verdict.expect_once(f"finish of {one}", done.get(one.rpartition("/")[2], 0))
 
 
+async def _check_desk(verdict: Verdict, url: str, promises: Promises) -> None:
+    """Every step of the desk that was answered stands in its case's history, once, and no other does."""
+    lines = 'SELECT case_id::text, seq, action FROM case_history WHERE "by" = ANY($1) AND action = ANY($2)'
+    there = await read(url, lines, [DISPATCHER, LEADER], sorted(COUNTED))
+    written = {(case_id, seq): action for case_id, seq, action in there}
+    answered = {key: action for key, action in promises.steps.items() if action in COUNTED}
+    verdict.lost += [f"{answered[one]} of case {one}" for one in answered.keys() - written.keys()]
+    verdict.doubled += [f"{written[one]} of case {one}: nobody was told" for one in written.keys() - answered.keys()]
+    for what, query in DAMAGES.items():
+        verdict.illegal += [f"{what}: {found[0]}" for found in await read(url, query)]
+
+
 async def _check_registers(verdict: Verdict, urls: Mapping[str, str], promises: Promises) -> None:
     """Every name that was taken was given once; the registers have heard of every application that was taken."""
     given = "SELECT facts->>'name', count(*) FROM unit_history WHERE unit_id = $1 GROUP BY 1"
@@ -120,9 +134,9 @@ async def _check_registers(verdict: Verdict, urls: Mapping[str, str], promises: 
 
 
 async def _check_replies(verdict: Verdict, url: str, hotline: Hotline) -> None:
-    """Every reply that counts as delivered has arrived, and no order was answered under two names."""
-    delivered = await read(url, "SELECT id::text, external_id FROM replies WHERE state = 'delivered'")
-    verdict.lost += [f"reply {reply}" for reply, _ in delivered if reply not in hotline.replies]
+    """Whatever counts as delivered has arrived, and no order was answered under two names."""
+    delivered = await read(url, "SELECT id::text, kind FROM order_messages WHERE state = 'delivered'")
+    verdict.lost += [f"{kind} {message}" for message, kind in delivered if message not in hotline.messages]
     names = Counter(body["external_id"] for body in hotline.replies.values())
     verdict.doubled += [f"{count} replies to order {order}" for order, count in names.items() if count > 1]
 

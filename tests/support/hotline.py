@@ -1,4 +1,4 @@
-"""What does the hotline do with our replies in tests? It checks the signature, keeps them, and can be ill."""
+"""What does the hotline do with what we tell it in tests? It checks the signature, keeps it, and can be ill."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,11 +17,17 @@ from tests.support.platform import FEED_SECRET
 class Hotline:
     url: str
     ill: bool = False
+    # By the ids of messages: all that was said, and of it the replies.
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
     calls: int = 0
 
     def reply_to(self, external_id: str) -> dict[str, Any] | None:
         return next((body for body in self.replies.values() if body["external_id"] == external_id), None)
+
+    def told_of(self, external_id: str) -> list[str]:
+        """Return the kinds of what was said of an order, in the order in which it came."""
+        return [str(body["kind"]) for body in self.messages.values() if body["external_id"] == external_id]
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -32,7 +38,9 @@ class Hotline:
             body = Webhook(FEED_SECRET).verify(await request.body(), dict(request.headers))
             if self.ill:
                 return Response(status_code=500)
-            self.replies[request.headers["webhook-id"]] = body
+            self.messages[request.headers["webhook-id"]] = body
+            if body["kind"] == "replied":
+                self.replies[request.headers["webhook-id"]] = body
             return Response(status_code=204)
 
         return app

@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import importlib
+import os
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -15,31 +17,56 @@ from pydantic import SecretStr
 
 from embedded.ports import free_port
 from shared.clock import utc_now
-from shared.runtime.app import Process, create_app
+from shared.runtime.app import Process, Runtime, create_app
 from shared.runtime.settings import (
     AuthSettings,
     DatabaseSettings,
     FeedSettings,
     GeneralSettings,
+    NoticeSettings,
     PeerSettings,
     Profile,
     Settings,
+    StoreSettings,
 )
+from shared.runtime.timers import Timer
 from tests.support.issuer import TestIssuer, running_issuer, serving
 from tests.support.servers import Servers, crypto_for_tests
 
 TOWN = "320585102"
 TOKEN_LIFE = timedelta(days=400)
+# Nobody waits for an answer here: what hangs is ended sooner than in production, later than a busy machine is slow.
+STATEMENT_TIMEOUT_MS = 12_000
+# What looks round every few seconds looks sooner here, where tests wait for it: they would sleep most of their time.
+WAITED_FOR = frozenset(
+    {
+        "callers.marks",
+        "cells.boundaries",
+        "coordination.hand-ups",
+        "coordination.subtasks",
+        "coordination.transfers",
+        "coordination.whistles",
+        "notices.escalate",
+        "notices.morning",
+        "roster.gaps",
+        "roster.missed",
+        "workers.leaves",
+    }
+)
+SOONER_S = 2
 FEED_SECRET = "whsec_" + base64.b64encode(b"a secret of the hotline ").decode()
 
-# Process name → (import name of the service, attribute of its main module).
+# Two that decide over their own orders, and one over whose orders the centre decides.
+TESTED_SOURCES = ("hotline-12345", "urban-management", "work-safety")
+
+# Process name → (import name of the service, module and attribute that declare it).
 PROCESSES = {
-    "approval-window": ("approval_window", "PROCESS"),
-    "enforcement": ("enforcement", "PROCESS"),
-    "grid": ("grid", "PROCESS"),
-    "dispatch": ("dispatch", "API"),
-    "dispatch-flow": ("dispatch", "FLOW"),
-    "dispatch-registers": ("dispatch", "REGISTERS"),
+    "approval-window": ("approval_window", "main.PROCESS"),
+    "enforcement": ("enforcement", "main.PROCESS"),
+    "grid": ("grid", "main.PROCESS"),
+    "dispatch": ("dispatch", "api.API"),
+    "dispatch-flow": ("dispatch", "flow.FLOW"),
+    "dispatch-registers": ("dispatch", "registers.REGISTERS"),
 }
 
 
@@ -58,12 +85,13 @@ def settings_for(servers: Servers, issuer: TestIssuer, database: str, service: s
     """Return the settings of one service of a test platform."""
     return Settings(
         general=GeneralSettings(profile=Profile.DEVELOPMENT),
-        database=DatabaseSettings(url=SecretStr(database), pool_size=5),
+        database=DatabaseSettings(url=SecretStr(database), pool_size=5, statement_timeout_ms=STATEMENT_TIMEOUT_MS),
         kafka=servers.kafka,
         auth=AuthSettings(issuer=issuer.url, client_id=service, client_secret=SecretStr("test")),
         crypto=crypto_for_tests(),
-        feeds=FeedSettings(secrets={"hotline-12345": [SecretStr(FEED_SECRET)]}, reply_url={}),
+        feeds=FeedSettings(secrets={source: [SecretStr(FEED_SECRET)] for source in TESTED_SOURCES}, reply_url={}),
         peers=peers,
+        store=StoreSettings(url=f"file://{tempfile.gettempdir()}/onefour-tests-{os.getpid()}"),
     )
 
 
@@ -98,7 +126,7 @@ class Platform:
         transport = httpx.ASGITransport(self.apps[service], raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url=f"http://{service}", **options)
 
-    async def until(self, look: Callable[[], Awaitable[Any]], seconds: float = 15) -> Any:
+    async def until(self, look: Callable[[], Awaitable[Any]], seconds: float = 30) -> Any:
         """Return what `look` gives as soon as it is true; fail with the last answer when time is up."""
         last: Any = None
         try:
@@ -135,13 +163,27 @@ def changed(process: Process, **parts: Any) -> Process:
     return replace(process, **parts)
 
 
+def hurried(process: Process) -> Process:
+    """Return `process` with those of its timers going faster that tests wait for."""
+
+    def timers(runtime: Runtime) -> list[Timer]:
+        known = process.timers(runtime)
+        return [replace(one, every_seconds=SOONER_S) if one.name in WAITED_FOR else one for one in known]
+
+    return changed(process, timers=timers)
+
+
 @asynccontextmanager
 async def running_platform(
-    servers: Servers, processes: dict[str, Process] | None = None, **feed: Any
+    servers: Servers,
+    processes: dict[str, Process] | None = None,
+    notices: NoticeSettings | None = None,
+    **feed: Any,
 ) -> AsyncIterator[Platform]:
     """Run every service on databases of its own; they answer one another over HTTP on free ports.
 
-    `processes` replaces some, `feed` the feed settings (secrets, reply_url).
+    `processes` replaces some, `notices` says where messages to people go, `feed` the feed settings (secrets,
+    reply_url).
     """
     async with running_issuer() as issuer, AsyncExitStack() as stack:
         platform = Platform(servers, issuer, TestClock())
@@ -150,12 +192,15 @@ async def running_platform(
         platform.ports = {name: free_port() for name in PROCESSES}
         addresses = {p: f"http://127.0.0.1:{platform.ports[p.replace('_', '-')]}" for p, _ in PROCESSES.values()}
         peers = PeerSettings.model_validate(addresses)
-        for name, (package, attribute) in PROCESSES.items():
-            process = (processes or {}).get(name) or getattr(importlib.import_module(f"{package}.main"), attribute)
+        for name, (package, declared) in PROCESSES.items():
+            module, attribute = declared.split(".")
+            process = (processes or {}).get(name) or getattr(importlib.import_module(f"{package}.{module}"), attribute)
             settings = settings_for(servers, issuer, platform.databases[package], str(process.service), peers)
             if feed:
                 settings = replace(settings, feeds=settings.feeds.model_copy(update=feed))
+            if notices:
+                settings = replace(settings, notices=notices)
             platform.settings[name] = settings
-            platform.apps[name] = create_app(process, settings, platform.clock)
+            platform.apps[name] = create_app(hurried(process), settings, platform.clock)
             await stack.enter_async_context(serving(platform.apps[name], platform.ports[name]))
         yield platform

@@ -16,7 +16,7 @@ from shared.schemas.dispatch import (
 )
 from shared.schemas.enforcement import ClueProgressed, FindingReported
 from shared.schemas.envelope import Event
-from shared.schemas.grid import CellChanged, PatrolReported, TaskProgressed, WorkerChanged
+from tests.support.grid_samples import GRID_SAMPLES
 from tests.support.register_samples import REGISTER_SAMPLES
 
 TOWN = "320585102"
@@ -26,7 +26,6 @@ CASE = "019ab000-0000-7000-8000-000000000002"
 TASK = "019ab000-0000-7000-8000-000000000003"
 APPEAL = "019ab000-0000-7000-8000-000000000004"
 FINDING = "019ab000-0000-7000-8000-000000000005"
-PATROL = "019ab000-0000-7000-8000-000000000006"
 APPLICATION = "019ab000-0000-7000-8000-000000000007"
 LICENCE = "019ab000-0000-7000-8000-000000000008"
 MORNING = "2026-11-23T01:30:00Z"
@@ -148,62 +147,6 @@ def workdays_published(**changes: Any) -> WorkdaysPublished:
     return WorkdaysPublished.model_validate(usual | changes)
 
 
-def cell_changed(**changes: Any) -> CellChanged:
-    usual = {
-        "cell": CELL,
-        "version": 1,
-        "region": TOWN,
-        "name": "第一网格（合成）",
-        "kind": "integrated",
-        "rings": [[[121.16, 31.51], [121.17, 31.51], [121.17, 31.52], [121.16, 31.51]]],
-        "place_names": ["新街", "银杏小区"],
-        "valid_from": "2026-01-01",
-        "valid_to": None,
-    }
-    return CellChanged.model_validate(usual | changes)
-
-
-def worker_changed(**changes: Any) -> WorkerChanged:
-    usual = {
-        "worker_id": "w-001",
-        "version": 1,
-        "region": TOWN,
-        "cells": [{"cell": CELL, "role": "A"}],
-        "on_duty": True,
-    }
-    return WorkerChanged.model_validate(usual | changes)
-
-
-def task_progressed(**changes: Any) -> TaskProgressed:
-    usual = {
-        "task_id": TASK,
-        "case_id": CASE,
-        "version": 4,
-        "state": "finished",
-        "worker_id": "w-001",
-        "result": "persuaded",
-        "return_reason": None,
-        "position": PLACE,
-        "at": LATER,
-    }
-    return TaskProgressed.model_validate(usual | changes)
-
-
-def patrol_reported(**changes: Any) -> PatrolReported:
-    usual = {
-        "patrol_report_id": PATROL,
-        "version": 1,
-        "region": TOWN,
-        "cell": CELL,
-        "worker_id": "w-001",
-        "category": MATTER,
-        "urgency": None,
-        "position": PLACE,
-        "seen_at": MORNING,
-    }
-    return PatrolReported.model_validate(usual | changes)
-
-
 def appeal_filed(**changes: Any) -> AppealFiled:
     usual = {
         "appeal_id": APPEAL,
@@ -277,6 +220,7 @@ def finding_reported(**changes: Any) -> FindingReported:
 
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
     **REGISTER_SAMPLES,
+    **GRID_SAMPLES,
     ReportReceived: report_received,
     ReportFollowedUp: report_followed_up,
     CaseChanged: case_changed,
@@ -285,10 +229,6 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     UnitChanged: unit_changed,
     PersonChanged: person_changed,
     WorkdaysPublished: workdays_published,
-    CellChanged: cell_changed,
-    WorkerChanged: worker_changed,
-    TaskProgressed: task_progressed,
-    PatrolReported: patrol_reported,
     AppealFiled: appeal_filed,
     ApplicationReceived: application_received,
     LicenceGranted: licence_granted,

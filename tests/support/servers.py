@@ -24,6 +24,8 @@ from tests.support.apache_kafka import ApacheKafka
 
 # `make test-kafka` sets it: the same tests, on an Apache Kafka instead of the embedded broker.
 ON_APACHE = os.environ.get("ONEFOUR_TEST_BROKER") == "apache"
+# Enough to see order kept and lost; each more is read empty by every consumer all the time.
+PARTITIONS = 2
 PACKAGES = ("approval_window", "enforcement", "grid", "dispatch")
 
 
@@ -59,13 +61,14 @@ class Servers:
 
 
 def crypto_for_tests() -> CryptoSettings:
-    return CryptoSettings(keys={"k1": SecretStr(base64.b64encode(b"0" * 32).decode())}, current="k1")
+    key, blind_key = (SecretStr(base64.b64encode(letter * 32).decode()) for letter in (b"0", b"1"))
+    return CryptoSettings(keys={"k1": key}, current="k1", blind_keys={"b1": blind_key}, blind_current="b1")
 
 
 def kafka_settings(address: str) -> KafkaSettings:
     """Return settings for the broker of the tests, quick for tests."""
     return KafkaSettings(
-        bootstrap=address, idempotence=ON_APACHE, fetch_wait_ms=60, session_timeout_ms=6000, relay_poll_ms=100
+        bootstrap=address, idempotence=ON_APACHE, fetch_wait_ms=300, session_timeout_ms=6000, relay_poll_ms=200
     )
 
 
@@ -74,14 +77,14 @@ async def running_log() -> AsyncIterator[KafkaSettings]:
     """Run a broker, with topics made: the embedded one, or an Apache Kafka where the environment asks for it."""
     if not ON_APACHE:
         async with running_broker() as address:
-            await make_topics(kafka_settings(address))
+            await make_topics(kafka_settings(address), PARTITIONS)
             yield kafka_settings(address)
         return
     with TemporaryDirectory(prefix="onefour-kafka-") as folder:
         kafka = ApacheKafka(Path(folder))
         try:
             await asyncio.to_thread(kafka.start)
-            await make_topics(kafka_settings(kafka.bootstrap))
+            await make_topics(kafka_settings(kafka.bootstrap), PARTITIONS)
             yield kafka_settings(kafka.bootstrap)
         finally:
             await asyncio.to_thread(kafka.stop)

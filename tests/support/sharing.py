@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.days import in_days
 from tests.support.department import Department as Receiver
 from tests.support.platform import Platform
 
@@ -71,9 +72,9 @@ def request(place: str, **more: Any) -> dict[str, Any]:
         "columns": list(CASES),
         "region": place,
         "fields": ["housing"],
-        "since": "2026-06-01",
-        "until": "2026-12-31",
-        "last_day": "2027-03-31",
+        "since": in_days(-180),
+        "until": in_days(30),
+        "last_day": in_days(120),
     }
     return usual | more
 

@@ -179,33 +179,42 @@ class StackUnderTest(Platform):
         log = first.log.with_name(f"{name}-2.log")
         return Member(f"{name}-2", first.factory, free_port(), first.environment, log)
 
-    def add_members(self, folder: Path) -> None:
+    def add_members(self, logs: Path, files: Path) -> None:
         ports = {part: free_port() for part in SERVICES}
         for part, (factory, service) in SERVICES.items():
-            environment = self._environment(service, ports)
-            self.members[part] = Member(part, factory, ports[part], environment, folder / f"{part}.log")
+            environment = self._environment(service, ports) | {"ONEFOUR_STORE_URL": f"file://{files}"}
+            self.members[part] = Member(part, factory, ports[part], environment, logs / f"{part}.log")
 
     def _environment(self, service: str, ports: dict[str, int]) -> dict[str, str]:
-        """Return what a process is told; the names are those of shared.runtime.settings."""
-        crypto, kafka = crypto_for_tests(), self.servers.kafka
         peers = {f"ONEFOUR_PEERS_{package.upper()}": ports[package.replace("_", "-")] for package in PACKAGES}
-        return {
-            "ONEFOUR_PROFILE": "development",
-            "ONEFOUR_DATABASE_URL": self.databases[service.replace("-", "_")],
-            "ONEFOUR_DATABASE_POOL_SIZE": "5",
-            "ONEFOUR_KAFKA_BOOTSTRAP": kafka.bootstrap,
-            "ONEFOUR_KAFKA_IDEMPOTENCE": str(kafka.idempotence),
-            "ONEFOUR_KAFKA_FETCH_WAIT_MS": str(kafka.fetch_wait_ms),
-            "ONEFOUR_KAFKA_SESSION_TIMEOUT_MS": str(kafka.session_timeout_ms),
-            "ONEFOUR_KAFKA_RELAY_POLL_MS": str(kafka.relay_poll_ms),
-            "ONEFOUR_AUTH_ISSUER": self.issuer.url,
-            "ONEFOUR_AUTH_CLIENT_ID": service,
-            "ONEFOUR_AUTH_CLIENT_SECRET": "test",
-            "ONEFOUR_CRYPTO_KEYS": json.dumps({k: v.get_secret_value() for k, v in crypto.keys.items()}),
-            "ONEFOUR_CRYPTO_CURRENT": crypto.current,
+        feeds = {
             "ONEFOUR_FEEDS_SECRETS": json.dumps({"hotline-12345": [FEED_SECRET]}),
             "ONEFOUR_FEEDS_REPLY_URL": json.dumps({"hotline-12345": self.hotline.url}),
-        } | {name: f"http://127.0.0.1:{port}" for name, port in peers.items()}
+        }
+        own = environment_of(self.servers, self.issuer, self.databases[service.replace("-", "_")], service)
+        return own | feeds | {name: f"http://127.0.0.1:{port}" for name, port in peers.items()}
+
+
+def environment_of(servers: Servers, issuer: TestIssuer, database: str, service: str) -> dict[str, str]:
+    """Return what any process of the platform is told; the names are those of shared.runtime.settings."""
+    crypto, kafka = crypto_for_tests(), servers.kafka
+    return {
+        "ONEFOUR_PROFILE": "development",
+        "ONEFOUR_DATABASE_URL": database,
+        "ONEFOUR_DATABASE_POOL_SIZE": "5",
+        "ONEFOUR_KAFKA_BOOTSTRAP": kafka.bootstrap,
+        "ONEFOUR_KAFKA_IDEMPOTENCE": str(kafka.idempotence),
+        "ONEFOUR_KAFKA_FETCH_WAIT_MS": str(kafka.fetch_wait_ms),
+        "ONEFOUR_KAFKA_SESSION_TIMEOUT_MS": str(kafka.session_timeout_ms),
+        "ONEFOUR_KAFKA_RELAY_POLL_MS": str(kafka.relay_poll_ms),
+        "ONEFOUR_AUTH_ISSUER": issuer.url,
+        "ONEFOUR_AUTH_CLIENT_ID": service,
+        "ONEFOUR_AUTH_CLIENT_SECRET": "test",
+        "ONEFOUR_CRYPTO_KEYS": json.dumps({k: v.get_secret_value() for k, v in crypto.keys.items()}),
+        "ONEFOUR_CRYPTO_CURRENT": crypto.current,
+        "ONEFOUR_CRYPTO_BLIND_KEYS": json.dumps({k: v.get_secret_value() for k, v in crypto.blind_keys.items()}),
+        "ONEFOUR_CRYPTO_BLIND_CURRENT": crypto.blind_current,
+    }
 
 
 @asynccontextmanager
@@ -219,7 +228,7 @@ async def running_stack() -> AsyncIterator[StackUnderTest]:
             try:
                 await asyncio.gather(postgres.start(), log.start())
                 stack = await _migrated(postgres, log, issuer, hotline)
-                stack.add_members(Path(LOGS) if LOGS else folder)
+                stack.add_members(Path(LOGS) if LOGS else folder, folder / "files")
                 try:
                     await stack.start()
                     yield stack

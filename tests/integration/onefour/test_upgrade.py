@@ -1,7 +1,7 @@
 """Does a township follow a newer standard, is all sent that it names, and does the rest say why it waits?"""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,12 @@ from onefour.adopt.upgrade import NoDocument, Upgrade, upgrade
 from onefour.refusals import StillRefused
 from tests.integration.onefour.test_adopt import Watched, changes, example, needing, offered, shown, taken
 from tests.integration.onefour.way_in import gateway_to
+from tests.support.days import today
 from tests.support.platform import Platform
 
 
 async def test_a_newer_standard_is_previewed_and_followed_under_the_townships_overlay(town: Platform) -> None:
-    region, day = "320925114", date(2026, 12, 1)
+    region, day = "320925114", DAY - timedelta(days=2)
     await taken(town, example(region))
     version = await newer_standard(town, day)
     asked = Upgrade(region, version, day, "建政发〔2026〕5号", "p-320925-org-1", "p-320925-org-2")
@@ -35,13 +36,14 @@ async def test_a_newer_standard_is_previewed_and_followed_under_the_townships_ov
     assert ("finance-office" in kinds, "social-affairs" in kinds) == (True, False)
     # What the township has of its own stays.
     assert ("village-affairs" in kinds, "economy-office" in kinds) == (True, False)
-    back = Upgrade(region, 1, date(2026, 12, 2), "建政发〔2026〕6号", "p-320925-org-1", "p-320925-org-2")
+    back = Upgrade(region, 1, day + timedelta(days=1), "建政发〔2026〕6号", "p-320925-org-1", "p-320925-org-2")
     async with gateway_to(town) as gateway:
         with pytest.raises(StillRefused, match="older-version"):
             await upgrade(gateway, back)
 
 
-REGION, DAY, ITEM = "320724101", date(2026, 12, 3), "temporary-relief"
+# A township that is held to its list changes it for the days to come.
+REGION, DAY, ITEM = "320724101", today() + timedelta(days=12), "temporary-relief"
 ASKED = Upgrade(REGION, None, DAY, "建政发〔2026〕7号", "p-320925-org-1", "p-320925-org-2")
 LINES = [
     {"matter": "M0101", "kind": "basic", "lead": "governance-office", "legal_basis": "法"},

@@ -2,7 +2,8 @@
 
 import pytest
 
-from onefour.audit_rules import Step, Workflow, case_faults, task_faults
+from dispatch.cases.domain import workflow
+from onefour.audit_rules import NOTES, Step, Workflow, case_faults, task_faults
 from onefour.audit_streams import parse_steps
 
 WORKFLOW = Workflow.of(
@@ -14,6 +15,8 @@ WORKFLOW = Workflow.of(
             {"from": "filed", "action": "feed-back", "to": "handled", "by": ["system"]},
             {"from": "filed", "action": "suspend", "to": "suspended", "by": ["system"]},
             {"from": "suspended", "action": "resume", "to": "@previous", "by": ["system"]},
+            {"from": "suspended", "action": "merge", "to": "merged", "by": ["dispatcher"]},
+            {"from": "merged", "action": "unmerge", "to": "@previous", "by": ["dispatcher"]},
             {"from": "handled", "action": "verify", "to": "verifying", "by": ["system"]},
             {"from": "verifying", "action": "close", "to": "closed", "by": ["system"]},
             {"from": "handled", "action": "close", "to": "closed", "by": ["system"]},
@@ -49,6 +52,16 @@ def test_a_suspended_case_goes_back_to_where_it_was() -> None:
 
     assert faults(back) == []
     assert faults([*back[:-1], back[-1]._replace(to_state="received")]) == ["case-illegal-step"]
+
+
+def test_what_was_merged_while_suspended_is_suspended_again_and_goes_back_from_there() -> None:
+    back = history(
+        *(("file", "filed"), ("suspend", "suspended"), ("merge", "merged"), ("leave", "merged")),
+        *(("unmerge", "suspended"), ("ask", "suspended"), ("resume", "filed")),
+    )
+
+    assert faults(back) == []
+    assert faults([*back[:5], back[5]._replace(to_state="filed")]) == ["case-illegal-step"]
 
 
 def test_a_step_that_the_workflow_does_not_know_is_named() -> None:
@@ -130,3 +143,7 @@ def test_histories_are_read_as_the_queries_write_them() -> None:
         Step(2, "feed-back", "handling", "handled"),
     ]
     assert list(parse_steps(None)) == []
+
+
+def test_the_audit_knows_every_note_that_the_centre_takes() -> None:
+    assert {str(note) for note in workflow.NOTES} == NOTES

@@ -1,0 +1,50 @@
+"""Which files do tests attach? Photos and sounds made on the spot, and what pretends to be one."""
+
+import io
+import zipfile
+
+import numpy as np
+import soundfile
+from PIL import Image
+
+GPS_TAG = 0x8825
+
+
+def photo(*, form: str = "JPEG", colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
+    """Return a photo that says where it was taken and by what."""
+    image = Image.new("RGB", size, colour)
+    exif = Image.Exif()
+    exif[0x010F] = "SecretPhone"
+    exif[0x0112] = 6
+    exif.get_ifd(GPS_TAG)[2] = (31.0, 30.0, 18.0)
+    out = io.BytesIO()
+    image.save(out, form, exif=exif)
+    return out.getvalue()
+
+
+def sound(*, form: str = "WAV", seconds: float = 0.2) -> bytes:
+    wave = np.sin(np.linspace(0, 440 * 6.28 * seconds, int(8_000 * seconds))).astype("float32")
+    out = io.BytesIO()
+    soundfile.write(out, wave, 8_000, format=form)
+    return out.getvalue()
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("run.sh", "echo")
+    return out.getvalue()
+
+
+def animation() -> bytes:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+def bomb() -> bytes:
+    """Return a small file of more pixels than anybody photographs."""
+    out = io.BytesIO()
+    Image.new("1", (10_000, 8_000)).save(out, "PNG")
+    return out.getvalue()
