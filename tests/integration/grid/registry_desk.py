@@ -7,6 +7,7 @@ from typing import Any
 from grid.main import PROCESS
 from shared.runtime.timers import run_round
 from tests.integration.grid.town import Town
+from tests.support.platform import Platform
 
 _people = itertools.count(1)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -43,8 +44,8 @@ async def kept(town: Town, given: dict[str, Any], role: str = "grid-leader") -> 
     return found
 
 
-async def run_timer(town: Town, name: str) -> int:
+async def run_timer(platform: Platform, name: str) -> int:
     """Let one of the grid's timers deal with all that is due now."""
-    runtime = town.platform.apps["grid"].state.runtime
+    runtime = platform.apps["grid"].state.runtime
     (timer,) = [one for one in PROCESS.timers(runtime) if one.name == name]
     return await run_round(timer, runtime.database, runtime.clock)

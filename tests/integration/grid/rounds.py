@@ -6,14 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import httpx
-from sqlalchemy import text
 
-from grid.patrols.service.missed import miss_over
-from grid.patrols.service.rounds import make_rounds
-from shared.clock import SHANGHAI, town_day
+from shared.clock import SHANGHAI
 from shared.runtime.db import new_id
-from shared.runtime.timers import Timer, run_round
-from tests.integration.grid.registry_desk import kept, resident
+from tests.integration.grid.registry_desk import kept, resident, run_timer
 from tests.integration.grid.town import Town
 from tests.support.platform import Platform
 
@@ -33,35 +29,14 @@ def at(platform: Platform, moment: datetime) -> Iterator[None]:
         platform.clock.ahead = before
 
 
-async def make(town: Town) -> None:
-    """Make the rounds that nobody has made today.
-
-    The platform's own timer may have come before the town had anything to visit: that is forgotten.
-    """
-    database = town.platform.database("grid")
-    async with database.begin() as work:
-        early = text("DELETE FROM patrol_days WHERE region = :region AND stops = 0")
-        await work.connection.execute(early, {"region": town.region})
-    await run_rounds(town.platform)
-    # Where the platform's own timer has the town in its hands, it is passed over, and made by that in a moment.
-    is_made = text("SELECT count(*) FROM patrol_days WHERE region = :region AND day = :day")
-    about = {"region": town.region, "day": town_day(town.platform.clock())}
-
-    async def made_by_now() -> bool:
-        async with database.begin() as work:
-            return bool((await work.connection.execute(is_made, about)).scalar_one())
-
-    await town.platform.until(made_by_now)
-
-
 async def run_rounds(platform: Platform) -> None:
-    """Let the timer make rounds as it does."""
-    await run_round(Timer("patrols.rounds", 1, make_rounds), platform.database("grid"), platform.clock)
+    """Let the timer make the rounds that nobody has made today."""
+    await run_timer(platform, "patrols.rounds")
 
 
 async def run_missed(platform: Platform) -> None:
     """Let what nobody visited be missed where the day is over."""
-    await run_round(Timer("patrols.missed", 1, miss_over), platform.database("grid"), platform.clock)
+    await run_timer(platform, "patrols.missed")
 
 
 def place(town: Town, **more: Any) -> dict[str, Any]:
@@ -107,7 +82,7 @@ async def record(town: Town, visit: dict[str, Any], who: str = "wang", **more: A
 
 async def made(town: Town) -> dict[str, Any]:
     """Let the day's rounds be made, and return that of the west."""
-    await make(town)
+    await run_rounds(town.platform)
     found = await round_of(town)
     assert found is not None
     return found

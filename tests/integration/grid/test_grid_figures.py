@@ -16,10 +16,10 @@ from tests.integration.grid.rounds import (
     add_place,
     at,
     check_in,
-    make,
     record,
     round_of,
     run_missed,
+    run_rounds,
 )
 from tests.integration.grid.town import Town, new_town, staffed_town
 from tests.support.platform import Platform
@@ -46,7 +46,7 @@ async def a_day(town: Town) -> dict[str, Any]:
     for number in range(3):
         await add_place(town, name=f"第{number}处")
     await add_person(town)
-    await make(town)
+    await run_rounds(town.platform)
     found = await round_of(town)
     assert found is not None
     first, second, _, visit = found["stops"]

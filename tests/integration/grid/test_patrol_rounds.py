@@ -18,7 +18,6 @@ from tests.integration.grid.rounds import (
     check,
     check_in,
     made,
-    make,
     round_of,
     run_rounds,
     tasks,
@@ -53,8 +52,8 @@ async def test_what_is_due_becomes_one_round_and_a_task_for_who_answers_for_the_
 async def test_a_day_has_one_round_however_many_look(town: Town):
     await add_place(town)
 
-    await asyncio.gather(make(town), make(town))
-    await make(town)
+    await asyncio.gather(run_rounds(town.platform), run_rounds(town.platform))
+    await run_rounds(town.platform)
 
     counted = "SELECT count(*) FROM patrol_rounds WHERE cell = :cell"
     assert (await rows(town, counted, cell=town.west))[0][0] == 1
@@ -67,7 +66,7 @@ async def test_before_five_nothing_is_made(town: Town):
         await run_rounds(town.platform)
         assert await round_of(town) is None
     with at(town.platform, MONDAY.replace(hour=5)):
-        await make(town)
+        await run_rounds(town.platform)
         assert await round_of(town) is not None
 
 
@@ -84,7 +83,7 @@ async def test_on_a_rest_day_nobody_walks_unless_the_rule_says_so(town: Town):
     await add_place(town)
     await add_person(town)
     with at(town.platform, MONDAY + timedelta(days=5)):
-        await make(town)
+        await run_rounds(town.platform)
         assert await round_of(town) is None
 
 
@@ -96,7 +95,7 @@ async def test_who_was_looked_at_comes_again_after_as_many_days_as_the_rule_says
     seen = []
     for days in (1, 4, 7):
         with at(town.platform, MONDAY + timedelta(days=days)):
-            await make(town)
+            await run_rounds(town.platform)
             seen.append(await round_of(town) is not None)
     assert seen == [False, False, True]
 

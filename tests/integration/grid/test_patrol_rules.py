@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.grid.rounds import MONDAY, add_person, add_place, at, make, round_of
+from tests.integration.grid.rounds import MONDAY, add_person, add_place, at, round_of, run_rounds
 from tests.integration.grid.town import Town, staffed_town
 from tests.support.platform import Platform
 
@@ -49,13 +49,13 @@ async def test_a_cells_own_table_is_the_nearest_and_bounds_its_round(town: Town)
         await add_place(town, name=f"第{number}处")
     await approve(town, await propose(town, {"stops_a_day": 2}, region=town.west))
 
-    await make(town)
+    await run_rounds(town.platform)
 
     found = await round_of(town)
     assert found is not None
     assert len(found["stops"]) == 2
     with at(town.platform, MONDAY + timedelta(days=1)):
-        await make(town)
+        await run_rounds(town.platform)
         assert len((await round_of(town) or {})["stops"]) == 2
 
 
@@ -153,7 +153,7 @@ async def test_on_a_rest_day_who_is_to_be_visited_then_is_visited(town: Town):
     await approve(town, await propose(town, {"visits_on_rest_days": True}))
 
     with at(town.platform, MONDAY + timedelta(days=5)):
-        await make(town)
+        await run_rounds(town.platform)
         found = await round_of(town)
 
     assert found is not None

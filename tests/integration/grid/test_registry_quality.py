@@ -130,8 +130,8 @@ async def test_a_task_whose_finding_is_gone_is_taken_back(town: Town) -> None:
 async def test_each_township_is_looked_at_once_a_day_by_itself(town: Town) -> None:
     added = await kept(town, resident(town, phone=None))
 
-    await run_timer(town, "registry.quality")
-    await run_timer(town, "registry.quality")
+    await run_timer(town.platform, "registry.quality")
+    await run_timer(town.platform, "registry.quality")
 
     assert [one["about_id"] for one in await to_mend(town)] == [added["id"]]
 

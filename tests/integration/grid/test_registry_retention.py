@@ -141,6 +141,6 @@ async def test_the_deletion_job_runs_by_itself(town: Town) -> None:
     old = "UPDATE record_history SET at = at - interval '1826 days' WHERE record_id = :id RETURNING 1"
     await count(town, old, id=added["id"])
 
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
 
     assert (await of_record(town, added["id"]))[:2] == [1, 0]

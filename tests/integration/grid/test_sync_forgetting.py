@@ -51,11 +51,11 @@ async def test_what_a_phone_sent_is_answered_the_same_until_its_term_is_over(tow
     first = await phone.sends()
 
     await answered_long_ago(town, phone, TERM - 1, 1)
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
     assert (await phone.sends())["items"] == first["items"]
 
     await answered_long_ago(town, phone, 2, 1)
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
     assert await left(town, phone) == []
     assert await phone.outcomes() == ["already-done"]
 
@@ -67,7 +67,7 @@ async def test_what_a_phone_still_sends_about_is_forgotten_all_together(town: To
     await phone.sends()
     await answered_long_ago(town, phone, TERM + 1, 1)
 
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
     phone.does("note", task.task_id, note="再次联系")
 
     assert await left(town, phone) == [1, 2]
@@ -82,7 +82,7 @@ async def test_what_waits_is_not_forgotten(town: Town, phone: Phone) -> None:
     query = "UPDATE sync_items SET received_at = '2020-01-01' WHERE device_id = :device RETURNING 1"
     await rows(town, query, device=phone.device_id)
 
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
 
     assert await phone.outcomes() == ["done", "done"]
 
@@ -104,7 +104,7 @@ async def test_who_was_told_before_what_is_forgotten_is_told_everything_anew(tow
     await town.platform.until(told_no_more)
 
     await aged(town, "task_departures", TERM + 1, "task_id = :id", id=elsewhere.task_id)
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
 
     assert await rows(town, "SELECT 1 FROM task_departures WHERE task_id = :id", id=elsewhere.task_id) == []
     told = await phone.asks(token)
@@ -119,7 +119,7 @@ async def test_who_got_or_lost_cells_is_forgotten_in_time(town: Town, phone: Pho
     assert [one["id"] for one in (await phone.asks(token))["tasks"]] == [str(task.task_id)]
 
     await aged(town, "holding_changes", TERM + 1, "worker_id = :who", who=town.person("wang"))
-    await run_timer(town, "registry.retention")
+    await run_timer(town.platform, "registry.retention")
 
     assert await rows(town, "SELECT 1 FROM holding_changes WHERE worker_id = :who", who=town.person("wang")) == []
     told = await phone.asks(token)
@@ -138,6 +138,6 @@ async def test_it_goes_batch_by_batch_and_is_counted(town: Town, phone: Phone) -
         assert await forget_holding_changes(work.connection, long_ago, 0) == 0
         assert await forget_items(work.connection, long_ago, 0) == 0
 
-    assert await run_timer(town, "registry.retention") >= 3
+    assert await run_timer(town.platform, "registry.retention") >= 3
     deletions = (await town.client("admin").get("/registry/retention/deletions")).json()["items"]
     assert any(one["what"] == "task-departures" and one["removed"] >= 3 for one in deletions)

@@ -73,7 +73,7 @@ async def test_it_stands_in_the_load_of_its_worker_and_in_a_figure(
     await lacks_second(phone, task)
     await waited(town, phone)
 
-    await run_timer(town, "offline.gaps")
+    await run_timer(town.platform, "offline.gaps")
     load = (await town.client("grid-leader").get("/workers/load", params={"region": town.region})).json()["items"]
     told = (await town.platform.stranger("grid").get("/metrics")).text.splitlines()
 
