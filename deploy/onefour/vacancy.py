@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grid.vacancy.domain.readings import take
-from grid.vacancy.domain.state import OPEN, fresh, pack, unpack
+from grid.vacancy.domain.state import fresh, pack, unpack
 from grid.vacancy.domain.watches import block_size
 from onefour.meters.world import Arrived, Truth, World, WorldPlan, simulate
 
@@ -46,14 +46,15 @@ def detect(world: World) -> Run:
         waiting.append(arrived)
         if step % INTERVALS_A_BATCH == 0 or step == plan.days * plan.per_day:
             began = time.perf_counter()
-            _take(run, kept, waiting, (step - len(waiting)) * DAY / plan.per_day, size)
+            hours = (step - len(waiting)) * DAY / plan.per_day, step * DAY / plan.per_day
+            _take(run, kept, waiting, hours, size)
             run.seconds += time.perf_counter() - began
             run.memory_kb.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
             waiting = []
     return run
 
 
-def _take(run: Run, kept: list[bytes], waiting: Sequence[Arrived], from_hour: float, size: int) -> None:
+def _take(run: Run, kept: list[bytes], waiting: Sequence[Arrived], hours: tuple[float, float], size: int) -> None:
     homes = np.concatenate([one.homes for one in waiting])
     at = np.concatenate([one.seconds for one in waiting]) + BEGINS_S
     wh = np.rint(np.concatenate([one.kwh for one in waiting]) * 1000).astype(np.int64)
@@ -65,9 +66,9 @@ def _take(run: Run, kept: list[bytes], waiting: Sequence[Arrived], from_hour: fl
         kept[number] = pack(block)
         for alarms in taken.alarms:
             for home, hour in zip(alarms.homes, alarms.hours, strict=True):
-                # An hour closes with the first reading of the hour that is later by so many.
-                closed = int(hour) - BEGINS_S / HOUR_S + OPEN
-                run.alarms[number * size + int(home)].append(max(from_hour, closed))
+                # With the first reading of the next hour; of an hour before these, with one of them: say, the last.
+                over = int(hour) + 1 - BEGINS_S / HOUR_S
+                run.alarms[number * size + int(home)].append(over if over >= hours[0] else hours[1])
 
 
 def judged(run: Run, truth: Truth) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grid.vacancy.domain.readings import take
+from grid.vacancy.domain.readings import HOUR_S, take
 from grid.vacancy.domain.state import Block, fresh, pack, unpack
 from grid.vacancy.domain.watches import BLOCK_HOMES, block_size
 from tests.unit.grid.meter_series import (
@@ -193,6 +193,21 @@ def test_a_reading_an_hour_late_is_taken_and_a_later_one_passed_over():
     too_late = late_of([*range(25, 40), 26])
 
     assert (in_time, too_late) == (0, 1)
+
+
+def test_somebody_is_looked_for_as_soon_as_an_hour_is_over():
+    at, wh = registers(lived_in, 7)
+    block, home = fresh(1), np.zeros(1, np.int64)
+
+    raised = [
+        (int(second) // HOUR_S, int(hour))
+        for second, read in zip(at, wh, strict=True)
+        for alarms in take(block, home, np.array([second]), np.array([read])).alarms
+        for hour in alarms.hours
+    ]
+
+    [(when, hour)] = raised
+    assert when == hour + 1
 
 
 @pytest.mark.parametrize(("homes", "size"), [(1, 1), (BLOCK_HOMES, BLOCK_HOMES), (BLOCK_HOMES + 1, 513), (8_384, 932)])

@@ -104,8 +104,8 @@ class _Seen:
     noise: Reals
 
 
-def judge(block: Block, homes: Hours, hours: Hours, counted: Flags, rule: Rule = RULE) -> Alarms:
-    """Judge homes after their hour `hours` has closed; learn from it; return whom it is time to look after.
+def learn(block: Block, homes: Hours, hours: Hours, counted: Flags, rule: Rule = RULE) -> None:
+    """Learn of homes from their hour `hours`, which has closed.
 
     `counted`: readings that came with those of the neighbours, by which the cold is measured.
     """
@@ -113,10 +113,22 @@ def judge(block: Block, homes: Hours, hours: Hours, counted: Flags, rule: Rule =
     cold.tell(block, hours, homes, _above(block, homes, hours), counted & _is_known(block, homes, hours))
     _note(block, homes, hours - rule.lag)
     standing.learn(block, homes, hours)
+    _come_to_rest(block, homes, _last_day(block, homes, hours, rule), rule)
+
+
+def judge(block: Block, homes: Hours, hours: Hours, rule: Rule = RULE) -> Alarms:
+    """Judge homes by what is known once of their hour `hours`; return whom it is time to look after."""
+    fresh = hours > block.judged[homes]
+    homes, hours = homes[fresh], hours[fresh]
+    block.judged[homes] = hours
+    return _alarms(block, homes, hours, _last_day(block, homes, hours, rule), rule)
+
+
+def _last_day(block: Block, homes: Hours, hours: Hours, rule: Rule) -> Reals:
+    """Return what homes used above their standing load in the hours up to `hours`; nothing where it is not known."""
     back = hours[:, None] - np.arange(rule.window)[::-1]
-    above = np.nan_to_num(standing.used_in(block, homes[:, None], back) - block.mean[homes][:, None])
-    _come_to_rest(block, homes, above, rule)
-    return _alarms(block, homes, hours, above, rule)
+    above: Reals = np.nan_to_num(standing.used_in(block, homes[:, None], back) - block.mean[homes][:, None])
+    return above
 
 
 def _is_empty(block: Block, homes: Hours) -> Flags:

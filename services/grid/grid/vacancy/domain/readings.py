@@ -2,7 +2,8 @@
 
 Of each hour the last reading counts: that is the same in any order and with any repetition. An hour closes for a home
 when a reading of it arrives that is later by `OPEN - 1` hours: readings may come up to an hour late, between one
-another, and it is the same; a later one is passed over. What a register cannot have counted (it fell, or rose by more
+another, and it is the same; a later one is passed over. Nothing is learned before that; but somebody is looked for as
+soon as an hour is over, by what is known of it then. What a register cannot have counted (it fell, or rose by more
 than a home can draw) is an unknown hour, and the next one counts from there: an exchanged meter, a wrong value.
 What was counted in a gap is of no hour: how much is known, and not when.
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from grid.vacancy.domain.detector import Alarms, judge
+from grid.vacancy.domain.detector import Alarms, judge, learn
 from grid.vacancy.domain.state import NEVER, OPEN, RING, Block, Hours
 
 HOUR_S = 3600
@@ -67,6 +68,7 @@ def _take_hour(
     first = block.closed[homes] == NEVER
     block.closed[homes[first]] = hour - 1
     _close_until(block, taken, hour - OPEN + 1, homes, with_others)
+    _look_at(block, taken, hour - 1, homes)
     last = np.append(np.diff(homes) != 0, True)
     homes, at, wh = homes[last], at[last], wh[last]
     place = hour % OPEN
@@ -90,9 +92,23 @@ def _close_until(block: Block, taken: Taken, end: int, homes: Hours, with_others
         homes, counted = homes[due], counted[due]
         hours = block.closed[homes] + 1
         taken.restarted += _close(block, homes, hours)
-        alarms = judge(block, homes, hours, counted)
-        if len(alarms.homes):
-            taken.alarms.append(alarms)
+        learn(block, homes, hours, counted)
+        _judge(block, taken, homes, hours)
+
+
+def _look_at(block: Block, taken: Taken, hour: int, homes: Hours) -> None:
+    """Judge homes by an hour that is over and not closed yet, by the readings of it that have come."""
+    due = np.unique(homes[(block.closed[homes] == hour - 1) & (block.judged[homes] < hour)])
+    if len(due):
+        hours = np.full(len(due), hour)
+        block.used[due, hour % RING] = _used(block, due, hours)[0]
+        _judge(block, taken, due, hours)
+
+
+def _judge(block: Block, taken: Taken, homes: Hours, hours: Hours) -> None:
+    alarms = judge(block, homes, hours)
+    if len(alarms.homes):
+        taken.alarms.append(alarms)
 
 
 def _skip(block: Block, home: int, to: int) -> None:
@@ -110,13 +126,19 @@ def _close(block: Block, homes: Hours, hours: Hours) -> int:
     place = hours % OPEN
     at, wh = block.bin_at[homes, place], block.bin_wh[homes, place]
     said = (at != NEVER) & (at // HOUR_S == hours)
-    lasted, rose = at - block.anchor_at[homes], wh - block.anchor_wh[homes]
-    anchored = said & (block.anchor_at[homes] != NEVER)
-    fits = anchored & (rose >= 0) & (rose <= MOST_KW * lasted / 3.6)
-    near = fits & (lasted <= FARTHEST_S)
-    used = np.where(near, rose * 3.6 / np.maximum(lasted, 1), np.nan)
-    block.used[homes, hours % RING] = used
+    block.used[homes, hours % RING], restarted = _used(block, homes, hours)
     block.anchor_at[homes[said]], block.anchor_wh[homes[said]] = at[said], wh[said]
     block.bin_at[homes, place] = NEVER
     block.closed[homes] = hours
-    return int((anchored & ~fits).sum())
+    return restarted
+
+
+def _used(block: Block, homes: Hours, hours: Hours) -> tuple[NDArray[np.float64], int]:
+    """Return what was used in one open hour of each home (kW), and how many registers had begun anew."""
+    place = hours % OPEN
+    at, wh = block.bin_at[homes, place], block.bin_wh[homes, place]
+    lasted, rose = at - block.anchor_at[homes], wh - block.anchor_wh[homes]
+    anchored = (at != NEVER) & (at // HOUR_S == hours) & (block.anchor_at[homes] != NEVER)
+    fits = anchored & (rose >= 0) & (rose <= MOST_KW * lasted / 3.6)
+    near = fits & (lasted <= FARTHEST_S)
+    return np.where(near, rose * 3.6 / np.maximum(lasted, 1), np.nan), int((anchored & ~fits).sum())

@@ -16,7 +16,7 @@ WEEK = 168
 OPEN = 2
 NEVER = -1
 # So many of a block's arrays have one row a home.
-OF_HOMES = 21
+OF_HOMES = 22
 # Classes of the degree of cold by which a home's answer is learned.
 COLD_CLASSES = 12
 # Kilowatt-hours squared, before anything is known.
@@ -30,7 +30,9 @@ Reals = NDArray[np.float32]
 class Block:
     """The state of up to a thousand homes; every array has one row a home, but those of the neighbours' hours."""
 
+    # The last hour that is closed, and the last in which somebody was looked for.
     closed: Hours
+    judged: Hours
     anchor_at: Hours
     anchor_wh: Hours
     bin_at: NDArray[np.int64]
@@ -75,6 +77,7 @@ def fresh(homes: int) -> Block:
     never = np.full(homes, NEVER, np.int64)
     return Block(
         closed=never.copy(),
+        judged=never.copy(),
         anchor_at=never.copy(),
         anchor_wh=never.copy(),
         bin_at=np.full((homes, OPEN), NEVER, np.int64),
