@@ -1,8 +1,8 @@
 """How fast is it on this machine? Runs the whole platform, loads it, prints tables and writes them to bench/out.
 
 `PART=cases` measures the lists of cases, the figures and the life cycles alone, and writes `cases.json`;
-`PART=vacancy` measures readings from the topic to the disk, judges the detector of returns (`SEED=1`), and writes
-`vacancy.json`.
+`PART=vacancy` judges the detector of returns on a month (`SEED=1`), sends it through the topic to the disk (`DAYS=2`:
+its first two days), and writes `vacancy.json`.
 `PART=outreach` leads a campaign of the grid through two deaths of its process, and writes `outreach.json`.
 `PART=registry` brings a file of people into the registry, and writes `registry.json`.
 `PART=patrols` makes one morning's rounds of a province (`TOWNSHIPS=20`: of a county), and writes `patrols.json`.
@@ -31,10 +31,9 @@ from bench.outreach import measure_outreach
 from bench.patrols import measure_patrols
 from bench.plan import BenchPlan, plan_from_environment
 from bench.processes import machine
-from bench.readings import measure_readings
 from bench.registry import measure_registry
 from bench.report import keep, keep_as, lines_of, lists_table, table
-from bench.stack import RunningStack, running_stack
+from embedded.short_lived import RunningStack, running_stack
 from onefour.installation import Installation
 from onefour.meters.world import WorldPlan
 from onefour.register import children_of
@@ -42,7 +41,6 @@ from onefour.townships import build_townships
 from onefour.vacancy import figures as vacancy_figures
 
 FEW_ROWS = 10_000
-READING_DAYS = 2.0
 Figures = TypeVar("Figures", bound=Mapping[str, Any])
 
 
@@ -143,12 +141,10 @@ def _told(figures: Figures) -> Figures:
 
 
 def _measure_vacancy() -> None:
-    """Judge the detector of returns on one simulated month, and keep its figures."""
+    """Judge the detector of returns on one simulated month, send it through the topic, and keep the figures."""
     plan = WorldPlan(seed=int(os.environ.get("SEED", "1")))
-    _tell("readings, from the topic to the disk 读数")
-    taken = _told(uvloop.run(measure_readings(plan.homes, READING_DAYS)))
-    _tell("the detector of returns 返回判别")
-    found = vacancy_figures(plan) | taken
+    _tell("the detector of returns, and readings from the topic to the disk 返回判别 读数")
+    found = vacancy_figures(plan, float(os.environ.get("DAYS", plan.days)))
     print(found)
     print(keep_as(found | {"machine": machine()}, "vacancy"))
 

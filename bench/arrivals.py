@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from bench.stack import RunningStack
+from embedded.short_lived import RunningStack
 
 LOOK_EVERY_S = 0.1
 STILL_S = 30.0

@@ -21,7 +21,6 @@ from sqlalchemy.orm import registry
 
 from bench.orders import SOURCE, Orders
 from bench.processes import cpu_seconds
-from bench.stack import RunningStack, plain_url
 from dispatch.cases.domain.opening import Opening, open_move
 from dispatch.cases.domain.terms import decide_clocks
 from dispatch.cases.models import case_clocks, case_history, case_numbers, case_reports, cases, tasks
@@ -37,6 +36,7 @@ from dispatch.seed import seed
 from dispatch.triage.domain.decide import decide_triage
 from dispatch.triage.models import triage_decisions
 from dispatch.triage.service import Knowledge, facts_of_event, knowledge_now
+from embedded.short_lived import RunningStack, plain_url
 from grid.tasks.domain.steps import END_OF_TIME, URGENCY_RANK
 from grid.tasks.models import early_recalls, task_history
 from grid.tasks.models import tasks as grid_tasks

@@ -10,7 +10,7 @@ from bench.door import push_in_bulk
 from bench.lifecycle import STEPS, two_clerks
 from bench.orders import Orders
 from bench.plan import BenchPlan
-from bench.stack import RunningStack
+from embedded.short_lived import RunningStack
 
 _OPEN = "SELECT id, version FROM cases WHERE state = 'dispatched' AND task_id IS NOT NULL ORDER BY id DESC LIMIT $1"
 

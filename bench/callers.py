@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from bench.client import getting, posting, send_each
 from bench.lists import summed_up
-from bench.stack import RunningStack
+from embedded.short_lived import RunningStack
 from embedded.tokens import issue_token
 
 TIMES: Final = 50

@@ -12,7 +12,7 @@ from bench.door import push_in_bulk
 from bench.orders import Orders
 from bench.plan import BenchPlan
 from bench.processes import between, cpu_seconds
-from bench.stack import RunningStack
+from embedded.short_lived import RunningStack
 from shared.clock import utc_now
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.arrivals import Arrivals
 from bench.client import Connection, Taken, posting
-from bench.stack import RunningStack
+from embedded.short_lived import RunningStack
 from embedded.tokens import issue_token
 
 CONNECTIONS = 8

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bench.client import Taken, getting, send_each
 from bench.many import HIDDEN_FROM
-from bench.stack import RunningStack
+from embedded.short_lived import RunningStack
 from embedded.tokens import issue_token
 from shared.clock import town_day, utc_now
 

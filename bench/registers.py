@@ -26,8 +26,8 @@ from bench.many import fill_up
 from bench.orders import COUNTY, Orders, check_orders
 from bench.processes import machine
 from bench.report import keep_as
-from bench.stack import RunningStack, running_stack
 from embedded.ports import free_port
+from embedded.short_lived import RunningStack, running_stack
 from embedded.tokens import issue_token
 from onefour.gateway import Actor, Gateway
 from onefour.installation import Installation

@@ -21,7 +21,7 @@ import httpx
 import xlsxwriter
 
 from bench.processes import machine
-from bench.stack import running_stack
+from embedded.short_lived import running_stack
 from onefour.gateway import Actor, Gateway
 from onefour.installation import Installation
 from shared.clock import town_day, utc_now

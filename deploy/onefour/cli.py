@@ -275,6 +275,9 @@ def simulate_vacancy(
     per_day: Annotated[int, typer.Option(min=24, max=96)] = 96,
     returns: Annotated[int, typer.Option(min=1)] = 300,
     seed: Annotated[int, typer.Option(min=0)] = 1,
+    topic_days: Annotated[
+        float, typer.Option(min=0, help="so many days also through the topic of a platform of its own; 0: none")
+    ] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False,
 ) -> None:
     """模拟 Make readings with returns planted, and judge the detector by a truth that it does not know."""
@@ -283,5 +286,5 @@ def simulate_vacancy(
 
     if returns > homes:
         raise typer.BadParameter("no more returns than homes", param_hint="--returns")
-    found = figures(WorldPlan(homes, days, per_day, returns, seed))
+    found = figures(WorldPlan(homes, days, per_day, returns, seed), topic_days)
     print(json.dumps(found) if as_json else "\n".join(f"{name:30}{value}" for name, value in found.items()))

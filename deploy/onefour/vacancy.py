@@ -1,13 +1,16 @@
 """How good is the detector of returns, by a truth that only the simulator knows? Found in time, false alarms, speed.
 
-The readings are taken straight into the state of blocks, packed and unpacked with every batch as a consumer would keep
-them; broker and database are not in this figure.
+To judge it, the readings are taken straight into the state of blocks, packed and unpacked with every batch as a
+consumer keeps them. How fast it is, is measured from the topic to the disk (`meters.topic`).
 """
 
+import asyncio
 import resource
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +19,7 @@ import numpy as np
 from grid.vacancy.domain.readings import take
 from grid.vacancy.domain.state import fresh, pack, unpack
 from grid.vacancy.domain.watches import block_size
+from onefour.meters.topic import measure_topic
 from onefour.meters.world import Arrived, Truth, World, WorldPlan, simulate
 
 # Midnight in Shanghai at which a simulated winter begins.
@@ -86,8 +90,11 @@ def judged(run: Run, truth: Truth) -> dict[str, Any]:
     }
 
 
-def figures(plan: WorldPlan) -> dict[str, Any]:
-    """Simulate, detect and judge one world."""
+def figures(plan: WorldPlan, topic_days: float = 0) -> dict[str, Any]:
+    """Simulate, detect and judge one world; send its first `topic_days` through the topic of a platform of its own.
+
+    Raises StackError where that does not start.
+    """
     world = simulate(plan)
     run = detect(world)
     grown = run.memory_kb[-1] - run.memory_kb[len(run.memory_kb) // HALFWAY]
@@ -97,4 +104,9 @@ def figures(plan: WorldPlan) -> dict[str, Any]:
         "thefts": len(world.truth.thefts),
         "frost_hours": world.truth.frost_hours,
     }
-    return {"seed": plan.seed} | judged(run, world.truth) | speed | {"memory_grown_kb": grown} | world_had
+    found = {"seed": plan.seed} | judged(run, world.truth) | speed | {"memory_grown_kb": grown} | world_had
+    if topic_days:
+        # How the platform starts is no figure.
+        with redirect_stdout(sys.stderr):
+            found |= asyncio.run(measure_topic(world, BEGINS_S, topic_days))
+    return found

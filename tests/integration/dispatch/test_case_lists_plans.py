@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bench.lists import PAGES, Page, known_places
 from bench.many import fill_up
-from bench.stack import plain_url
 from dispatch.cases.repository import reading
 from dispatch.cases.repository.reading import Lateness
+from embedded.short_lived import plain_url
 from shared.clock import utc_now
 from shared.runtime.scope import Reach, Scope
 from tests.support.servers import Servers

@@ -1,4 +1,4 @@
-"""How does the whole platform run for a measurement? All its real processes, on free ports, in a folder of its own."""
+"""How does the whole platform run for a moment, to be measured? All its processes, on free ports, in its own folder."""
 
 import asyncio
 import os
@@ -40,8 +40,8 @@ def plain_url(url: str) -> str:
 async def running_stack() -> AsyncIterator[RunningStack]:
     """Start all that `make run` starts and leave nothing behind. Raises StackError where a part does not start."""
     # Short-lived and beside the system's: PostgreSQL's user must be able to reach it.
-    with tempfile.TemporaryDirectory(prefix="onefour-bench-") as folder:
-        os.chmod(folder, 0o755)  # noqa: PTH101 - once, before anything runs
+    with tempfile.TemporaryDirectory(prefix="onefour-short-") as folder:
+        os.chmod(folder, 0o755)  # noqa: PTH101, S103 - once, before anything runs
         root = Path(folder)
         plan = plan_of(root, settings=_free_settings())
         with RunFile(plan.home).held() as run_file:
