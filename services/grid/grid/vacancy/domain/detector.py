@@ -15,7 +15,7 @@ from grid.vacancy.domain import cold, standing
 from grid.vacancy.domain.state import ALARMED, ANSWERED, QUIET, Block, Hours
 
 RULE_VERSION = "return-4"
-SHANGHAI, MORNING, NIGHT, DAYTIME = 8, 6, 22, 7
+SHANGHAI, MORNING, DAYTIME, EVENING, NIGHT, LATE = 8, 6, 7, 17, 22, 23
 Reals = NDArray[np.floating]
 Flags = NDArray[np.bool_]
 
@@ -28,7 +28,7 @@ class Rule:
     stands (`stands`), and more by the home's own variation and by what the cold explains.
     """
 
-    window: int = 22
+    window: int = 23
     visit: int = 7
     lag: int = 2
     at_night: float = 0.04
@@ -42,6 +42,11 @@ class Rule:
     long_by_noise: float = 1.6
     long_least: float = 0.004
     of_cold: float = 0.08
+    unusual: float = 0.68
+    little: float = 0.05
+    of_evening: float = 0.35
+    of_night: float = 0.15
+    of_coarse: float = 0.22
     active: float = 0.05
     active_hours: int = 3
     most_noise: float = 0.06
@@ -190,11 +195,29 @@ def _look(block: Block, homes: Hours, hours: Hours, raw: Reals, rule: Rule) -> _
     by_cold = cold.answer(block, homes, np.minimum(back, hours[:, None] - rule.lag), raw, used_warm)
     above = raw - by_cold.explained
     left = without_busiest(_by_day(above, back, rule), rule.visit)
-    base = _base(block, homes, noise, rule)
-    needed = base + by_cold.unsure + rule.of_cold * by_cold.explained.sum(axis=1)
+    usual = _as_usual(block, homes, above, back, rule)
+    base = _base(block, homes, noise, rule) * usual
+    needed = base + (by_cold.unsure + rule.of_cold * by_cold.explained.sum(axis=1)) * usual
     by_warm = (left <= needed) & (left_warm > base)
     left, needed = np.where(by_warm, left_warm, left), np.where(by_warm, base, needed)
     return _Seen(homes, hours, raw, above, left, needed, noise)
+
+
+def _as_usual(block: Block, homes: Hours, above: Reals, hours: Hours, rule: Rule) -> Reals:
+    """Return by which factor more must be left: less where use is that of people, who are in in the evening, and more
+    where it is that of a heater, which runs while they sleep. A meter of coarse steps varies more than its home.
+    """
+    hour = (hours + SHANGHAI) % 24
+    evening = np.where((hour >= EVENING) & (hour < LATE), above, 0).sum(axis=1)
+    night = np.where(hour < MORNING, above, 0).sum(axis=1)
+    much = _magnitude(night, rule) * rule.of_night - _magnitude(evening, rule) * rule.of_evening
+    usual: Reals = np.exp(rule.unusual + much - np.where(block.fine[homes], 0, rule.of_coarse))
+    return usual
+
+
+def _magnitude(energy: Reals, rule: Rule) -> Reals:
+    magnitude: Reals = np.sign(energy) * np.log1p(np.abs(energy) / rule.little)
+    return magnitude
 
 
 def _by_day(above: Reals, hours: Hours, rule: Rule) -> Reals:
