@@ -1,7 +1,7 @@
 """How good is the detector of returns, by a truth that only the simulator knows? Found in time, false alarms, speed.
 
 To judge it, the readings are taken straight into the state of blocks, packed and unpacked with every batch as a
-consumer keeps them. How fast it is, is measured from the topic to the disk (`meters.topic`).
+consumer keeps them. How fast it is, is measured from the topic to the disk (`vacancy_topic`).
 """
 
 import asyncio
@@ -19,8 +19,8 @@ import numpy as np
 from grid.vacancy.domain.readings import take
 from grid.vacancy.domain.state import fresh, pack, unpack
 from grid.vacancy.domain.watches import block_size
-from onefour.meters.topic import measure_topic
 from onefour.meters.world import Arrived, Truth, World, WorldPlan, simulate
+from onefour.vacancy_topic import measure_topic
 
 # Midnight in Shanghai at which a simulated winter begins.
 BEGINS_S = 1_767_196_800

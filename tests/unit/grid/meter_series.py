@@ -55,6 +55,17 @@ def frugal(day: float) -> float:
     return fridge(day) + (0.06 if day >= RETURNED and awake else 0)
 
 
+def used_at(kilowatts: float, *hours: tuple[float, float], asleep: float = 0.0) -> Load:
+    """Return a fridge that ran all along, and what is used in these hours of the day, or while people sleep."""
+
+    def load(day: float) -> float:
+        hour = day * 24 % 24
+        used = kilowatts if any(begins < hour < ends for begins, ends in hours) else 0
+        return fridge(day) + (used + (asleep if hour < 6 else 0) if day >= RETURNED else 0)
+
+    return load
+
+
 def heated_at_first(day: float) -> float:
     """Return what a heater left on draws for two days, of which nothing is left when somebody comes back."""
     return 2 * frugal(day) - fridge(day) + (0.6 if day < 2 and day * 24 % 3 < 2 else 0)

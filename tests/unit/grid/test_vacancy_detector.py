@@ -22,6 +22,7 @@ from tests.unit.grid.meter_series import (
     tapped,
     tapped_by_night,
     two_visits,
+    used_at,
     visited,
 )
 
@@ -53,6 +54,25 @@ def test_who_uses_little_is_found_by_a_meter_that_counts_in_coarse_steps():
     assert RETURNED < day < RETURNED + 1
 
 
+def test_little_use_is_believed_sooner_where_it_is_in_the_evening_too():
+    assert alarms(used_at(0.05, MORNINGS, (17, 23))) != []
+    assert alarms(used_at(0.05, MORNINGS, (11.5, 17))) == []
+
+
+def test_little_use_is_not_believed_beside_a_heater_that_runs_while_people_sleep():
+    assert alarms(used_at(0.03, MORNINGS, (17, 23))) != []
+    assert alarms(used_at(0.03, MORNINGS, (17, 23), asleep=0.8)) == []
+
+
+def test_a_meter_of_coarse_steps_finds_who_uses_little_on_the_first_evening():
+    at, wh = registers(used_at(0.07, MORNINGS, (14, 21)), 7)
+
+    [(_, day)] = alarms_of(take(fresh(1), np.zeros(len(at), np.int64), at, wh // 100 * 100))
+
+    assert RETURNED < day < RETURNED + 0.75
+
+
+MORNINGS = (6, 11)
 NOBODY = [standing, fridge, visited, tapped, stayed_a_night, tapped_by_night, two_visits]
 
 

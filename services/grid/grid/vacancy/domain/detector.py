@@ -2,7 +2,8 @@
 
 A home is compared with its own standing load (`standing`) and with what the cold explains (`cold`). Of the last day the
 seven busiest hours are left out: a visitor is gone by then, who has come back goes on using something. At night only
-little counts: people sleep, and heaters run. What never varies is a load and not a person.
+little counts: people sleep, and heaters run; and who is in in the evening need use less than who is not (`use`). What
+never varies is a load and not a person.
 """
 
 from dataclasses import dataclass
@@ -12,66 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grid.vacancy.domain import cold, standing
+from grid.vacancy.domain.rule import RULE, Rule
 from grid.vacancy.domain.state import ALARMED, ANSWERED, QUIET, Block, Hours
+from grid.vacancy.domain.use import MORNING, SHANGHAI, Flags, Reals, Seen, as_usual, goes_on, is_active, is_flat
 
-RULE_VERSION = "return-4"
-SHANGHAI, MORNING, DAYTIME, EVENING, NIGHT, LATE = 8, 6, 7, 17, 22, 23
-Reals = NDArray[np.floating]
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The numbers of the rule; powers in kW, energies in kWh, times in hours.
-
-    `lag`: what the neighbours did in the last hours is not known yet. `least` is needed, and `more` where something
-    stands (`stands`), and more by the home's own variation and by what the cold explains.
-    """
-
-    window: int = 23
-    visit: int = 7
-    lag: int = 2
-    at_night: float = 0.04
-    least: float = 0.09
-    more: float = 0.02
-    stands: float = 0.012
-    coarse: float = 0.03
-    fresh: float = 0.08
-    fresh_hours: int = 72
-    a_long_noise: float = 2.8
-    long_by_noise: float = 1.6
-    long_least: float = 0.004
-    of_cold: float = 0.08
-    unusual: float = 0.68
-    little: float = 0.05
-    of_evening: float = 0.35
-    of_night: float = 0.15
-    of_coarse: float = 0.22
-    active: float = 0.05
-    active_hours: int = 3
-    most_noise: float = 0.06
-    warm_use: float = 0.12
-    flat: float = 0.05
-    flat_of_load: float = 0.04
-    flat_apart: float = 0.012
-    flat_coarse_apart: float = 0.06
-    flat_from: float = 0.24
-    flat_coarse_from: float = 0.4
-    flat_least: float = 0.06
-    flat_share: float = 0.8
-    some_hours: int = 5
-    step: float = 0.0105
-    lives_hours: int = 11
-    moves: float = 0.03
-    two_steps: float = 0.15
-    since: int = 19
-    gone: float = 0.015
-    gone_hours: int = 2
-    rests: float = 0.2
-    still: int = 48
-
-
-RULE = Rule()
+DAYTIME, NIGHT = 7, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +40,6 @@ class Alarms:
     night_kw: Reals
     standing_kw: Reals
     cold_kwh: Reals
-
-
-@dataclass(slots=True)
-class _Seen:
-    """The last hours of some homes, oldest first: `raw` above their standing load, `above` what the cold explains."""
-
-    homes: Hours
-    hours: Hours
-    raw: Reals
-    above: Reals
-    left: Reals
-    needed: Reals
-    noise: Reals
 
 
 def learn(block: Block, homes: Hours, hours: Hours, counted: Flags, rule: Rule = RULE) -> None:
@@ -176,7 +109,7 @@ def _alarms(block: Block, homes: Hours, hours: Hours, above: Reals, rule: Rule) 
     # What the cold explains only makes it less: who is not above the least without it is not with it.
     maybe = np.flatnonzero((block.phase[homes] == QUIET) & (without_busiest(above, rule.visit) > rule.least))
     seen = _look(block, homes[maybe], hours[maybe], above[maybe], rule)
-    sure = (seen.left > seen.needed) & ~_is_flat(block, seen, rule) & _goes_on(block, seen, rule)
+    sure = (seen.left > seen.needed) & ~is_flat(block, seen, rule) & goes_on(block, seen, rule)
     facts = {name: value[sure] for name, value in _evidence(block, seen, rule).items()}
     homes = seen.homes[sure]
     block.phase[homes], block.still[homes] = ALARMED, 0
@@ -184,7 +117,7 @@ def _alarms(block: Block, homes: Hours, hours: Hours, above: Reals, rule: Rule) 
     return Alarms(homes=homes, episodes=block.episode[homes].copy(), hours=seen.hours[sure], **facts)
 
 
-def _look(block: Block, homes: Hours, hours: Hours, raw: Reals, rule: Rule) -> _Seen:
+def _look(block: Block, homes: Hours, hours: Hours, raw: Reals, rule: Rule) -> Seen:
     """Take away what the cold explains, and say how much must be left; use in hours without cold needs no more."""
     back = hours[:, None] - np.arange(rule.window)[::-1]
     noise = np.sqrt(block.variance[homes])
@@ -195,29 +128,12 @@ def _look(block: Block, homes: Hours, hours: Hours, raw: Reals, rule: Rule) -> _
     by_cold = cold.answer(block, homes, np.minimum(back, hours[:, None] - rule.lag), raw, used_warm)
     above = raw - by_cold.explained
     left = without_busiest(_by_day(above, back, rule), rule.visit)
-    usual = _as_usual(block, homes, above, back, rule)
+    usual = as_usual(block, homes, above, back, rule)
     base = _base(block, homes, noise, rule) * usual
     needed = base + (by_cold.unsure + rule.of_cold * by_cold.explained.sum(axis=1)) * usual
     by_warm = (left <= needed) & (left_warm > base)
     left, needed = np.where(by_warm, left_warm, left), np.where(by_warm, base, needed)
-    return _Seen(homes, hours, raw, above, left, needed, noise)
-
-
-def _as_usual(block: Block, homes: Hours, above: Reals, hours: Hours, rule: Rule) -> Reals:
-    """Return by which factor more must be left: less where use is that of people, who are in in the evening, and more
-    where it is that of a heater, which runs while they sleep. A meter of coarse steps varies more than its home.
-    """
-    hour = (hours + SHANGHAI) % 24
-    evening = np.where((hour >= EVENING) & (hour < LATE), above, 0).sum(axis=1)
-    night = np.where(hour < MORNING, above, 0).sum(axis=1)
-    much = _magnitude(night, rule) * rule.of_night - _magnitude(evening, rule) * rule.of_evening
-    usual: Reals = np.exp(rule.unusual + much - np.where(block.fine[homes], 0, rule.of_coarse))
-    return usual
-
-
-def _magnitude(energy: Reals, rule: Rule) -> Reals:
-    magnitude: Reals = np.sign(energy) * np.log1p(np.abs(energy) / rule.little)
-    return magnitude
+    return Seen(homes, hours, raw, above, left, needed, noise)
 
 
 def _by_day(above: Reals, hours: Hours, rule: Rule) -> Reals:
@@ -235,77 +151,11 @@ def _base(block: Block, homes: Hours, noise: Reals, rule: Rule) -> Reals:
     return needed + np.where(stands & (block.learned[homes] < rule.fresh_hours), rule.fresh, 0)
 
 
-def _beyond_noise(noise: Reals, least: float, rule: Rule) -> Reals:
-    """Return from which power on an hour of each home is more than its own variation (kW), and than `least`."""
-    return np.maximum(least, 1.5 * np.minimum(noise, rule.most_noise))
-
-
-def _is_active(above: Reals, noise: Reals, rule: Rule) -> Flags:
-    active: Flags = above > _beyond_noise(noise, rule.active, rule)[:, None]
-    return active
-
-
-def _is_flat(block: Block, seen: _Seen, rule: Rule) -> Flags:
-    """Tell whether what is used is one steady load: a tapped line, a heater left on."""
-    return _is_level(block, seen, seen.above, rule) | _is_level(block, seen, seen.raw, rule)
-
-
-def _is_inside(active: Flags) -> Flags:
-    """Tell which active hours have active hours around them."""
-    around = np.pad(active, ((0, 0), (1, 1)), constant_values=True)
-    inside: Flags = active & around[:, :-2] & around[:, 2:]
-    return inside
-
-
-def _is_level(block: Block, seen: _Seen, above: Reals, rule: Rule) -> Flags:
-    # The hours in which something was switched on or off are filled in part.
-    active = _is_inside(_is_active(above, seen.noise, rule))
-    hours = active.sum(axis=1)
-    place = np.maximum(hours - 1, 0) // 2
-    middle = np.sort(np.where(active, above, np.inf), axis=1)[np.arange(len(hours)), place]
-    middle = np.where(hours > 0, middle, 0)
-    load = block.mean[seen.homes]
-    apart = (
-        rule.flat * middle
-        + rule.flat_of_load * load
-        + np.where(block.fine[seen.homes], rule.flat_apart, rule.flat_coarse_apart)
-    )
-    near = (active & (np.abs(above - middle[:, None]) < apart[:, None])).sum(axis=1)
-    high = middle + load > np.where(block.fine[seen.homes], rule.flat_from, rule.flat_coarse_from)
-    level: Flags = (near >= np.maximum(rule.some_hours, rule.flat_share * hours)) & high & (middle > rule.flat_least)
-    return level
-
-
-def _goes_on(block: Block, seen: _Seen, rule: Rule) -> Flags:
-    """Tell whether use goes on; where hardly anything stands that is seen, and who stayed a night has gone by then."""
-    steady = block.fine[seen.homes] & (block.mean[seen.homes] < rule.stands) & (seen.noise < rule.stands)
-    # A meter counts in steps: one more of them in an hour is nothing where a little stands.
-    least = np.where(block.mean[seen.homes] > rule.step / 4, rule.step, 0.7 * rule.step)[:, None]
-    uses = seen.raw > least
-    since = rule.window - uses.argmax(axis=1)
-    gone = seen.raw[:, -rule.gone_hours :].sum(axis=1) < rule.gone
-    lives = (uses.sum(axis=1) >= rule.lives_hours) & (since >= rule.since) & ~gone
-    goes_on: Flags = _moves(block, seen, rule) & (~steady | lives)
-    return goes_on
-
-
-def _moves(block: Block, seen: _Seen, rule: Rule) -> Flags:
-    """Tell whether use varies: a little more all the time is the load, or a meter that was stuck when it was learned.
-
-    A meter of coarse steps says little of an hour, unless it counts two of them.
-    """
-    least = _beyond_noise(seen.noise, rule.moves, rule)
-    busy = (seen.raw > least[:, None]).sum(axis=1) >= rule.active_hours
-    busy &= seen.raw.max(axis=1) > np.median(seen.raw, axis=1) + least
-    steps = (seen.raw + block.mean[seen.homes][:, None] > rule.two_steps).any(axis=1)
-    return np.where(block.fine[seen.homes], busy, steps)
-
-
-def _evidence(block: Block, seen: _Seen, rule: Rule) -> dict[str, Any]:
+def _evidence(block: Block, seen: Seen, rule: Rule) -> dict[str, Any]:
     window = seen.above.shape[1]
     back = seen.hours[:, None] - np.arange(window)[::-1]
     night = (back + SHANGHAI) % 24 < MORNING
-    load, active = block.mean[seen.homes], _is_active(seen.above, seen.noise, rule)
+    load, active = block.mean[seen.homes], is_active(seen.above, seen.noise, rule)
     return {
         "since": seen.hours - (window - 1) + active.argmax(axis=1),
         "hours_used": active.sum(axis=1),

@@ -19,10 +19,11 @@ from sqlalchemy import Row
 from grid.tasks.domain.local import LocalTask, TaskKind
 from grid.tasks.service.local import assign_local
 from grid.vacancy import repository
-from grid.vacancy.domain.detector import RULE_VERSION, Alarms
+from grid.vacancy.domain.detector import Alarms
 from grid.vacancy.domain.feed import PowerUsage, Readings, Why, read
 from grid.vacancy.domain.findings import CHECK_WITHIN, State, task_key
 from grid.vacancy.domain.readings import Taken, take
+from grid.vacancy.domain.rule import RULE_VERSION
 from grid.vacancy.domain.state import fresh, pack, unpack
 from shared.clock import town_day
 from shared.runtime import metrics
