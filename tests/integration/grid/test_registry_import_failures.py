@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from grid.registry.service.imports import running
 from shared.runtime.db import DatabaseUnavailable
@@ -29,6 +31,37 @@ async def refusing(town: Town, code: str, sqlstate: str = "P0001") -> AsyncItera
         yield
     finally:
         await _run(town, f"DROP FUNCTION {name}() CASCADE")
+
+
+@asynccontextmanager
+async def letting_nobody_begin(town: Town) -> AsyncIterator[None]:
+    """Let the database refuse to note that the platform began a file of this town."""
+    name = f"never_{town.region}"
+    when = f"NEW.begun_by = '{running.PROCESS}' AND NEW.region = '{town.region}'"
+    await _run(
+        town,
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'",
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON registry_imports FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()",
+    )
+    try:
+        yield
+    finally:
+        await _run(town, f"DROP FUNCTION {name}() CASCADE")
+
+
+async def some_steps(town: Town) -> None:
+    for _ in range(20):
+        async with town.platform.database("grid").begin() as work:
+            await running.go_on(work, now())
+
+
+async def begun_by_another(town: Town, ago: str, tries: int = 0) -> str:
+    """Return a good file that another process began so long ago, and whose step had failed so often before."""
+    async with letting_nobody_begin(town):
+        sent = (await send(town, "resident", sheet(person_row(town)))).json()["id"]
+        begun = f"begun_by = gen_random_uuid(), begun_at = now() - interval '{ago}', tries = {tries}"
+        await rows(town, f"UPDATE registry_imports SET {begun} WHERE id = :id RETURNING 1", id=sent)
+    return str(sent)
 
 
 async def _run(town: Town, *statements: str) -> None:
@@ -90,6 +123,39 @@ async def test_a_file_that_cannot_be_read_is_set_aside_and_those_behind_it_go_on
     assert (failed["problem"], failed["tries"]) == ("registry.import-reading-failed", 5)
     assert failed["problem_said"].startswith("文件多次读取失败")
     assert await set_aside(town) == before + 1
+
+
+async def test_that_a_file_is_begun_is_kept_before_it_is_read(town: Town) -> None:
+    async with letting_nobody_begin(town):
+        sent = (await send(town, "resident", sheet(person_row(town)))).json()["id"]
+        with pytest.raises(DBAPIError):
+            await some_steps(town)
+        assert (await seen(town, sent))["rows"] == 0
+
+    assert counts(await ended(town, sent)) == ("done", 1, 0, 0, 0)
+
+
+async def test_a_file_over_which_a_process_died_counts_a_failure_and_is_set_aside_in_the_end(town: Town) -> None:
+    once, too_often = await begun_by_another(town, "2 minutes"), await begun_by_another(town, "2 minutes", tries=4)
+
+    failing, failed = await once_failed(town, once), await ended(town, too_often)
+    await rows(town, "UPDATE registry_imports SET again_at = now() WHERE id = :id RETURNING 1", id=once)
+
+    assert (failing["state"], failing["tries"], failing["rows"]) == ("waiting", 1, 0)
+    assert (counts(failed), failed["problem"]) == (("failed", 0, 0, 0, 0), "registry.import-reading-failed")
+    assert counts(await ended(town, once)) == ("done", 1, 0, 0, 0)
+
+
+async def test_a_file_that_another_process_has_just_begun_is_left_to_it(town: Town) -> None:
+    sent = await begun_by_another(town, "1 second")
+    behind = await imported(town, "resident", sheet(person_row(town)))
+
+    told = await seen(town, sent)
+    await rows(town, "UPDATE registry_imports SET begun_by = NULL WHERE id = :id RETURNING 1", id=sent)
+
+    assert counts(behind) == ("done", 1, 0, 0, 0)
+    assert (told["state"], told["tries"]) == ("waiting", 0)
+    assert counts(await ended(town, sent)) == ("done", 1, 0, 0, 0)
 
 
 async def test_what_was_taken_before_a_line_that_nothing_helps_stays_and_is_said(town: Town) -> None:

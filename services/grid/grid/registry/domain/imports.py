@@ -50,6 +50,10 @@ AGAIN_AFTER: Final = (
 )
 
 
+# Who began to read a file goes on at once, and holds it meanwhile: after so long without that he died over it.
+DIED_AFTER: Final = timedelta(minutes=1)
+
+
 class Verdict(StrEnum):
     """What became of a line: read, checked, then one of the last five."""
 

@@ -38,6 +38,9 @@ registry_imports = Table(
     # How often the step at hand has failed in a row, and before when it is not tried again.
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("again_at", _moment),
+    # Which process began to read the file, and when; nothing when it came through that alive.
+    Column("begun_by", Uuid),
+    Column("begun_at", _moment),
     *(Column(name, Integer, nullable=False) for name in ("rows", "checked", "added", "changed", "same", "refused")),
     Column("given_at", _moment, nullable=False),
     Column("changed_at", _moment, nullable=False),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Integer, LargeBinary, Row, Text, Uuid, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from grid.registry.domain.imports import Verdict
+from grid.registry.domain.imports import DIED_AFTER, Verdict
 from grid.registry.models import registry_import_rows, registry_imports
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
@@ -45,13 +45,14 @@ async def body_of(connection: Connection, scope: Scope, import_id: UUID) -> byte
     return None if found is None else bytes(found)
 
 
-async def hold_next(connection: Connection, now: datetime) -> Row[Any] | None:
+async def hold_next(connection: Connection, now: datetime, process: UUID) -> Row[Any] | None:
     """Return the oldest file that is not dealt with, and hold it: another replica takes the one after it.
 
-    What failed and waits until it is tried again is passed over.
+    What failed and waits until it is tried again is passed over, and what another process has just begun.
     """
     due = or_(_i.again_at.is_(None), _i.again_at <= now)
-    query = select(*_shown).where(_i.ended_at.is_(None), due).order_by(_i.id).limit(1)
+    mine = or_(_i.begun_by.is_(None), _i.begun_by == process, _i.begun_at <= now - DIED_AFTER)
+    query = select(*_shown).where(_i.ended_at.is_(None), due, mine).order_by(_i.id).limit(1)
     return (await connection.execute(query.with_for_update(skip_locked=True))).one_or_none()
 
 

@@ -3,7 +3,8 @@
 Each step is a transaction that holds the file's row: its lines, their records and how far it has come are written
 together, so a process that is killed leaves whole steps, and another goes on behind them. A step that raises is undone,
 tried again some times, and then the file is set aside, so that it holds up nobody; that the database is away counts for
-nothing.
+nothing. Before a file is read, which may cost a process its memory and its life, that it is begun is committed: whoever
+finds a file that another began and holds no more counts a failure.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from grid.registry.service.imports.reading import SHEETS, file_about, line_about
 from grid.registry.service.keeping import Kept, put_records
 from shared.errors import Unavailable
 from shared.runtime import metrics
-from shared.runtime.db import UnitOfWork, is_too_slow, is_unavailable
+from shared.runtime.db import UnitOfWork, is_too_slow, is_unavailable, new_id
 from shared.runtime.scope import platform_scope
 from shared.runtime.trying import attempted
 from shared.sheets.reading import READERS, File
@@ -40,25 +41,42 @@ BATCH: Final = 500
 _COLUMNS: Final = {"home_id": "home_code"}
 
 
+# One for each process; a process that starts again is another.
+PROCESS: Final = new_id()
+
+
 class Unreadable(Exception):
     """The bytes of a file could not be read, for a reason that nobody has thought of."""
 
 
+class DiedOver(Exception):
+    """The process that began to read a file is gone."""
+
+
 async def go_on(work: UnitOfWork, now: datetime) -> int:
     """Do the next step of the oldest file that nobody else is at; return 0 where there is none."""
-    held = await imports.hold_next(work.connection, now)
+    held = await imports.hold_next(work.connection, now, PROCESS)
     if held is None:
         return 0
     desk = Desk(work, platform_scope("registry.imports"), now, Source.IMPORTED, by=held.by)
+    if held.begun_by not in (None, PROCESS):
+        await _failed(desk, held, DiedOver())
+    elif held.begun_by is None and held.state == ImportState.WAITING:
+        await imports.save_import(work.connection, held.id, begun_by=PROCESS, begun_at=now)
+    else:
+        await _step(desk, held)
+    return 1
+
+
+async def _step(desk: Desk, held: Row[Any]) -> None:
     steps = {ImportState.WAITING: _read, ImportState.CHECKING: _check, ImportState.TAKING: _take}
     try:
-        async with attempted(work):
+        async with attempted(desk.work):
             await steps[ImportState(held.state)](desk, held)
     except Exception as error:
         if _passes(error):
             raise
         await _failed(desk, held, error)
-    return 1
 
 
 def _passes(error: Exception) -> bool:
@@ -204,7 +222,8 @@ async def _save(desk: Desk, held: Row[Any], **values: Any) -> None:
 
 
 async def _note(desk: Desk, held: Row[Any], **values: Any) -> None:
-    await imports.save_import(desk.work.connection, held.id, changed_at=desk.now, **values)
+    alive = {"begun_by": None, "begun_at": None}
+    await imports.save_import(desk.work.connection, held.id, changed_at=desk.now, **alive, **values)
 
 
 async def _end(desk: Desk, held: Row[Any], state: ImportState, **values: Any) -> None:
