@@ -98,7 +98,9 @@ def _feed(source: str) -> dict[str, Any]:
 def _power_usage() -> dict[str, Any]:
     said = (
         "Readings of meters: {message_id, meters: [number], at: [second since 1970], kwh: [register]}, columns of "
-        "one length, at most 5,000 rows. A row that is wrong is refused alone; meters that nobody watches are dropped."
+        "one length, at most 5,000 rows. A row that is wrong is refused alone; meters that nobody watches are dropped. "
+        "All messages of a meter have the same key: so they stay in their order, also where many wait; what comes more "
+        "than an hour late is passed over."
     )
     return _feed(POWER_USAGE) | {"description": said}
 
