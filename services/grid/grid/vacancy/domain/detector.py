@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from grid.vacancy.domain import cold, standing
 from grid.vacancy.domain.rule import RULE, Rule
 from grid.vacancy.domain.state import ALARMED, ANSWERED, QUIET, Block, Hours
-from grid.vacancy.domain.use import MORNING, SHANGHAI, Flags, Reals, Seen, as_usual, goes_on, is_active, is_flat
+from grid.vacancy.domain.use import MORNING, SHANGHAI, Flags, Reals, Seen, doubt_of, goes_on, is_active, is_flat
 
 DAYTIME, NIGHT = 7, 22
 
@@ -106,7 +106,7 @@ def without_busiest(above: Reals, visit: int) -> Reals:
 
 
 def _alarms(block: Block, homes: Hours, hours: Hours, above: Reals, rule: Rule) -> Alarms:
-    # What the cold explains only makes it less: who is not above the least without it is not with it.
+    # What the cold explains only makes it less: less than the least is looked at nowhere, whatever speaks for people.
     maybe = np.flatnonzero((block.phase[homes] == QUIET) & (without_busiest(above, rule.visit) > rule.least))
     seen = _look(block, homes[maybe], hours[maybe], above[maybe], rule)
     sure = (seen.left > seen.needed) & ~is_flat(block, seen, rule) & goes_on(block, seen, rule)
@@ -128,9 +128,9 @@ def _look(block: Block, homes: Hours, hours: Hours, raw: Reals, rule: Rule) -> S
     by_cold = cold.answer(block, homes, np.minimum(back, hours[:, None] - rule.lag), raw, used_warm)
     above = raw - by_cold.explained
     left = without_busiest(_by_day(above, back, rule), rule.visit)
-    usual = as_usual(block, homes, above, back, rule)
-    base = _base(block, homes, noise, rule) * usual
-    needed = base + (by_cold.unsure + rule.of_cold * by_cold.explained.sum(axis=1)) * usual
+    doubt = doubt_of(block, homes, above, back, rule)
+    base = doubt * _base(block, homes, noise, rule)
+    needed = base + doubt * (by_cold.unsure + rule.of_cold * by_cold.explained.sum(axis=1))
     by_warm = (left <= needed) & (left_warm > base)
     left, needed = np.where(by_warm, left_warm, left), np.where(by_warm, base, needed)
     return Seen(homes, hours, raw, above, left, needed, noise)

@@ -10,7 +10,7 @@ class Rule:
     """The numbers of the rule; powers in kW, energies in kWh, times in hours.
 
     `lag`: what the neighbours did in the last hours is not known yet. `least` is needed, and `more` where something
-    stands (`stands`), and more by the home's own variation and by what the cold explains; and all that by `unusual`
+    stands (`stands`), and more by the home's own variation and by what the cold explains; and all that by `doubt`
     times (its logarithm), less by `of_evening` and `of_coarse` and more by `of_night` times a magnitude in `little`.
     All are tuned on simulated homes (`onefour vacancy simulate`), and on no real one.
     """
@@ -29,7 +29,7 @@ class Rule:
     long_by_noise: float = 1.6
     long_least: float = 0.004
     of_cold: float = 0.08
-    unusual: float = 0.68
+    doubt: float = 0.68
     little: float = 0.05
     of_evening: float = 0.35
     of_night: float = 0.15

@@ -26,7 +26,7 @@ class Seen:
     noise: Reals
 
 
-def as_usual(block: Block, homes: Hours, above: Reals, hours: Hours, rule: Rule) -> Reals:
+def doubt_of(block: Block, homes: Hours, above: Reals, hours: Hours, rule: Rule) -> Reals:
     """Return by which factor more must be left: less where use is that of people, who are in in the evening, and more
     where it is that of a heater, which runs while they sleep. A meter of coarse steps varies more than its home.
     """
@@ -34,8 +34,8 @@ def as_usual(block: Block, homes: Hours, above: Reals, hours: Hours, rule: Rule)
     evening = np.where((hour >= EVENING) & (hour < LATE), above, 0).sum(axis=1)
     night = np.where(hour < MORNING, above, 0).sum(axis=1)
     much = _magnitude(night, rule) * rule.of_night - _magnitude(evening, rule) * rule.of_evening
-    usual: Reals = np.exp(rule.unusual + much - np.where(block.fine[homes], 0, rule.of_coarse))
-    return usual
+    doubt: Reals = np.exp(rule.doubt + much - np.where(block.fine[homes], 0, rule.of_coarse))
+    return doubt
 
 
 def _magnitude(energy: Reals, rule: Rule) -> Reals:
