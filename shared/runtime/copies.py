@@ -151,6 +151,14 @@ async def persons_with_role(
     return (await connection.execute(select(person_copies).where(holds).order_by(person_copies.c.person_id))).all()
 
 
+async def roles_of(connection: Connection, persons: Collection[str], region: str, on: date) -> dict[str, list[str]]:
+    """Return the roles that persons hold on a day in a region and below it; whom the copy does not know is missing."""
+    c = person_copies.c
+    here = c.person_id.in_(sorted(set(persons))), c.region.startswith(region, autoescape=True)
+    rows = await connection.execute(select(c.person_id, c.roles).where(*here, in_force(person_copies, on)))
+    return {row.person_id: list(row.roles) for row in rows}
+
+
 async def load_calendar_copy(connection: Connection) -> WorkCalendar:
     """Return the calendar as far as it was told; without any row the weekday rule, with provisional deadlines.
 

@@ -135,6 +135,7 @@ class Permission(StrEnum):
     READ_APPEALS = "appeals.read"
     RECEIVE_APPLICATIONS = "applications.receive"
     READ_APPLICATIONS = "applications.read"
+    EXAMINE_APPLICATIONS = "applications.examine"
     GRANT_LICENCES = "licences.grant"
     READ_CLUES = "clues.read"
     WORK_CLUES = "clues.work"

@@ -49,6 +49,37 @@ class ApplicationReceived(Event):
         return str(self.application_id)
 
 
+class ApplicationChanged(Event):
+    """An application took a step of the licence law: its whole public state, without who applied or a word of his.
+
+    `by_silence`: accepted because nothing was said in time (art. 32 (4)); `decision_due_at` is the law's, None before
+    the acceptance and while the clock stands still (art. 45). `ended`: nobody has anything to decide any more.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.application-changed.v1"
+
+    application_id: UUID
+    version: int
+    number: str
+    region: str
+    item: str
+    item_version: int
+    power: str | None
+    state: str
+    ended: bool
+    received_at: datetime
+    accepted_at: datetime | None
+    by_silence: bool
+    decision_due_at: datetime | None
+    decided_at: datetime | None
+    delivered_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.application_id)
+
+
 class LicenceGranted(Event):
     """A licence was granted on an application; whose it is stays with the window. Both days belong to it."""
 

@@ -86,6 +86,7 @@ ROUTES: tuple[Route, ...] = (
     Route(grid.PersonNotMet, Topic.GRID_VISITS, _G, (_D,)),
     Route(approval_window.AppealFiled, Topic.APPEALS, _W, (_D,)),
     Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
+    Route(approval_window.ApplicationChanged, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),

@@ -33,9 +33,16 @@ async def apply(county: County, item: str = ITEM) -> httpx.Response:
     return await clerk.post("/applications", json={"item": item, "region": TOWN, "applicant": APPLICANT})
 
 
+async def accept(county: County, application: dict[str, Any]) -> None:
+    clerk = county.platform.client("approval-window", role="clerk", scope=TOWN, person_id="p-clerk")
+    answer = await clerk.post(f"/applications/{application['id']}/accept", json={"version": 1})
+    assert answer.status_code == 200, answer.text
+
+
 async def grant(county: County, application: dict[str, Any], scope: str = TOWN, **body: Any) -> httpx.Response:
+    """Grant it as the leader, who read it when it had been accepted."""
     leader = county.platform.client("approval-window", role="leader", scope=scope, person_id="p-leader")
-    return await leader.post(f"/applications/{application['id']}/grant", json={"version": 1} | body)
+    return await leader.post(f"/applications/{application['id']}/grant", json={"version": 2} | body)
 
 
 async def vacuum(county: County, kind: str, key: str) -> list[str] | None:
@@ -57,12 +64,13 @@ async def test_a_licence_is_granted_watched_over_and_handed_over(county: County)
     first = await county.platform.until(taken, 30)
     second = (await apply(county)).json()
     ends = (county.today + 900 * ONE_DAY).isoformat()
-    assert refusal(await grant(county, first, version=2)) == (409, "applications.version-conflict")
+    await accept(county, first)
+    assert refusal(await grant(county, first, version=1)) == (409, "applications.version-conflict")
     assert refusal(await grant(county, first, valid_to="2026-01-01")) == (422, "applications.ends-before-it-begins")
     assert (await grant(county, first, scope="320681")).status_code == 404
     given = await grant(county, first, valid_to=ends)
     assert (given.status_code, given.json()["power"], given.json()["valid_to"]) == (201, POWER, ends)
-    assert refusal(await grant(county, first, version=2)) == (409, "applications.illegal-action")
+    assert refusal(await grant(county, first, version=3)) == (409, "applications.illegal-action")
     key = given.json()["id"]
 
     await counted(county)
@@ -131,6 +139,7 @@ async def handed_over(county: County, second: dict[str, Any]) -> None:
     )
     assert refusal(await grant(county, second, version=2)) == (409, "applications.handed-over")
     relief = (await apply(county, "temporary-relief")).json()
+    await accept(county, relief)
     assert refusal(await grant(county, relief)) == (409, "applications.no-licence")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from shared.schemas.approval_window import AppealFiled, ApplicationReceived, LicenceGranted
+from shared.schemas.approval_window import AppealFiled, ApplicationChanged, ApplicationReceived, LicenceGranted
 from shared.schemas.dispatch import (
     CaseChanged,
     PersonChanged,
@@ -175,6 +175,28 @@ def application_received(**changes: Any) -> ApplicationReceived:
     return ApplicationReceived.model_validate(usual | changes)
 
 
+def application_changed(**changes: Any) -> ApplicationChanged:
+    usual = {
+        "application_id": APPLICATION,
+        "version": 2,
+        "number": "320585102-2026-000001",
+        "region": TOWN,
+        "item": "food-workshop-registration",
+        "item_version": 1,
+        "power": "XZ-1",
+        "state": "accepted",
+        "ended": False,
+        "received_at": MORNING,
+        "accepted_at": MORNING,
+        "by_silence": False,
+        "decision_due_at": MORNING,
+        "decided_at": None,
+        "delivered_at": None,
+        "changed_at": MORNING,
+    }
+    return ApplicationChanged.model_validate(usual | changes)
+
+
 def licence_granted(**changes: Any) -> LicenceGranted:
     usual = {
         "licence_id": LICENCE,
@@ -231,6 +253,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     WorkdaysPublished: workdays_published,
     AppealFiled: appeal_filed,
     ApplicationReceived: application_received,
+    ApplicationChanged: application_changed,
     LicenceGranted: licence_granted,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,

@@ -6,6 +6,7 @@ from approval_window.appeals import consumers as appeals_consumers
 from approval_window.appeals import routes as appeals
 from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
+from approval_window.applications import timers as applications_timers
 from approval_window.items import routes as items
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
@@ -29,8 +30,9 @@ FLOW = Subscription(
 PROCESS = Process(
     service=Service.APPROVAL_WINDOW,
     title="OneFour approval window 审批服务一窗口",
-    routers=(items.router, applications.router, appeals.router),
+    routers=(items.router, *applications.ROUTERS, appeals.router),
     subscriptions=lambda _: (FLOW,),
+    timers=lambda _: applications_timers.TIMERS,
     relay=True,
 )
 

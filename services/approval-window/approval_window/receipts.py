@@ -18,10 +18,19 @@ CODE_LENGTH = 8
 
 
 class Paper(StrEnum):
-    """The kinds of numbered paper, by the initials of their Chinese names: 诉求 and 办件."""
+    """The kinds of numbered paper, by the initials of their Chinese names.
+
+    诉求, 办件, 补正告知, 受理, 不予受理, 准予许可, 不予许可, 送达.
+    """
 
     APPEAL = "SQ"
     APPLICATION = "BJ"
+    NOTICE = "BZ"
+    SLIP = "SL"
+    REJECTION = "BS"
+    GRANT = "ZY"
+    REFUSAL = "BY"
+    DELIVERY = "SD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +42,14 @@ class Receipt:
 
 
 async def draw_receipt(work: UnitOfWork, paper: Paper, region: str, now: datetime) -> Receipt:
-    """Return the next receipt of the township of `region` in the year of `now`.
+    """Return the next receipt of the township of `region` in the year of `now`."""
+    return Receipt(await draw_number(work, paper, region, now), new_code())
 
-    The number has no gaps: its counter's row is locked until the unit of work ends, and goes back when it fails.
+
+async def draw_number(work: UnitOfWork, paper: Paper, region: str, now: datetime) -> str:
+    """Return the next number of a kind of paper of the township of `region` in the year of `now`.
+
+    The numbers have no gaps: the counter's row is locked until the unit of work ends, and goes back when it fails.
     """
     township = at_level(region, RegionLevel.TOWNSHIP)
     year = town_day(now).year
@@ -44,7 +58,7 @@ async def draw_receipt(work: UnitOfWork, paper: Paper, region: str, now: datetim
         index_elements=["kind", "township", "year"], set_={"last": paper_counters.c.last + 1}
     ).returning(paper_counters.c.last)
     serial = (await work.connection.execute(drawn)).scalar_one()
-    return Receipt(f"{paper}-{township}-{year}-{serial:06d}", new_code())
+    return f"{paper}-{township}-{year}-{serial:06d}"
 
 
 def new_code() -> str:

@@ -126,4 +126,4 @@ async def test_a_provisional_term_is_computed_again_when_the_calendar_arrives(
     found = await window.until(look)
     assert taken["provisional"]
     assert datetime.fromisoformat(found["notice_due_at"]) > datetime.fromisoformat(taken["notice_due_at"])
-    assert [step["action"] for step in found["history"]] == ["receive", "recompute-notice"]
+    assert [step["action"] for step in found["history"]] == ["receive", "recompute-terms"]

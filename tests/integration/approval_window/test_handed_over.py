@@ -50,7 +50,15 @@ async def received(window: Platform, region: str) -> dict[str, Any]:
     return dict(await window.until(lambda: apply(window, region)))
 
 
-async def grant(window: Platform, scope: str, application: dict[str, Any], version: int = 1) -> httpx.Response:
+async def accept(window: Platform, region: str, application: dict[str, Any]) -> dict[str, Any]:
+    step = f"/applications/{application['id']}/accept"
+    answer = await clerk(window, region).post(step, json={"version": application["version"]})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def grant(window: Platform, scope: str, application: dict[str, Any]) -> httpx.Response:
+    version = application["version"]
     leader = window.client("approval-window", role="leader", scope=scope, person_id="p-leader")
     return await leader.post(f"/applications/{application['id']}/grant", json={"version": version})
 
@@ -66,6 +74,7 @@ async def test_what_is_open_goes_to_whom_the_list_names_and_the_rest_to_the_prin
     window, region = needs_power, "320682108"
     await tell(in_force(region))
     first, second, granted = [await received(window, region) for _ in range(3)]
+    granted, second = await accept(window, region, granted), await accept(window, region, second)
     assert (await grant(window, region, granted)).status_code == 201
     at = utc_now()
     later = await received(window, region)
@@ -78,12 +87,12 @@ async def test_what_is_open_goes_to_whom_the_list_names_and_the_rest_to_the_prin
 
     await window.until(moved)
     seen = [await holder(window, region, one) for one in (first, second, granted, later)]
-    # Once each, whatever is told again; what was granted, and what came after it, stays where it is.
-    assert seen == [("u-named", 2), ("u-principal", 2), (None, 2), (None, 1)]
-    refused = await grant(window, region, first, 2)
+    # Once each, whatever is told again, and also what was accepted; what was granted, and what came after it, stays.
+    assert seen == [("u-named", 2), ("u-principal", 3), (None, 3), (None, 1)]
+    refused = await grant(window, region, second | {"version": 3})
     assert (refused.status_code, refused.json()["title"]) == (409, "applications.handed-over")
-    assert refused.json()["to"] == "u-named"
-    assert (await grant(window, region, later)).status_code == 201
+    assert refused.json()["to"] == "u-principal"
+    assert (await grant(window, region, await accept(window, region, later))).status_code == 201
 
 
 async def test_what_nobody_is_named_for_stays_with_the_township(needs_power: Platform, tell: Any) -> None:
@@ -105,7 +114,7 @@ async def test_a_village_does_not_decide_by_a_power_that_its_township_was_given(
 ) -> None:
     window, region = needs_power, "320682111"
     await tell(in_force(region))
-    application = await received(window, region)
+    application = await accept(window, region, await received(window, region))
 
     village = await grant(window, f"{region}001", application)
 

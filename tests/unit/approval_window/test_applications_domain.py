@@ -4,13 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from approval_window.applications.domain import (
-    Applicant,
-    ApplicantKind,
-    NumberMalformed,
-    check_number,
-    deadline_for_notice,
-)
+from approval_window.applications.domain.applicants import Applicant, ApplicantKind, NumberMalformed, check_number
+from approval_window.applications.domain.terms import deadline_for_notice
 from shared.calendar import WorkCalendar, calendar_days_from_package
 
 TODAY = date(2026, 9, 30)

@@ -12,7 +12,7 @@ from shared.schemas.dispatch import WorkdaysPublished
 from shared.schemas.registers import PowerChanged, PowerHandedOver
 from shared.schemas.topics import Topic
 
-from . import service
+from .service.following import hand_over, recompute_terms
 
 SCOPE = platform_scope("approval-window.flow")
 
@@ -20,7 +20,7 @@ SCOPE = platform_scope("approval-window.flow")
 async def take_over_workdays(work: UnitOfWork, events: Sequence[WorkdaysPublished], now: datetime) -> None:
     """Keep the calendar's read copy, then compute anew what was computed without it."""
     await copy_workdays(work, events, now)
-    await service.recompute_notices(work, SCOPE, now=now)
+    await recompute_terms(work, SCOPE, now=now)
 
 
 async def follow_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHandedOver], now: datetime) -> None:
@@ -28,7 +28,7 @@ async def follow_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerH
     await copy_powers(work, [event for event in events if isinstance(event, PowerChanged)], now)
     for event in events:
         if isinstance(event, PowerHandedOver):
-            await service.hand_over(work, SCOPE, event, now=now)
+            await hand_over(work, SCOPE, event, now=now)
 
 
 HANDLERS: dict[str, Handler] = {Topic.WORKDAYS: take_over_workdays, Topic.POWERS: follow_powers}

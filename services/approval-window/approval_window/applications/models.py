@@ -10,10 +10,12 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -22,7 +24,7 @@ from approval_window.metadata import metadata
 
 _moment = DateTime(timezone=True)
 
-# `applicant` holds name, number and note: sealed JSON. `provisional`: a day before the deadline is not published yet.
+# `applicant` holds name, number and note: sealed JSON.
 applications = Table(
     "applications",
     metadata,
@@ -38,12 +40,40 @@ applications = Table(
     Column("applicant", LargeBinary, nullable=False),
     Column("clerk_id", Text, nullable=False),
     Column("received_at", _moment, nullable=False),
+    # The terms of the item's version, in working days, and by how many the decision was put off.
+    Column("legal_days", SmallInteger, nullable=False),
+    Column("promised_days", SmallInteger, nullable=False),
+    Column("extended_days", SmallInteger, nullable=False, server_default="0"),
     Column("notice_due_at", _moment, nullable=False),
+    # When the one notice was given; when it counts as accepted, and whether because nobody said anything in time.
+    Column("notice_at", _moment),
+    Column("accepted_at", _moment),
+    Column("by_silence", Boolean, nullable=False, server_default=false()),
+    Column("slip_number", Text),
+    # By law, and as promised; while it is paused neither is known.
+    Column("decision_due_at", _moment),
+    Column("promise_due_at", _moment),
+    Column("paused_at", _moment),
+    Column("decided_at", _moment),
+    Column("delivery_due_at", _moment),
+    Column("delivered_at", _moment),
+    # A day of the term that runs is not published yet.
     Column("provisional", Boolean, nullable=False),
     # Which department of the county goes on with it, and since which day: the township's power was taken back.
     Column("handed_to", Text),
     Column("handed_on", Date),
-    CheckConstraint("state IN ('received', 'granted')", name="state"),
+    CheckConstraint(
+        "state IN ('received', 'correcting', 'accepted', 'paused', 'granted', 'refused', 'delivered', 'rejected',"
+        " 'withdrawn', 'terminated', 'archived')",
+        name="state",
+    ),
+    CheckConstraint("promised_days <= legal_days", name="promised_within_legal"),
+    CheckConstraint("(accepted_at IS NULL) = (slip_number IS NULL)", name="accepted_with_slip"),
+    CheckConstraint(
+        "state NOT IN ('accepted', 'granted', 'refused', 'delivered') OR accepted_at IS NOT NULL",
+        name="decided_after_acceptance",
+    ),
+    CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused"),
     CheckConstraint("(handed_to IS NULL) = (handed_on IS NULL)", name="handed_over"),
     CheckConstraint("applicant_kind IN ('person', 'organisation')", name="applicant_kind"),
     CheckConstraint("notice_due_at > received_at", name="notice_after_receipt"),
@@ -53,6 +83,11 @@ Index(
     applications.c.region,
     applications.c.state,
     postgresql_ops={"region": "text_pattern_ops"},
+)
+Index(
+    "ix_applications_silent",
+    applications.c.notice_due_at,
+    postgresql_where=text("state = 'received' AND handed_to IS NULL"),
 )
 Index("ix_applications_provisional", applications.c.id, postgresql_where=text("provisional"))
 
@@ -68,7 +103,56 @@ application_history = Table(
     Column("by", Text, nullable=False),
     Column("at", _moment, nullable=False),
     Column("facts", JSONB, nullable=False),
+    # What somebody wrote in this step: sealed.
+    Column("words", LargeBinary),
     UniqueConstraint("application_id", "seq"),
+)
+
+application_materials = Table(
+    "application_materials",
+    metadata,
+    Column("application_id", Uuid, ForeignKey("applications.id"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("promised_until", Date),
+    Column("at", _moment, nullable=False),
+    Column("by", Text, nullable=False),
+    CheckConstraint("state IN ('missing', 'handed-in', 'promised')", name="state"),
+    CheckConstraint("(state = 'promised') = (promised_until IS NOT NULL)", name="promised"),
+)
+
+# What the law does not count (art. 45); `told_days`: how many working days the applicant was told. One runs at a time.
+application_pauses = Table(
+    "application_pauses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("told_days", SmallInteger, nullable=False),
+    Column("began_at", _moment, nullable=False),
+    Column("ended_at", _moment),
+    Column("by", Text, nullable=False),
+    CheckConstraint("ended_at >= began_at", name="order"),
+)
+Index(
+    "uq_application_pauses_running",
+    application_pauses.c.application_id,
+    unique=True,
+    postgresql_where=text("ended_at IS NULL"),
+)
+
+# Who verifies the substance (art. 34), what they found (sealed words), and who has signed it.
+application_verifications = Table(
+    "application_verifications",
+    metadata,
+    Column("application_id", Uuid, ForeignKey("applications.id"), primary_key=True),
+    Column("officials", JSONB, nullable=False),
+    Column("signed", JSONB, nullable=False),
+    Column("verified_on", Date),
+    Column("passed", Boolean),
+    Column("findings", LargeBinary),
+    CheckConstraint("jsonb_array_length(officials) >= 2", name="two_officials"),
+    CheckConstraint("(verified_on IS NULL) = (passed IS NULL)", name="verified"),
 )
 
 # What was granted: one licence an application. Both days belong to it; without the last it holds until further notice.

@@ -6,17 +6,31 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from approval_window.items.models import items
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
 
-from .domain import ApplicationState
-from .models import application_history, application_looks, applications, licences
+from .domain.materials import HandedIn, MaterialState
+from .domain.states import OPEN, TIMED, ApplicationState
+from .models import (
+    application_history,
+    application_looks,
+    application_materials,
+    application_pauses,
+    application_verifications,
+    applications,
+    licences,
+)
 
-NOTICE_COLUMNS = ("version", "notice_due_at", "provisional")
+TERM_COLUMNS = ("version", "notice_due_at", "decision_due_at", "promise_due_at", "delivery_due_at", "provisional")
 HANDED_COLUMNS = ("version", "handed_to", "handed_on")
+SILENT_COLUMNS = (
+    *("version", "state", "accepted_at", "by_silence", "slip_number"),
+    *("decision_due_at", "promise_due_at", "provisional"),
+)
 
 
 async def add_application(connection: Connection, row: dict[str, Any]) -> None:
@@ -35,9 +49,11 @@ async def lock_application(connection: Connection, scope: Scope, application_id:
     return (await connection.execute(query.with_for_update())).one_or_none()
 
 
-async def save_state(connection: Connection, application_id: UUID, state: ApplicationState, version: int) -> None:
+async def save(connection: Connection, application_id: UUID, changes: dict[str, Any]) -> Row[Any]:
+    """Write changes to an application that is held; return it as it is now."""
     mine = update(applications).where(applications.c.id == application_id)
-    await connection.execute(mine.values(state=state, version=version))
+    saved: Row[Any] = (await connection.execute(mine.values(changes).returning(applications))).one()
+    return saved
 
 
 async def add_licence(connection: Connection, row: dict[str, Any]) -> Row[Any]:
@@ -58,26 +74,43 @@ async def list_applications(
 
 
 async def lock_provisional(connection: Connection, scope: Scope) -> Sequence[Row[Any]]:
-    """Return the applications whose deadline was computed with unpublished days, held until the transaction ends."""
-    undecided = applications.c.state == ApplicationState.RECEIVED
-    query = select(applications).where(applications.c.provisional, undecided, visible_in(scope, applications))
+    """Return the applications of which a running term was computed with unpublished days, held."""
+    runs = applications.c.state.in_(TIMED)
+    query = select(applications).where(applications.c.provisional, runs, visible_in(scope, applications))
     return (await connection.execute(query.order_by(applications.c.id).with_for_update())).all()
+
+
+async def lock_silent(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Return what was received and has heard nothing in time, the oldest first, held; who holds others keeps them."""
+    waits = applications.c.state == ApplicationState.RECEIVED, applications.c.handed_to.is_(None)
+    query = select(applications).where(*waits, applications.c.notice_due_at < now)
+    query = query.order_by(applications.c.notice_due_at).limit(limit)
+    return (await connection.execute(query.with_for_update(skip_locked=True))).all()
+
+
+async def applications_of(connection: Connection, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    return (await connection.execute(select(applications).where(applications.c.id.in_(ids)))).all()
+
+
+async def save_silent(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Save what counts as accepted, by one statement."""
+    await update_rows(connection, applications, rows, only=SILENT_COLUMNS)
 
 
 async def lock_open_by(
     connection: Connection, scope: Scope, township: str, power: str, before: datetime
 ) -> Sequence[Row[Any]]:
-    """Return what a township received by a power before a moment and nobody has ended or was given, held."""
+    """Return what a township received by a power before a moment, is not decided, and nobody was given, held."""
     mine = select(applications).join(items, items.c.code == applications.c.item)
-    waits = applications.c.state == ApplicationState.RECEIVED, applications.c.handed_to.is_(None)
+    waits = applications.c.state.in_(OPEN), applications.c.handed_to.is_(None)
     here = applications.c.region.startswith(township, autoescape=True), visible_in(scope, applications)
     query = mine.where(*waits, *here, items.c.power == power, applications.c.received_at < before)
     return (await connection.execute(query.order_by(applications.c.id).with_for_update(of=applications))).all()
 
 
-async def save_notices(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Save the notice's deadline of the applications, by one statement."""
-    await update_rows(connection, applications, rows, only=NOTICE_COLUMNS)
+async def save_terms(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Save the terms of the applications, by one statement."""
+    await update_rows(connection, applications, rows, only=TERM_COLUMNS)
 
 
 async def save_handed(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -101,3 +134,64 @@ async def add_history(connection: Connection, rows: Sequence[dict[str, Any]]) ->
 
 async def add_look(connection: Connection, row: dict[str, Any]) -> None:
     await connection.execute(insert(application_looks).values(row))
+
+
+async def keep_materials(
+    connection: Connection,
+    application_id: UUID,
+    states: dict[str, MaterialState],
+    given: HandedIn,
+    at: datetime,
+    by: str,
+) -> None:
+    """Write what became of materials; what is not among `states` stays."""
+    for code, state in states.items():
+        until = given.promises.get(code) if state is MaterialState.PROMISED else None
+        row = {"state": state, "promised_until": until, "at": at, "by": by}
+        first = upsert(application_materials).values(row | {"application_id": application_id, "code": code})
+        await connection.execute(first.on_conflict_do_update(index_elements=["application_id", "code"], set_=row))
+
+
+async def materials_of(connection: Connection, application_id: UUID) -> dict[str, MaterialState]:
+    """Return by code what was handed in or promised; what is not among them is missing."""
+    c = application_materials.c
+    rows = await connection.execute(select(c.code, c.state).where(c.application_id == application_id))
+    return {row.code: MaterialState(row.state) for row in rows}
+
+
+async def pauses_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """Return by application when its clock stood still, in order; the last may still run."""
+    c = application_pauses.c
+    found: dict[UUID, list[Row[Any]]] = {}
+    query = select(application_pauses).where(c.application_id.in_(ids)).order_by(c.began_at)
+    for row in await connection.execute(query):
+        found.setdefault(row.application_id, []).append(row)
+    return found
+
+
+async def add_pause(connection: Connection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(application_pauses).values(row))
+
+
+async def end_pause(connection: Connection, application_id: UUID, at: datetime) -> None:
+    c = application_pauses.c
+    running = update(application_pauses).where(c.application_id == application_id, c.ended_at.is_(None))
+    await connection.execute(running.values(ended_at=at))
+
+
+async def verification_of(connection: Connection, application_id: UUID) -> Row[Any] | None:
+    query = select(application_verifications).where(application_verifications.c.application_id == application_id)
+    return (await connection.execute(query)).one_or_none()
+
+
+async def keep_verification(connection: Connection, application_id: UUID, row: dict[str, Any]) -> None:
+    """Write who verifies an application, or what they found."""
+    first = upsert(application_verifications).values(row | {"application_id": application_id})
+    await connection.execute(first.on_conflict_do_update(index_elements=["application_id"], set_=row))
+
+
+async def words_of(connection: Connection, application_id: UUID) -> Sequence[Row[Any]]:
+    """Return the steps of an application in which somebody wrote something, sealed."""
+    c = application_history.c
+    wrote = select(application_history).where(c.application_id == application_id, c.words.is_not(None))
+    return (await connection.execute(wrote.order_by(c.seq))).all()

@@ -6,12 +6,14 @@ from datetime import datetime
 from dispatch.powers.service import use, window
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.approval_window import ApplicationReceived, LicenceGranted
+from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceGranted
 from shared.schemas.enforcement import ClueProgressed
 from shared.schemas.topics import Topic
 
 
-async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceived], _: datetime) -> None:
+async def keep_applications(
+    work: UnitOfWork, events: Sequence[ApplicationReceived | ApplicationChanged], _: datetime
+) -> None:
     await window.keep_applications(work, events)
 
 

@@ -172,6 +172,8 @@ power_applications = Table(
     Column("item", Text, nullable=False),
     Column("power", Text, nullable=False),
     Column("received_at", _moment, nullable=False),
+    # Nobody has anything to decide on it any more.
+    Column("ended_at", _moment),
 )
 Index(
     "ix_power_applications_region", power_applications.c.region, power_applications.c.power, postgresql_ops=_BY_PREFIX

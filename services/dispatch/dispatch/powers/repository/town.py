@@ -49,8 +49,8 @@ async def open_cases(connection: Connection, region: str, of_matters: Collection
 
 
 async def open_applications(connection: Connection, region: str, power: str) -> list[str]:
-    """Return the numbers of the window's applications that rest on a power in a township and were not granted yet."""
+    """Return the numbers of the window's applications that rest on a power in a township and that nobody has ended."""
     c = power_applications.c
     granted = select(licence_copies.c.licence_id).where(licence_copies.c.application_id == c.application_id).exists()
-    here = and_(c.region.startswith(region, autoescape=True), c.power == power, ~granted)
+    here = and_(c.region.startswith(region, autoescape=True), c.power == power, c.ended_at.is_(None), ~granted)
     return list((await connection.execute(select(c.number).where(here).order_by(c.number))).scalars())

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from dispatch.powers.repository import window as repository
 from shared.runtime.db import UnitOfWork
-from shared.schemas.approval_window import ApplicationReceived, LicenceGranted
+from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceGranted
 
 
-async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceived]) -> None:
-    """Keep which applications rest on a power of the county; what was kept before stays."""
+async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceived | ApplicationChanged]) -> None:
+    """Keep which applications rest on a power of the county, and which of them have ended; what was kept stays."""
     names = ("application_id", "number", "region", "item", "power", "received_at")
     rows = {event.application_id: event.model_dump(include=set(names)) for event in events if event.power is not None}
     await repository.add_applications(work.connection, [{name: row[name] for name in names} for row in rows.values()])
+    changed = [event for event in events if isinstance(event, ApplicationChanged)]
+    ended = {event.application_id: event.changed_at for event in changed if event.ended and event.power is not None}
+    await repository.end_applications(work.connection, ended)
 
 
 async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted]) -> None:

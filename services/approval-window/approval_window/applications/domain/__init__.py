@@ -1,0 +1,1 @@
+"""What does the licence law make of an application, from the counter to the archive?"""

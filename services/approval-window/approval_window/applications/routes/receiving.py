@@ -1,0 +1,83 @@
+"""How is an application received, found and read?"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, status
+
+from approval_window.applications import repository
+from approval_window.applications.domain.applicants import Applicant
+from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.schemas import (
+    ApplicantShown,
+    ApplicationDetail,
+    ApplicationPage,
+    ApplicationReceive,
+    ApplicationShown,
+    ApplicationTaken,
+    StepShown,
+    VerificationShown,
+    WordsList,
+)
+from approval_window.applications.service import receiving as service
+from shared.runtime.app import Now, Work
+from shared.runtime.queries import Limit
+from shared.runtime.text import Line
+
+from .doors import CanRead, CanReceive, new_router
+
+router = new_router()
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Receive an application for an item")
+async def receive(body: ApplicationReceive, who: CanReceive, work: Work, now: Now) -> ApplicationTaken:
+    taken = await service.receive_application(work, who.scope, new=_new(body), clerk_id=who.person_id, now=now)
+    receipt = {"id": taken.id, "number": taken.receipt.number, "receipt_code": taken.receipt.code}
+    notice = {"notice_due_at": taken.notice.due_at, "provisional": taken.notice.provisional}
+    return ApplicationTaken(**receipt, **notice, state=ApplicationState.RECEIVED, version=1, received_at=now)
+
+
+def _new(body: ApplicationReceive) -> service.NewApplication:
+    given = body.applicant
+    applicant = Applicant(given.kind, given.name, given.number)
+    return service.NewApplication(body.item, body.region, applicant, body.note, body.materials.taken())
+
+
+@router.get("", summary="The applications of the region, the newest first")
+async def list_(
+    who: CanRead, work: Work, state: ApplicationState | None = None, after: UUID | None = None, limit: Limit = 50
+) -> ApplicationPage:
+    rows = await repository.list_applications(work.connection, who.scope, state=state, after=after, limit=limit)
+    shown = [ApplicationShown.model_validate(row) for row in rows]
+    return ApplicationPage(items=shown, next=rows[-1].id if len(rows) == limit else None)
+
+
+@router.get("/{application_id}", summary="An application, its materials, who verifies it, and every step of it")
+async def read(application_id: UUID, who: CanRead, work: Work) -> ApplicationDetail:
+    row = await service.get_application(work, who.scope, application_id=application_id)
+    steps = await repository.history_of(work.connection, who.scope, application_id)
+    found = await repository.verification_of(work.connection, application_id)
+    parts = {
+        "history": [StepShown.model_validate(step) for step in steps],
+        "materials": await repository.materials_of(work.connection, application_id),
+        "verification": VerificationShown.model_validate(found) if found else None,
+    }
+    return ApplicationDetail.model_validate(row).model_copy(update=parts)
+
+
+@router.get("/{application_id}/applicant", summary="Who applied; the look is logged")
+async def read_applicant(
+    application_id: UUID, who: CanReceive, work: Work, now: Now, purpose: Annotated[Line, Query()]
+) -> ApplicantShown:
+    look = service.Look(who.person_id, purpose, now)
+    found = await service.read_applicant(work, who.scope, application_id=application_id, look=look)
+    return ApplicantShown.model_validate(found)
+
+
+@router.get("/{application_id}/words", summary="What was written in its steps: reasons, findings; the look is logged")
+async def read_words(
+    application_id: UUID, who: CanRead, work: Work, now: Now, purpose: Annotated[Line, Query()]
+) -> WordsList:
+    look = service.Look(who.person_id, purpose, now)
+    found = await service.read_words(work, who.scope, application_id=application_id, look=look)
+    return WordsList.model_validate({"items": found})

@@ -1,0 +1,1 @@
+"""Which steps does an application take, from the counter to the archive?"""
