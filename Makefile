@@ -87,8 +87,9 @@ properties: $(READY) ## many more random histories of registers and cases than C
 	@ONEFOUR_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q --timeout 0 tests/unit/dispatch/test_case_machine.py \
 	  tests/integration/dispatch/test_register_properties.py $(ARGS)
 
-oracle: $(READY) ## 100,000 random terms of cases against an oracle that counts minutes; CASES=1000000 时限核对
-	@ONEFOUR_ORACLE=$(or $(CASES),100000) $(BIN)/pytest -q --timeout 0 tests/unit/dispatch/test_clock_oracle.py $(ARGS)
+oracle: $(READY) ## 100,000 random terms of cases and of applications against an oracle that counts minutes; CASES=1000000 时限核对
+	@ONEFOUR_ORACLE=$(or $(CASES),100000) $(BIN)/pytest -q --timeout 0 \
+	  tests/unit/dispatch/test_clock_oracle.py tests/unit/approval_window/test_terms_oracle.py $(ARGS)
 
 docs: $(READY) ## write the generated documents; ARGS=--break accepts broken readers 文档
 	@$(BIN)/python -m docs_tool $(ARGS)

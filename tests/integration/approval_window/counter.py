@@ -32,9 +32,10 @@ ITEMS = {
 STAFF = {"p-lin": ["clerk"], "p-zhou": ["officer"], "p-worker": ["worker"]}
 _USUAL = {"on_site": False, "joint": False, "one_hand": False, "legal_days": 20, "promised_days": 10}
 _WRITE = """
-    INSERT INTO items (code, version, name, name_en, kind, legal_days, promised_days, materials, on_site, joint, one_hand)
-    VALUES (:code, 1, :code, :code, :kind, :legal_days, :promised_days, CAST(:materials AS jsonb), :on_site, :joint,
-            :one_hand)
+    INSERT INTO items (code, version, name, name_en, kind, legal_days, promised_days, materials,
+        on_site, joint, one_hand)
+    VALUES (:code, 1, :code, :code, :kind, :legal_days, :promised_days, CAST(:materials AS jsonb),
+        :on_site, :joint, :one_hand)
     ON CONFLICT (code) DO NOTHING
 """
 
@@ -116,7 +117,7 @@ class Counter:
         moments = ("received_at", "notice_due_at", "accepted_at", "decision_due_at", "promise_due_at", "decided_at")
         earlier = ", ".join(f"{name} = {name} - make_interval(days => :days)" for name in (*moments, "delivery_due_at"))
         async with self.window.database("approval-window").begin() as work:
-            query = text(f"UPDATE applications SET {earlier} WHERE id = :id")  # noqa: S608 - names of columns
+            query = text(f"UPDATE applications SET {earlier} WHERE id = :id")
             await work.connection.execute(query, {"days": days, "id": shown["id"]})
 
 

@@ -19,8 +19,8 @@ from dispatch.cases.domain.workflow import NOTES, Action, Actor, Workflow, load_
 from onefour import audit_rules
 from shared.calendar import WorkCalendar
 from shared.schemas.vocabulary import CaseState, TaskState
+from tests.support.clock_oracle import table
 from tests.unit.dispatch.case_samples import POLICIES, ids
-from tests.unit.dispatch.clock_oracle import table
 
 CALENDAR = WorkCalendar(table(2026), "known-2026")
 

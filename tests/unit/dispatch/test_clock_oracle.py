@@ -17,8 +17,8 @@ from dispatch.cases.domain.opening import open_move
 from dispatch.cases.domain.terms import decide_clocks
 from dispatch.cases.domain.workflow import Action, Actor
 from shared.calendar import Pause, TermUnit, WorkCalendar
+from tests.support.clock_oracle import A_DAY, BEGIN, Oracle, minute_of, moment_of, table
 from tests.unit.dispatch.case_samples import DISPATCHER, WORKFLOW, ids, opening
-from tests.unit.dispatch.clock_oracle import A_DAY, BEGIN, Oracle, minute_of, moment_of, table
 
 CASES = int(os.environ.get("ONEFOUR_ORACLE", "3000"))
 SEED = int(os.environ.get("ONEFOUR_ORACLE_SEED", "20261129"))
