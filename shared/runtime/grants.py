@@ -31,7 +31,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         {
             *(P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION),
-            *(P.EXAMINE_APPLICATIONS, P.READ_OWN_TRAINING, P.READ_INBOX, P.ASK_SUPPORT),
+            *(P.EXAMINE_APPLICATIONS, P.READ_OWN_TRAINING, P.READ_INBOX, P.ASK_SUPPORT, P.READ_ITEMS),
         }
     ),
     Role.DISPATCHER: _READING
@@ -127,7 +127,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
         # Approves where a shift leader swaps his own shift.
         P.MANAGE_ROSTER,
         P.READ_APPEALS,
-        *(P.READ_APPLICATIONS, P.EXAMINE_APPLICATIONS, P.GRANT_LICENCES),
+        *(P.READ_ITEMS, P.READ_APPLICATIONS, P.EXAMINE_APPLICATIONS, P.GRANT_LICENCES),
         P.READ_CLUES,
         P.DECIDE_ADMISSIONS,
         P.READ_PARTY,
@@ -170,7 +170,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
             P.TRY_TRIAGE,
             *(P.READ_CASE_RULES, P.MANAGE_CASE_RULES, P.MANAGE_WORDINGS, P.MANAGE_NOTICES, P.MANAGE_FIGURES),
             P.READ_INBOX,
-            P.MANAGE_ITEMS,
+            *(P.READ_ITEMS, P.MANAGE_ITEMS),
             P.READ_ORGANISATION,
             P.MANAGE_ORGANISATION,
             P.READ_WORKDAYS,

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     READ_POWERS = "powers.read"
     MANAGE_POWERS = "powers.manage"
     SUPERVISE_POWERS = "powers.supervise"
+    READ_ITEMS = "items.read"
     MANAGE_ITEMS = "items.manage"
     READ_TRAINING = "training.read"
     MANAGE_TRAINING = "training.manage"

@@ -47,7 +47,8 @@ async def ask_items(way: Way, region: str, wanted: Sequence[str]) -> Items:
     """Ask the window which of the wanted items it takes in the township today. Raises StillRefused."""
     clerk = type(way.admin)("clerk", region, way.first.person_id)
     shown = await way.read("/items/offered", service="approval-window", actor=clerk, region=region)
-    known = {one["code"]: one for one in shown["items"]}
+    # What is not in force today no power brings back: for the township there is no such item.
+    known = {one["code"]: one for one in shown["items"] if one["in_force"]}
     asked = list(dict.fromkeys(wanted))
     without = {code: known[code]["power"] for code in asked if code in known and not known[code]["offered"]}
     return Items([code for code in asked if code not in known], without)

@@ -1,27 +1,8 @@
-"""What is an item of the window, and which terms may it promise?"""
+"""Does a township take an item on a day?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-
-from shared.errors import NotFound
-
-
-class ItemKind(StrEnum):
-    LICENCE = "licence"
-    CERTIFICATE = "certificate"
-    PUBLIC_SERVICE = "public-service"
-
-
-class ItemNotFound(NotFound):
-    code = "items.not-found"
-    said = "没有这个政务服务事项"
-
-
-class RegionUnknown(NotFound):
-    code = "items.region-unknown"
-    said = "没有这个乡镇（街道）"
 
 
 @dataclass(frozen=True, slots=True)
