@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from approval_window.items import repository
 from tests.integration.approval_window.catalogue import (
@@ -247,3 +248,11 @@ async def test_an_application_finds_the_version_that_it_names(window: Platform, 
     assert (old.promised_days, old.in_force_to) == (5, YESTERDAY)
     assert new == of_today
     assert (none, of_before) == (None, None)
+
+
+async def test_the_database_lets_no_day_have_two_versions(window: Platform, admin: Client) -> None:
+    code = await published(admin)
+    await published(admin, code, version=1, in_force_from=TOMORROW.isoformat())
+    async with window.database("approval-window").engine.connect() as connection:
+        with pytest.raises(Exception, match="ex_item_versions_one_a_day"):
+            await connection.execute(text("UPDATE item_versions SET in_force_to = NULL WHERE code = :c"), {"c": code})
