@@ -42,6 +42,10 @@ def environment(profile: str, issuer: str) -> dict[str, str]:
         "DISPATCH_BLIND_CURRENT": "b1",
         "GRID_BLIND_KEYS": json.dumps({"b1": random_base64()}),
         "GRID_BLIND_CURRENT": "b1",
+        "APPROVAL_WINDOW_BLIND_KEYS": json.dumps({"b1": random_base64()}),
+        "APPROVAL_WINDOW_BLIND_CURRENT": "b1",
+        # Where Docker makes its networks: a proxy on this host comes from there.
+        "PROXY_ADDRESSES": "172.16.0.0/12,192.168.0.0/16",
         "GRID_STORE_URL": "file:///var/lib/onefour/files",
         "STORE_URL": "file:///var/lib/onefour/files",
         "STORE_OPTIONS": "{}",

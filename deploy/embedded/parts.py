@@ -139,9 +139,10 @@ def _environment(
         "ONEFOUR_PEERS_APPROVAL_WINDOW": _url(settings, "approval-window"),
         "ONEFOUR_PEERS_ENFORCEMENT": _url(settings, "enforcement"),
     }
-    if service in {"dispatch", "grid"}:
+    if service in {"dispatch", "grid", "approval-window"}:
         environment["ONEFOUR_CRYPTO_BLIND_KEYS"] = json.dumps(credentials.blind_keys)
         environment["ONEFOUR_CRYPTO_BLIND_CURRENT"] = "b1"
+    if service in {"dispatch", "grid"}:
         files = home.files if service == "dispatch" else home.folder / f"{service}-files"
         environment["ONEFOUR_STORE_URL"] = f"file://{files.resolve()}"
         # What a gateway would send as text messages stands in a file here.

@@ -88,6 +88,7 @@ patrol_stops = Counter(
     "onefour_patrol_stops", "Places and people of the day's rounds, by what was found", ["kind", "state"]
 )
 patrol_left_over = Counter("onefour_patrol_left_over", "Places and people due that no round of the day had room for")
+progress_asked = Counter("onefour_progress_asked", "Citizens who asked how their paper stands, by outcome", ["outcome"])
 appeals_filed = Counter("onefour_appeals_filed", "Appeals taken at the counter")
 clues_received = Counter("onefour_clues_received", "Clues that reached the team")
 clerks_observed = Counter(

@@ -16,8 +16,13 @@ from tests.architecture.tree import Module
 HANDLER_LINES = 10
 # Open to whoever reaches the port; nothing of a citizen or a case is behind them.
 OPEN = {"/livez", "/readyz", "/metrics", "/docs", "/docs/oauth2-redirect", "/static-offline-docs", "/openapi.json"}
-# Guarded by a signature instead of a token: the path, and the dependency that checks it.
-SIGNED = {"/feeds/{source}/events": "signed_body", "/outreach/receipts": "signed_receipts"}
+# Guarded by a signature or by what stands on a citizen's receipt, instead of a token: the path, and the dependency that
+# checks it.
+PROVED = {
+    "/feeds/{source}/events": "signed_body",
+    "/outreach/receipts": "signed_receipts",
+    "/progress": "receipt_holder",
+}
 READING = {"GET", "HEAD"}
 
 UNIT_OF_WORK = get_args(Work)[1].dependency
@@ -48,7 +53,7 @@ def permissions_of(route: APIRoute) -> set[str]:
 
 
 def unguarded(routes: Iterable[BaseRoute]) -> Iterator[str]:
-    """Return the routes without a permission that are neither open nor signed."""
+    """Return the routes without a permission that are neither open nor proved otherwise."""
     for route in routes_of(routes):
         path = getattr(route, "path", "")
         if path in OPEN:
@@ -57,7 +62,7 @@ def unguarded(routes: Iterable[BaseRoute]) -> Iterator[str]:
             yield f"{path or route}: no route of FastAPI, so nothing can be said of its permission"
             continue
         names = {getattr(call, "__name__", "") for call in calls_of(route.dependant)}
-        if not permissions_of(route) and SIGNED.get(path) not in names:
+        if not permissions_of(route) and PROVED.get(path) not in names:
             yield f"{sorted(route.methods or ())} {path}: no permission"
 
 

@@ -112,6 +112,16 @@ def test_a_feed_door_without_its_signature_is_noticed() -> None:
     assert list(unguarded(app_with(router).routes)) == ["['POST'] /feeds/{source}/events: no permission"]
 
 
+def test_a_door_for_citizens_that_looks_at_no_receipt_is_noticed() -> None:
+    router = APIRouter()
+
+    @router.post("/progress")
+    async def read_progress(number: str) -> str:
+        return number
+
+    assert list(unguarded(app_with(router).routes)) == ["['POST'] /progress: no permission"]
+
+
 def test_a_route_beside_fastapi_is_noticed() -> None:
     async def anything(_: Request) -> Response:
         return Response()

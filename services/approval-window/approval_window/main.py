@@ -8,6 +8,8 @@ from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
 from approval_window.applications import timers as applications_timers
 from approval_window.items import routes as items
+from approval_window.progress import routes as progress
+from approval_window.progress import timers as progress_timers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
@@ -30,9 +32,9 @@ FLOW = Subscription(
 PROCESS = Process(
     service=Service.APPROVAL_WINDOW,
     title="OneFour approval window 审批服务一窗口",
-    routers=(items.router, *applications.ROUTERS, appeals.router),
+    routers=(items.router, *applications.ROUTERS, appeals.router, progress.router),
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: applications_timers.TIMERS,
+    timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS),
     relay=True,
 )
 

@@ -20,7 +20,7 @@ from tests.integration.approval_window.counter import (
 from tests.support.platform import Platform
 
 Tell = Callable[..., Awaitable[None]]
-FOUND = {"on": in_days(0), "passed": True, "findings": "四至与平面图一致"}
+FOUND: dict[str, Any] = {"on": in_days(0), "passed": True, "findings": "四至与平面图一致"}
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from approval_window.items.models import items
+from approval_window.items.models import item_versions
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
@@ -101,10 +101,11 @@ async def lock_open_by(
     connection: Connection, scope: Scope, township: str, power: str, before: datetime
 ) -> Sequence[Row[Any]]:
     """Return what a township received by a power before a moment, is not decided, and nobody was given, held."""
-    mine = select(applications).join(items, items.c.code == applications.c.item)
+    of_version = item_versions.c.code == applications.c.item, item_versions.c.version == applications.c.item_version
+    mine = select(applications).join(item_versions, and_(*of_version))
     waits = applications.c.state.in_(OPEN), applications.c.handed_to.is_(None)
     here = applications.c.region.startswith(township, autoescape=True), visible_in(scope, applications)
-    query = mine.where(*waits, *here, items.c.power == power, applications.c.received_at < before)
+    query = mine.where(*waits, *here, item_versions.c.power == power, applications.c.received_at < before)
     return (await connection.execute(query.order_by(applications.c.id).with_for_update(of=applications))).all()
 
 

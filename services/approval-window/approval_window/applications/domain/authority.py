@@ -27,6 +27,13 @@ class ItemUnknown(Invalid):
     said = "没有这个政务服务事项"
 
 
+class ItemNotInForce(Conflict):
+    """It begins later, or was withdrawn; `on` is the day of today."""
+
+    code = "applications.item-not-in-force"
+    said = "该事项今日不在实施期内"
+
+
 class PowerNotInForce(Conflict):
     """The township may not handle this item today: the power that it needs is the county's."""
 

@@ -18,7 +18,7 @@ from approval_window.applications.domain.states import (
     next_state,
     require_version,
 )
-from approval_window.items.repository import find_item
+from approval_window.items.repository import find_item_version
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
@@ -62,14 +62,14 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: Applicat
     require_not_handed_over(row.handed_to)
     require_version(row.version, asked.version)
     leads_to = next_state(ApplicationState(row.state), action)
-    return Taken(row, await item_of(work, row.item), action, leads_to, scope.person_id, asked.now)
+    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, asked.now)
 
 
-async def item_of(work: UnitOfWork, code: str) -> Row[Any]:
-    """Return what an item says. Raises ItemUnknown."""
-    item = await find_item(work.connection, code)
+async def item_of(work: UnitOfWork, row: Row[Any]) -> Row[Any]:
+    """Return what the item says in the version that an application was received for. Raises ItemUnknown."""
+    item = await find_item_version(work.connection, row.item, row.item_version)
     if item is None:
-        raise ItemUnknown("no such item", item=code)
+        raise ItemUnknown("no such version of an item", item=row.item, version=row.item_version)
     return item
 
 

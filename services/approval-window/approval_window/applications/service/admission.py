@@ -137,7 +137,7 @@ async def accept_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SIL
     await repository.save_silent(work.connection, changes)
     await repository.add_history(work.connection, steps)
     for row in await repository.applications_of(work.connection, [row.id for row in rows]):
-        tell(work, row, (await item_of(work, row.item)).power, now)
+        tell(work, row, (await item_of(work, row)).power, now)
     return len(rows)
 
 

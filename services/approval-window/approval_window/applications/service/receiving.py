@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,16 @@ from sqlalchemy import Row
 
 from approval_window.applications import repository
 from approval_window.applications.domain.applicants import Applicant, check_number
-from approval_window.applications.domain.authority import ApplicationNotFound, RegionOutside
+from approval_window.applications.domain.authority import (
+    ApplicationNotFound,
+    ItemNotInForce,
+    ItemUnknown,
+    RegionOutside,
+)
 from approval_window.applications.domain.materials import HandedIn, materials_of, take_in
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.domain.terms import deadline_for_notice
+from approval_window.items.repository import find_item, find_item_on
 from approval_window.receipts import Paper, Receipt, draw_receipt
 from shared.calendar import Deadline
 from shared.clock import town_day
@@ -23,7 +29,7 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.schemas.approval_window import ApplicationReceived
 
-from .acting import first_step, item_of, opened_applicant, opened_words
+from .acting import first_step, opened_applicant, opened_words
 from .powers import power_used
 
 
@@ -50,14 +56,14 @@ async def receive_application(
 ) -> Received:
     """Take an application with what of its materials is here, and publish it.
 
-    Raises RegionOutside, ItemUnknown, NumberMalformed, MaterialUnknown, MaterialNotDeferrable, PromiseInThePast,
-    PowerNotInForce, NotQualified.
+    Raises RegionOutside, ItemUnknown, ItemNotInForce, NumberMalformed, MaterialUnknown, MaterialNotDeferrable,
+    PromiseInThePast, PowerNotInForce, NotQualified.
     """
     if not scope.covers(new.region):
         raise RegionOutside("this place is outside your region", region=new.region)
     today = town_day(now)
     check_number(new.applicant, today=today)
-    item = await item_of(work, new.item)
+    item = await _item_today(work, new.item, today)
     states = take_in(materials_of(item.materials), new.materials, today)
     by_power = await power_used(work, item.power, region=new.region, clerk_id=clerk_id, now=now)
     notice = deadline_for_notice(now, await load_calendar_copy(work.connection))
@@ -69,6 +75,16 @@ async def receive_application(
     await repository.add_history(work.connection, [first_step(received.id, 1, *begun, clerk_id, now, facts)])
     outbox.record(work, _told(received, new, item, clerk_id, now))
     return received
+
+
+async def _item_today(work: UnitOfWork, code: str, today: date) -> Row[Any]:
+    """Return the version of an item that is in force today. Raises ItemUnknown, ItemNotInForce."""
+    item = await find_item_on(work.connection, code, today)
+    if item is not None:
+        return item
+    if await find_item(work.connection, code) is None:
+        raise ItemUnknown("no such item", item=code)
+    raise ItemNotInForce("this item is not handled today", item=code, on=today.isoformat())
 
 
 def _told(received: Received, new: NewApplication, item: Row[Any], clerk_id: str, now: datetime) -> ApplicationReceived:

@@ -1,0 +1,1 @@
+"""What may somebody learn of his own paper with nothing but its receipt in his hand?"""
