@@ -110,28 +110,21 @@ async def test_nothing_of_a_person_of_the_office_or_of_ids_is_in_the_answer(
         assert not any(secret in answer.text for secret in secrets)
 
 
+def misfits(number: str, code: str, appeal: dict[str, Any]) -> list[tuple[object, object]]:
+    """Return pairs that open nothing: wrong ones, absent ones, and what can be no receipt at all."""
+    serial = len(number) - 6
+    wrong = [(number, "AAAAAAAA"), (number, appeal["receipt_code"]), (appeal["number"], code), (number, "")]
+    absent = [(number[:serial] + "999999", code), (number[:serial] + "999999", "0" * 8)]
+    other_kind = [("SQ" + number[2:serial] + "999998", code)]
+    malformed = [("", ""), ("XX-1", code), (None, None), (5, [code]), ("\x00" * 9, code), (number * 999, code)]
+    return [*wrong, *absent, *other_kind, *malformed]
+
+
 async def test_what_is_wrong_absent_or_malformed_gets_one_and_the_same_answer(
     window: Platform, application: dict[str, Any], appeal: dict[str, Any]
 ) -> None:
-    number, code, absent = application["number"], application["receipt_code"], application["number"][:-6] + "999999"
-    wrong = [
-        (number, "AAAAAAAA"),
-        (number, appeal["receipt_code"]),
-        (appeal["number"], code),
-        (absent, code),
-        (absent, "0" * 8),
-        ("SQ" + number[2:-6] + "999998", code),
-    ]
-    malformed = [
-        ("", ""),
-        ("XX-1", code),
-        (number, ""),
-        (None, None),
-        (5, [code]),
-        ("\x00" * 9, code),
-        (number * 999, code),
-    ]
-    answers = [await ask(window, *pair) for pair in wrong + malformed]
+    pairs = misfits(application["number"], application["receipt_code"], appeal)
+    answers = [await ask(window, *pair) for pair in pairs]
     for body in ("{}", '{"number": "\\ud800", "code": "\\ud800"}'):
         headers = {"Content-Type": "application/json"}
         answers.append(await citizen(window).post("/progress", content=body, headers=headers))
