@@ -103,7 +103,8 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
             *(P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS, P.READ_OWN_TRAINING),
-            *(P.ANSWER_CALLS, P.ANSWER_SUPERVISION, P.READ_INBOX, P.ASK_SUPPORT),
+            *(P.ANSWER_CALLS, P.ANSWER_SUPERVISION, P.READ_INBOX, P.ASK_SUPPORT, P.READ_APPLICATIONS),
+            P.EXAMINE_APPLICATIONS,
         }
     ),
     Role.ORG_OFFICE: frozenset(

@@ -16,7 +16,7 @@ async def test_an_application_is_counted_in_the_situation_and_its_applicant_is_n
 
     before = await today()
     clerk = town.client("approval-window", role="clerk", person_id="clerk-li")
-    body = {"item": "temporary-relief", "region": TOWN}
+    body = {"item": "temporary-relief", "region": TOWN, "again": True}
     body_of: dict[str, Any] = body | {"applicant": {"kind": "person", "name": "王小明", "number": NUMBER}}
 
     async def received() -> Any:

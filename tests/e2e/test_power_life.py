@@ -59,7 +59,7 @@ async def answered(county: County, region: str, status: int) -> None:
 
 async def apply(county: County, region: str) -> int:
     clerk = county.platform.client("approval-window", role="clerk", scope=region, person_id="p-clerk")
-    body = {"item": ITEM, "region": region, "applicant": APPLICANT}
+    body = {"item": ITEM, "region": region, "applicant": APPLICANT, "again": True}
     return (await clerk.post("/applications", json=body)).status_code
 
 

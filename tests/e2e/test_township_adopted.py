@@ -142,7 +142,7 @@ async def test_its_window_takes_an_item_whose_power_it_holds_and_its_neighbours_
     assert "item-without-power" not in {one.code.removeprefix("adoption.gap.") for one in taken.gaps}
     await needs(town, POWER)
     try:
-        body = {"item": ITEM, "applicant": APPLICANT}
+        body = {"item": ITEM, "applicant": APPLICANT, "again": True}
         clerks = {
             place: town.client("approval-window", role="clerk", scope=place, person_id=f"p-{place}-c1")
             for place in (TOWNSHIP, NEIGHBOUR)

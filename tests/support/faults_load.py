@@ -174,6 +174,7 @@ _APPLICATION = {
     "item": "temporary-relief",
     "region": TOWN,
     "applicant": {"kind": "person", "name": "测试", "number": "11010519491231002X"},
+    "again": True,
 }
 
 

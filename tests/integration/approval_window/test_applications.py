@@ -13,7 +13,7 @@ from tests.support.platform import TOWN, Platform
 
 PERSON = {"kind": "person", "name": "王小明", "number": "11010519491231002x"}
 COMPANY = {"kind": "organisation", "name": "某某公司", "number": "91110000600037341L"}
-BODY = {"item": "rural-homestead", "region": TOWN, "applicant": PERSON, "note": "材料已带齐"}
+BODY = {"item": "rural-homestead", "region": TOWN, "applicant": PERSON, "note": "材料已带齐", "again": True}
 
 
 @pytest.fixture

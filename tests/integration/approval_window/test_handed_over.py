@@ -41,7 +41,7 @@ def over(region: str, at: datetime, *named: tuple[str, str], others_to: str | No
 
 
 async def apply(window: Platform, region: str) -> dict[str, Any] | None:
-    body = {"item": ITEM, "region": f"{region}001", "applicant": APPLICANT}
+    body = {"item": ITEM, "region": f"{region}001", "applicant": APPLICANT, "again": True}
     answer = await clerk(window, region).post("/applications", json=body)
     return dict(answer.json()) if answer.status_code == 201 else None
 

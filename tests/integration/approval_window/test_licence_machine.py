@@ -152,7 +152,7 @@ async def begun(desk: Desk, data: st.DataObject) -> tuple[dict[str, Any], Model]
     if model.refusals("hand-in", CLERK, first):
         first = {}
     model.take("hand-in", CLERK, first)
-    body = {"item": ITEMS[item], "region": desk.region, "materials": first, "applicant": PERSON}
+    body = {"item": ITEMS[item], "region": desk.region, "materials": first, "applicant": PERSON, "again": True}
     taken = await desk.clerk.post("/applications", json=body)
     return await desk.read(taken.json()["id"]), model
 

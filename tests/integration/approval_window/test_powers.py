@@ -38,7 +38,7 @@ def clerk(window: Platform, region: str) -> httpx.AsyncClient:
 
 
 async def apply(window: Platform, region: str) -> httpx.Response:
-    body = {"item": ITEM, "region": f"{region}001", "applicant": APPLICANT}
+    body = {"item": ITEM, "region": f"{region}001", "applicant": APPLICANT, "again": True}
     return await clerk(window, region).post("/applications", json=body)
 
 

@@ -38,6 +38,11 @@ applications = Table(
     Column("version", Integer, nullable=False),
     Column("applicant_kind", Text, nullable=False),
     Column("applicant", LargeBinary, nullable=False),
+    # The keyed hash of the applicant's number; none where the installation has no key for it.
+    Column("applicant_mark", LargeBinary),
+    # Several items applied for by one form (一件事一次办): which bundle, and what they have in common.
+    Column("bundle", Text),
+    Column("bundle_id", Uuid, index=True),
     Column("clerk_id", Text, nullable=False),
     Column("received_at", _moment, nullable=False),
     # The terms of the item's version, in working days, and by how many the decision was put off.
@@ -67,6 +72,7 @@ applications = Table(
         " 'withdrawn', 'terminated', 'archived')",
         name="state",
     ),
+    CheckConstraint("(bundle IS NULL) = (bundle_id IS NULL)", name="bundle"),
     CheckConstraint("promised_days <= legal_days", name="promised_within_legal"),
     CheckConstraint("(accepted_at IS NULL) = (slip_number IS NULL)", name="accepted_with_slip"),
     CheckConstraint(
@@ -84,6 +90,7 @@ Index(
     applications.c.state,
     postgresql_ops={"region": "text_pattern_ops"},
 )
+Index("ix_applications_applicant_mark", applications.c.applicant_mark, applications.c.received_at)
 Index(
     "ix_applications_silent",
     applications.c.notice_due_at,

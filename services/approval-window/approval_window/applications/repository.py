@@ -61,13 +61,29 @@ async def add_licence(connection: Connection, row: dict[str, Any]) -> Row[Any]:
     return written
 
 
+async def earlier_of(connection: Connection, scope: Scope, marks: Sequence[bytes], limit: int) -> Sequence[Row[Any]]:
+    """Return the newest applications of who has one of these marks, the newest first."""
+    c = applications.c
+    mine = c.applicant_mark.in_(marks), visible_in(scope, applications)
+    query = select(applications).where(*mine).order_by(c.received_at.desc(), c.id.desc()).limit(limit)
+    return (await connection.execute(query)).all()
+
+
 async def list_applications(
-    connection: Connection, scope: Scope, *, state: ApplicationState | None, after: UUID | None, limit: int
+    connection: Connection,
+    scope: Scope,
+    *,
+    state: ApplicationState | None,
+    bundle_id: UUID | None = None,
+    after: UUID | None,
+    limit: int,
 ) -> Sequence[Row[Any]]:
     """Return at most `limit` applications, the newest first, older than `after`."""
     query = select(applications).where(visible_in(scope, applications)).order_by(applications.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(applications.c.state == state)
+    if bundle_id is not None:
+        query = query.where(applications.c.bundle_id == bundle_id)
     if after is not None:
         query = query.where(applications.c.id < after)
     return (await connection.execute(query)).all()

@@ -79,9 +79,7 @@ def take_in(asked: Mapping[str, Material], given: HandedIn, today: date) -> dict
 
     Raises MaterialUnknown, MaterialNotDeferrable, PromiseInThePast.
     """
-    unknown = sorted((given.handed_in | given.promises.keys()) - asked.keys())
-    if unknown:
-        raise MaterialUnknown("this item does not ask for that", materials=unknown, article="行政许可法 31")
+    require_asked(given, asked.keys())
     firm = sorted(code for code in given.promises if not asked[code].deferrable)
     if firm:
         raise MaterialNotDeferrable("this is needed at once", materials=firm)
@@ -90,6 +88,19 @@ def take_in(asked: Mapping[str, Material], given: HandedIn, today: date) -> dict
         raise PromiseInThePast("a promise is for today or later", materials=past)
     promised = dict.fromkeys(given.promises, MaterialState.PROMISED)
     return promised | dict.fromkeys(given.handed_in, MaterialState.HANDED_IN)
+
+
+def require_asked(given: HandedIn, asked: Collection[str]) -> None:
+    """Raise MaterialUnknown for what nobody asks for (licence law art. 31)."""
+    unknown = sorted((given.handed_in | given.promises.keys()) - set(asked))
+    if unknown:
+        raise MaterialUnknown("nothing asks for that", materials=unknown, article="行政许可法 31")
+
+
+def part_of(given: HandedIn, asked: Mapping[str, Material]) -> HandedIn:
+    """Return what of a bundle's materials one of its items asks for."""
+    promised = {code: until for code, until in given.promises.items() if code in asked}
+    return HandedIn(given.handed_in & asked.keys(), promised)
 
 
 def missing_of(asked: Mapping[str, Material], states: Mapping[str, MaterialState]) -> list[str]:

@@ -2,14 +2,8 @@
 
 from uuid import UUID
 
-from approval_window.applications.schemas import (
-    ApplicationShown,
-    Corrected,
-    MaterialsBrought,
-    NoticeGiven,
-    Rejected,
-    StepAsked,
-)
+from approval_window.applications.schemas.shown import ApplicationShown
+from approval_window.applications.schemas.steps import Corrected, MaterialsBrought, NoticeGiven, Rejected, StepAsked
 from approval_window.applications.service import admission as service
 from shared.runtime.app import Now, Work
 

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from fastapi import status
 
-from approval_window.applications.schemas import ApplicationShown, Completed, GrantGiven, LicenceShown, Refused
+from approval_window.applications.schemas.shown import ApplicationShown, LicenceShown
+from approval_window.applications.schemas.steps import Completed, GrantGiven, Refused
 from approval_window.applications.service import deciding as service
 from shared.runtime.app import Now, Work
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from approval_window.applications.schemas import StepAsked
+from approval_window.applications.schemas.steps import StepAsked
 from approval_window.applications.service.acting import Asked
 from shared.runtime.app import Now
 from shared.runtime.auth import Principal, allowed

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from approval_window.applications.schemas import ApplicationShown, Delivered, StepAsked, Terminated, Withdrawn
+from approval_window.applications.schemas.shown import ApplicationShown
+from approval_window.applications.schemas.steps import Delivered, StepAsked, Terminated, Withdrawn
 from approval_window.applications.service import ending as service
 from shared.runtime.app import Now, Work
 

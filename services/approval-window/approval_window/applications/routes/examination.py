@@ -2,14 +2,8 @@
 
 from uuid import UUID
 
-from approval_window.applications.schemas import (
-    ApplicationShown,
-    Extended,
-    OfficialsNamed,
-    Paused,
-    StepAsked,
-    Verified,
-)
+from approval_window.applications.schemas.shown import ApplicationShown
+from approval_window.applications.schemas.steps import Extended, OfficialsNamed, Paused, StepAsked, Verified
 from approval_window.applications.service import examination as service
 from shared.runtime.app import Now, Work
 

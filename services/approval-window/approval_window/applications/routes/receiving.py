@@ -1,20 +1,21 @@
 """How is an application received, found and read?"""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, status
 
 from approval_window.applications import repository
-from approval_window.applications.domain.applicants import Applicant
 from approval_window.applications.domain.states import ApplicationState
-from approval_window.applications.schemas import (
+from approval_window.applications.schemas.forms import ApplicationReceive, BundleReceive
+from approval_window.applications.schemas.shown import (
     ApplicantShown,
     ApplicationDetail,
     ApplicationPage,
-    ApplicationReceive,
     ApplicationShown,
     ApplicationTaken,
+    BundleTaken,
     StepShown,
     VerificationShown,
     WordsList,
@@ -31,23 +32,38 @@ router = new_router()
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Receive an application for an item")
 async def receive(body: ApplicationReceive, who: CanReceive, work: Work, now: Now) -> ApplicationTaken:
-    taken = await service.receive_application(work, who.scope, new=_new(body), clerk_id=who.person_id, now=now)
-    receipt = {"id": taken.id, "number": taken.receipt.number, "receipt_code": taken.receipt.code}
+    taken = await service.receive_application(
+        work, who.scope, item=body.item, form=body.form(), clerk_id=who.person_id, now=now
+    )
+    return _taken(taken, now)
+
+
+@router.post("/bundles", status_code=status.HTTP_201_CREATED, summary="Receive one form for all items of a bundle")
+async def receive_bundle(body: BundleReceive, who: CanReceive, work: Work, now: Now) -> BundleTaken:
+    bundle_id, received = await service.receive_bundle(
+        work, who.scope, bundle=body.bundle, form=body.form(), clerk_id=who.person_id, now=now
+    )
+    return BundleTaken(bundle=body.bundle, bundle_id=bundle_id, applications=[_taken(one, now) for one in received])
+
+
+def _taken(taken: service.Received, now: datetime) -> ApplicationTaken:
+    receipt = {"id": taken.id, "item": taken.item, "number": taken.receipt.number, "receipt_code": taken.receipt.code}
     notice = {"notice_due_at": taken.notice.due_at, "provisional": taken.notice.provisional}
     return ApplicationTaken(**receipt, **notice, state=ApplicationState.RECEIVED, version=1, received_at=now)
 
 
-def _new(body: ApplicationReceive) -> service.NewApplication:
-    given = body.applicant
-    applicant = Applicant(given.kind, given.name, given.number)
-    return service.NewApplication(body.item, body.region, applicant, body.note, body.materials.taken())
-
-
 @router.get("", summary="The applications of the region, the newest first")
 async def list_(
-    who: CanRead, work: Work, state: ApplicationState | None = None, after: UUID | None = None, limit: Limit = 50
+    who: CanRead,
+    work: Work,
+    state: ApplicationState | None = None,
+    bundle_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
 ) -> ApplicationPage:
-    rows = await repository.list_applications(work.connection, who.scope, state=state, after=after, limit=limit)
+    rows = await repository.list_applications(
+        work.connection, who.scope, state=state, bundle_id=bundle_id, after=after, limit=limit
+    )
     shown = [ApplicationShown.model_validate(row) for row in rows]
     return ApplicationPage(items=shown, next=rows[-1].id if len(rows) == limit else None)
 

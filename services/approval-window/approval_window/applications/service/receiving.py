@@ -1,7 +1,7 @@
 """How does an application come in at the counter, and how is it read?"""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,17 +9,25 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from approval_window.applications import repository
-from approval_window.applications.domain.applicants import Applicant, check_number
+from approval_window.applications.domain.applicants import (
+    Earlier,
+    ask_about_name,
+    ask_about_repeat,
+    check_agent,
+    check_number,
+)
 from approval_window.applications.domain.authority import (
     ApplicationNotFound,
     ItemNotInForce,
     ItemUnknown,
     RegionOutside,
 )
-from approval_window.applications.domain.materials import HandedIn, materials_of, take_in
+from approval_window.applications.domain.forms import Form
+from approval_window.applications.domain.materials import HandedIn, materials_of, part_of, require_asked, take_in
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.domain.terms import deadline_for_notice
 from approval_window.items.repository import find_item, find_item_on
+from approval_window.items.service import read_bundle
 from approval_window.receipts import Paper, Receipt, draw_receipt
 from shared.calendar import Deadline
 from shared.clock import town_day
@@ -32,48 +40,108 @@ from shared.schemas.approval_window import ApplicationReceived
 from .acting import first_step, opened_applicant, opened_words
 from .powers import power_used
 
-
-@dataclass(frozen=True, slots=True)
-class NewApplication:
-    """What a clerk wrote down; `applicant` and `note` are personal and sealed before they are saved."""
-
-    item: str
-    region: str
-    applicant: Applicant
-    note: str | None
-    materials: HandedIn
+# So many applications of the same number are looked at before another is taken.
+LOOKED_AT = 50
+APPLICANT = "application.applicant"
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     id: UUID
+    item: str
     receipt: Receipt
     notice: Deadline
 
 
+@dataclass(frozen=True, slots=True)
+class _Bundled:
+    code: str
+    id: UUID
+
+
 async def receive_application(
-    work: UnitOfWork, scope: Scope, *, new: NewApplication, clerk_id: str, now: datetime
+    work: UnitOfWork, scope: Scope, *, item: str, form: Form, clerk_id: str, now: datetime
 ) -> Received:
     """Take an application with what of its materials is here, and publish it.
 
-    Raises RegionOutside, ItemUnknown, ItemNotInForce, NumberMalformed, MaterialUnknown, MaterialNotDeferrable,
-    PromiseInThePast, PowerNotInForce, NotQualified.
+    Raises RegionOutside, ItemUnknown, ItemNotInForce, NumberMalformed, NotAuthorised, AgentIsApplicant, RepeatAsked,
+    NameAsked, MaterialUnknown, MaterialNotDeferrable, PromiseInThePast, PowerNotInForce, NotQualified.
     """
-    if not scope.covers(new.region):
-        raise RegionOutside("this place is outside your region", region=new.region)
-    today = town_day(now)
-    check_number(new.applicant, today=today)
-    item = await _item_today(work, new.item, today)
-    states = take_in(materials_of(item.materials), new.materials, today)
-    by_power = await power_used(work, item.power, region=new.region, clerk_id=clerk_id, now=now)
+    earlier = await _checked(work, scope, form, now)
+    found = await _item_today(work, item, town_day(now))
+    return await _receive(work, found, form, form.materials, earlier, clerk_id=clerk_id, now=now)
+
+
+async def receive_bundle(
+    work: UnitOfWork, scope: Scope, *, bundle: str, form: Form, clerk_id: str, now: datetime
+) -> tuple[UUID, list[Received]]:
+    """Take one form for all items of a bundle, all of them or none; what several ask for is handed in once.
+
+    Raises what `receive_application` raises, BundleNotFound.
+    """
+    earlier, today = await _checked(work, scope, form, now), town_day(now)
+    made = await read_bundle(work, bundle, today)
+    items = [await _item_today(work, one.code, today) for one in made.items]
+    require_asked(form.materials, {one.material.code for one in made.materials})
+    bundled = _Bundled(bundle, new_id())
+    received = [
+        await _receive(
+            work,
+            item,
+            form,
+            part_of(form.materials, materials_of(item.materials)),
+            earlier,
+            bundled,
+            clerk_id=clerk_id,
+            now=now,
+        )
+        for item in items
+    ]
+    return bundled.id, received
+
+
+async def _checked(work: UnitOfWork, scope: Scope, form: Form, now: datetime) -> list[Earlier]:
+    """Return what the same applicant has applied for before, when all that was written of him may be right."""
+    if not scope.covers(form.region):
+        raise RegionOutside("this place is outside your region", region=form.region)
+    check_number(form.applicant, today=town_day(now))
+    if form.agent is not None:
+        check_agent(form.agent, form.applicant, today=town_day(now))
+    blind = work.sealer.blind
+    marks = blind.marks(APPLICANT, form.applicant.number) if blind.current else []
+    rows = await repository.earlier_of(work.connection, scope, marks, LOOKED_AT) if marks else []
+    earlier = [Earlier(r.number, r.item, r.received_at, opened_applicant(work, r)["name"]) for r in rows]
+    if not form.name_checked:
+        ask_about_name(earlier, form.applicant.name)
+    return earlier
+
+
+async def _receive(
+    work: UnitOfWork,
+    item: Row[Any],
+    form: Form,
+    materials: HandedIn,
+    earlier: list[Earlier],
+    bundled: _Bundled | None = None,
+    *,
+    clerk_id: str,
+    now: datetime,
+) -> Received:
+    if not form.again:
+        ask_about_repeat(earlier, item.code, now)
+    states = take_in(materials_of(item.materials), materials, town_day(now))
+    by_power = await power_used(work, item.power, region=form.region, clerk_id=clerk_id, now=now)
     notice = deadline_for_notice(now, await load_calendar_copy(work.connection))
-    received = Received(new_id(), await draw_receipt(work, Paper.APPLICATION, new.region, now), notice)
-    await repository.add_application(work.connection, _row(work, received, new, item, clerk_id, now))
-    await repository.keep_materials(work.connection, received.id, states, new.materials, now, clerk_id)
-    facts: dict[str, object] = {"item": new.item, "item_version": item.version, **by_power, **told_of(notice)}
+    receipt = await draw_receipt(work, Paper.APPLICATION, form.region, now)
+    received = Received(new_id(), item.code, receipt, notice)
+    of_bundle = {"bundle": bundled.code, "bundle_id": bundled.id} if bundled else {}
+    row = _row(work, received, form, item, now) | {"clerk_id": clerk_id} | of_bundle
+    await repository.add_application(work.connection, row)
+    await repository.keep_materials(work.connection, received.id, states, materials, now, clerk_id)
+    facts: dict[str, object] = {"item": item.code, "item_version": item.version, **by_power, **told_of(notice)}
     begun = ApplicationAction.RECEIVE, None, ApplicationState.RECEIVED
     await repository.add_history(work.connection, [first_step(received.id, 1, *begun, clerk_id, now, facts)])
-    outbox.record(work, _told(received, new, item, clerk_id, now))
+    outbox.record(work, _told(received, form.region, item, clerk_id, now))
     return received
 
 
@@ -87,38 +155,37 @@ async def _item_today(work: UnitOfWork, code: str, today: date) -> Row[Any]:
     raise ItemNotInForce("this item is not handled today", item=code, on=today.isoformat())
 
 
-def _told(received: Received, new: NewApplication, item: Row[Any], clerk_id: str, now: datetime) -> ApplicationReceived:
+def _told(received: Received, region: str, item: Row[Any], clerk_id: str, now: datetime) -> ApplicationReceived:
     return ApplicationReceived(
         application_id=received.id,
         version=1,
         number=received.receipt.number,
-        region=new.region,
-        item=new.item,
+        region=region,
+        item=item.code,
         clerk_id=clerk_id,
         received_at=now,
         power=item.power,
     )
 
 
-def _row(
-    work: UnitOfWork, received: Received, new: NewApplication, item: Row[Any], clerk_id: str, now: datetime
-) -> dict[str, Any]:
+def _row(work: UnitOfWork, received: Received, form: Form, item: Row[Any], now: datetime) -> dict[str, Any]:
     about = str(received.id)
-    applicant = {"name": new.applicant.name, "number": new.applicant.number, "note": new.note}
+    agent = asdict(form.agent) if form.agent else None
+    applicant = {"name": form.applicant.name, "number": form.applicant.number, "note": form.note, "agent": agent}
     return {
         "id": received.id,
         "number": received.receipt.number,
         "receipt_code": work.sealer.seal(received.receipt.code, about=about),
-        "region": new.region,
-        "item": new.item,
+        "region": form.region,
+        "item": item.code,
         "item_version": item.version,
         "legal_days": item.legal_days,
         "promised_days": item.promised_days,
         "state": ApplicationState.RECEIVED,
         "version": 1,
-        "applicant_kind": new.applicant.kind,
+        "applicant_kind": form.applicant.kind,
         "applicant": work.sealer.seal(json.dumps(applicant, ensure_ascii=False), about=about),
-        "clerk_id": clerk_id,
+        "applicant_mark": work.sealer.blind.mark(APPLICANT, form.applicant.number),
         "received_at": now,
         "notice_due_at": received.notice.due_at,
         "provisional": received.notice.provisional,

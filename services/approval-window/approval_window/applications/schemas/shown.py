@@ -1,0 +1,143 @@
+"""What is shown of an application over HTTP?"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from approval_window.applications.domain.applicants import ApplicantKind
+from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.schemas.forms import AgentGiven
+
+
+class ApplicationTaken(BaseModel):
+    """`receipt_code` is told here and nowhere else; what is missing is told until `notice_due_at`."""
+
+    id: UUID
+    item: str
+    number: str
+    receipt_code: str
+    state: ApplicationState
+    version: int
+    received_at: datetime
+    notice_due_at: datetime
+    provisional: bool
+
+
+class BundleTaken(BaseModel):
+    """What came of one form: an application for each item, each with a receipt of its own."""
+
+    bundle: str
+    bundle_id: UUID
+    applications: list[ApplicationTaken]
+
+
+class LicenceShown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    application_id: UUID
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
+
+
+class ApplicationShown(BaseModel):
+    """An application without its applicant; `handed_to`: the county's department that goes on with it since a day.
+
+    Days are working days. `decision_due_at` is the law's, `promise_due_at` the window's own; both stand still since
+    `paused_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that runs
+    is not published yet.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    number: str
+    region: str
+    item: str
+    item_version: int
+    bundle: str | None = None
+    bundle_id: UUID | None = None
+    state: ApplicationState
+    version: int
+    applicant_kind: ApplicantKind
+    clerk_id: str
+    received_at: datetime
+    legal_days: int
+    promised_days: int
+    extended_days: int
+    notice_due_at: datetime
+    notice_at: datetime | None
+    accepted_at: datetime | None
+    by_silence: bool
+    slip_number: str | None
+    decision_due_at: datetime | None
+    promise_due_at: datetime | None
+    paused_at: datetime | None
+    decided_at: datetime | None
+    delivery_due_at: datetime | None
+    delivered_at: datetime | None
+    provisional: bool
+    handed_to: str | None = None
+    handed_on: date | None = None
+
+
+class StepShown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    seq: int
+    action: str
+    from_state: ApplicationState | None
+    to_state: ApplicationState
+    by: str
+    at: datetime
+    facts: dict[str, Any]
+
+
+class VerificationShown(BaseModel):
+    """Who verifies, who has signed, and what came of it; what they wrote is read for a purpose."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    officials: list[str]
+    signed: list[str]
+    verified_on: date | None
+    passed: bool | None
+
+
+class ApplicationDetail(ApplicationShown):
+    """`materials`: what became of them by code; what is not among them is missing."""
+
+    history: list[StepShown] = []
+    materials: dict[str, str] = {}
+    verification: VerificationShown | None = None
+
+
+class ApplicationPage(BaseModel):
+    """`next` goes into `after` for the page that follows."""
+
+    items: list[ApplicationShown]
+    next: UUID | None
+
+
+class ApplicantShown(BaseModel):
+    id: UUID
+    kind: ApplicantKind
+    name: str
+    number: str
+    note: str | None
+    agent: AgentGiven | None = None
+
+
+class WordsShown(BaseModel):
+    seq: int
+    action: str
+    words: str
+
+
+class WordsList(BaseModel):
+    items: list[WordsShown]

@@ -1,0 +1,95 @@
+"""How is a step of an application asked for over HTTP?"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from approval_window.applications.domain.procedure import DeliveryWay, Ending, RejectGround
+from approval_window.applications.domain.terms import LONGEST_TOLD_DAYS, PauseKind
+from approval_window.applications.schemas.forms import Materials, MaterialsGiven
+from shared.runtime.bodies import Body, Day, Serial
+from shared.runtime.text import Line, Prose
+
+PersonId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class StepAsked(Body):
+    """`version` is that of the application which was read."""
+
+    version: Serial
+
+
+class Rejected(StepAsked):
+    """`organ`: to whom the applicant is told to go, where it is not ours (licence law art. 32 (2))."""
+
+    ground: RejectGround
+    organ: Line | None = None
+    reason: Prose
+
+
+class Corrected(StepAsked):
+    """What was corrected on the spot, and which materials were brought into their lawful form by it."""
+
+    what: Prose
+    materials: MaterialsGiven = MaterialsGiven()
+
+
+class NoticeGiven(StepAsked):
+    """`defects`: materials that are here, but not in their lawful form; what is missing is named by itself."""
+
+    defects: Materials = Field(default_factory=list)
+    words: Prose | None = None
+
+
+class MaterialsBrought(StepAsked, MaterialsGiven):
+    pass
+
+
+class OfficialsNamed(StepAsked):
+    officials: Annotated[list[PersonId], Field(max_length=10)]
+
+
+class Verified(StepAsked):
+    on: Day
+    passed: bool
+    findings: Prose
+
+
+class Extended(StepAsked):
+    reason: Prose
+
+
+class Paused(StepAsked):
+    """`days`: how many working days the applicant was told it will take (licence law art. 45)."""
+
+    kind: PauseKind
+    days: Annotated[int, Field(ge=0, le=10 * LONGEST_TOLD_DAYS)]
+    reason: Prose
+
+
+class Refused(StepAsked):
+    reasons: Prose
+
+
+class Completed(StepAsked):
+    result: Prose | None = None
+
+
+class Delivered(StepAsked):
+    way: DeliveryWay
+    to: Line
+
+
+class Withdrawn(StepAsked):
+    reason: Prose | None = None
+
+
+class Terminated(StepAsked):
+    ending: Ending
+    proof: Line
+
+
+class GrantGiven(StepAsked):
+    """Without `valid_to` it holds until further notice."""
+
+    valid_to: Day | None = None
