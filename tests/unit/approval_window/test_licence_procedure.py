@@ -78,7 +78,9 @@ LAW = {
     "archived": {},
 }
 for _open in ("received", "correcting", "accepted", "paused"):
-    LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated"}
+    LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open}
+for _decided in ("granted", "refused"):
+    LAW[_decided]["hand-to"] = _decided
 
 
 @pytest.mark.parametrize("state", ApplicationState)

@@ -43,7 +43,9 @@ applications = Table(
     # Several items applied for by one form (一件事一次办): which bundle, and what they have in common.
     Column("bundle", Text),
     Column("bundle_id", Uuid, index=True),
+    # Who received it, and who goes on with it at the counter.
     Column("clerk_id", Text, nullable=False),
+    Column("holder_id", Text, nullable=False),
     Column("received_at", _moment, nullable=False),
     # The terms of the item's version, in working days, and by how many the decision was put off.
     Column("legal_days", SmallInteger, nullable=False),
@@ -89,6 +91,15 @@ Index(
     applications.c.region,
     applications.c.state,
     postgresql_ops={"region": "text_pattern_ops"},
+)
+# What waits for somebody, by its region.
+Index(
+    "ix_applications_waiting",
+    applications.c.region,
+    postgresql_ops={"region": "text_pattern_ops"},
+    postgresql_where=text(
+        "handed_to IS NULL AND state IN ('received', 'correcting', 'accepted', 'paused', 'granted', 'refused')"
+    ),
 )
 Index("ix_applications_applicant_mark", applications.c.applicant_mark, applications.c.received_at)
 Index(

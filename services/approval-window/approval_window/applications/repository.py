@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Row, and_, case, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from approval_window.items.models import item_versions
@@ -14,7 +14,7 @@ from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
 
 from .domain.materials import HandedIn, MaterialState
-from .domain.states import OPEN, TIMED, ApplicationState
+from .domain.states import OPEN, TIMED, WAITING, ApplicationState
 from .models import (
     application_history,
     application_looks,
@@ -86,6 +86,22 @@ async def list_applications(
         query = query.where(applications.c.bundle_id == bundle_id)
     if after is not None:
         query = query.where(applications.c.id < after)
+    return (await connection.execute(query)).all()
+
+
+async def list_waiting(connection: Connection, scope: Scope, *, holder: str | None, limit: int) -> Sequence[Row[Any]]:
+    """Return what waits for somebody and until when (`due_at`), what is due first first; what no term runs for last."""
+    c, received = applications.c, ApplicationState.RECEIVED
+    decided = c.state.in_([ApplicationState.GRANTED, ApplicationState.REFUSED])
+    due_at = case(
+        (c.state == received, c.notice_due_at),
+        (c.state == ApplicationState.ACCEPTED, c.decision_due_at),
+        (decided, c.delivery_due_at),
+    ).label("due_at")
+    waits = c.handed_to.is_(None), c.state.in_(WAITING), visible_in(scope, applications)
+    query = select(applications, due_at).where(*waits).order_by(due_at.asc().nulls_last(), c.id).limit(limit)
+    if holder is not None:
+        query = query.where(c.holder_id == holder)
     return (await connection.execute(query)).all()
 
 

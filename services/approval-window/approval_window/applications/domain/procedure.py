@@ -57,6 +57,13 @@ class TwoOfficialsNeeded(Invalid):
     said = "实质内容核查须指派两名以上工作人员"
 
 
+class NotAClerk(Invalid):
+    """Who goes on with it takes applications in this township today."""
+
+    code = "applications.not-a-clerk"
+    said = "接手人不是本乡镇（街道）窗口人员"
+
+
 class OfficialUnknown(Invalid):
     """`persons` do not belong to the township today, as far as its register tells."""
 
@@ -152,6 +159,12 @@ def require_officials(officials: Sequence[str], roles: Mapping[str, Collection[s
     helpers = [one for one in officials if not set(roles[one]) - _HELPERS]
     if helpers:
         raise NotAnOfficial("a grid worker helps, and verifies nothing", persons=helpers, article="行政许可法 34")
+
+
+def require_clerk(person: str, roles: Mapping[str, Collection[str]]) -> None:
+    """Raise NotAClerk; `roles` holds the roles of those who belong to the township today."""
+    if "clerk" not in roles.get(person, ()):
+        raise NotAClerk("no clerk of this township", person=person)
 
 
 def require_passed(passed: bool | None) -> None:

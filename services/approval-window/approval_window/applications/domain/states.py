@@ -42,6 +42,7 @@ class ApplicationAction(StrEnum):
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     ARCHIVE = "archive"
+    HAND_TO = "hand-to"
     RECOMPUTE_TERMS = "recompute-terms"
     HAND_OVER = "hand-over"
 
@@ -50,6 +51,8 @@ S, A = ApplicationState, ApplicationAction
 
 # Nobody has decided: it may be withdrawn, its applicant may die, and a department of the county may go on with it.
 OPEN = (S.RECEIVED, S.CORRECTING, S.ACCEPTED, S.PAUSED)
+# Somebody at the counter has something to do with it, or waits for it.
+WAITING = (*OPEN, S.GRANTED, S.REFUSED)
 # A term of the law runs in these: of the notice, of the decision, of the delivery.
 TIMED = (S.RECEIVED, S.ACCEPTED, S.GRANTED, S.REFUSED)
 _ENDED = (S.DELIVERED, S.REJECTED, S.WITHDRAWN, S.TERMINATED)
@@ -73,6 +76,7 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(state, A.WITHDRAW): S.WITHDRAWN for state in OPEN},
     **{(state, A.TERMINATE): S.TERMINATED for state in OPEN},
     **{(state, A.ARCHIVE): S.ARCHIVED for state in _ENDED},
+    **{(state, A.HAND_TO): state for state in WAITING},
 }
 
 

@@ -1,5 +1,6 @@
-"""What does the outside see of applications? How they are received, admitted, examined, decided and ended."""
+"""What does the outside see of applications? How they are received, admitted, examined, decided, ended; what waits."""
 
-from approval_window.applications.routes import admission, deciding, ending, examination, receiving
+from approval_window.applications.routes import admission, deciding, ending, examination, receiving, waiting
 
-ROUTERS = (receiving.router, admission.router, examination.router, deciding.router, ending.router)
+# `waiting` first: its list is no application's id.
+ROUTERS = (waiting.router, receiving.router, admission.router, examination.router, deciding.router, ending.router)

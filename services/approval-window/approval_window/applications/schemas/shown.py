@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from approval_window.applications.domain.applicants import ApplicantKind
+from approval_window.applications.domain.lights import Light
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.forms import AgentGiven
 
@@ -66,6 +67,7 @@ class ApplicationShown(BaseModel):
     version: int
     applicant_kind: ApplicantKind
     clerk_id: str
+    holder_id: str
     received_at: datetime
     legal_days: int
     promised_days: int
@@ -84,6 +86,18 @@ class ApplicationShown(BaseModel):
     provisional: bool
     handed_to: str | None = None
     handed_on: date | None = None
+
+
+class WaitingShown(BaseModel):
+    """`due_at` is the law's, of the term that runs; none while the applicant or a hearing is waited for."""
+
+    application: ApplicationShown
+    due_at: datetime | None
+    light: Light
+
+
+class Worklist(BaseModel):
+    items: list[WaitingShown]
 
 
 class StepShown(BaseModel):

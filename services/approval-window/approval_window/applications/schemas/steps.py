@@ -80,6 +80,13 @@ class Delivered(StepAsked):
     to: Line
 
 
+class HandedTo(StepAsked):
+    """`to` goes on with it."""
+
+    to: PersonId
+    reason: Prose | None = None
+
+
 class Withdrawn(StepAsked):
     reason: Prose | None = None
 

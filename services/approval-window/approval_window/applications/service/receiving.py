@@ -135,7 +135,7 @@ async def _receive(
     receipt = await draw_receipt(work, Paper.APPLICATION, form.region, now)
     received = Received(new_id(), item.code, receipt, notice)
     of_bundle = {"bundle": bundled.code, "bundle_id": bundled.id} if bundled else {}
-    row = _row(work, received, form, item, now) | {"clerk_id": clerk_id} | of_bundle
+    row = _row(work, received, form, item, now) | {"clerk_id": clerk_id, "holder_id": clerk_id} | of_bundle
     await repository.add_application(work.connection, row)
     await repository.keep_materials(work.connection, received.id, states, materials, now, clerk_id)
     facts: dict[str, object] = {"item": item.code, "item_version": item.version, **by_power, **told_of(notice)}

@@ -1,0 +1,101 @@
+"""What is counted of the window's work, by which formula, and over which days?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from shared.errors import Invalid
+from shared.periods import MOST_DAYS, Days
+
+
+class BadPeriod(Invalid):
+    """A period has begun, does not end before it begins, and is not longer than `most_days`."""
+
+    code = "window-figures.bad-period"
+    said = "统计时段不正确，起止日期颠倒、超过一年或尚未到来"
+
+
+class Measure(StrEnum):
+    IN_TIME_BY_LAW = "in-time-by-law"
+    IN_TIME_BY_PROMISE = "in-time-by-promise"
+    PROMISED_SHORTER = "promised-shorter"
+    ONCE_ONLY = "once-only"
+    ADMITTED_IN_TIME = "admitted-in-time"
+    DELIVERED_IN_TIME = "delivered-in-time"
+
+
+class By(StrEnum):
+    """For what figures are counted: each item, each agency that an item's power is of, clerk, township or county."""
+
+    ITEM = "item"
+    AGENCY = "agency"
+    CLERK = "clerk"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a measure is counted, in the words of its readers: a hundred times numerator by denominator."""
+
+    title: str
+    numerator: str
+    denominator: str
+    excluded: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.numerator} ÷ {self.denominator} × 100"
+
+
+_DECIDED = "时段内作出决定的办件数"
+_HANDED = "已转由县级部门办理的办件"
+
+FORMULAS: Final[Mapping[Measure, Formula]] = {
+    Measure.IN_TIME_BY_LAW: Formula("法定期限内办结率", "其中在法定期限内作出决定的件数", _DECIDED, _HANDED),
+    Measure.IN_TIME_BY_PROMISE: Formula("承诺期限内办结率", "其中在承诺期限内作出决定的件数", _DECIDED, _HANDED),
+    Measure.PROMISED_SHORTER: Formula(
+        "承诺时限压缩比", "其中法定天数与承诺天数之差合计", "时段内作出决定的办件的法定天数合计", _HANDED
+    ),
+    Measure.ONCE_ONLY: Formula("一次办成率", "其中未要求补正材料的件数", _DECIDED, _HANDED),
+    Measure.ADMITTED_IN_TIME: Formula(
+        "受理环节按时率",
+        "其中未因逾期未告知而视为受理的件数",
+        "时段内收到且已受理、告知补正、不予受理或者终结的办件数",
+        "尚在五个工作日内的和" + _HANDED,
+    ),
+    Measure.DELIVERED_IN_TIME: Formula("十个工作日内送达率", "其中在期限内送达的件数", "时段内送达的办件数", _HANDED),
+}
+
+
+class Period(Days):
+    """Days of Asia/Shanghai, both ends inside, none that is still to come."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, first: date, last: date, now: datetime) -> "Period":
+        """Raises BadPeriod."""
+        found = cls.between(first, last, now)
+        if found is None:
+            raise BadPeriod("a period is up to a year and has begun", field="from", most_days=MOST_DAYS)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One measure for one item, agency, clerk or place (`key`)."""
+
+    key: str
+    measure: Measure
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> float | None:
+        """The measure's value to a tenth, None where there is nothing to count it among."""
+        if not self.denominator:
+            return None
+        return round(100 * self.numerator / self.denominator, 1)

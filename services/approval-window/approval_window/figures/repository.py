@@ -1,0 +1,73 @@
+"""What did the window do within a scope and a period? All measures in one pass over its applications."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select
+
+from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.models import applications
+from approval_window.figures.domain import By, Measure, Period
+from approval_window.items.models import item_versions, power_copies
+from shared.codes import RegionLevel
+from shared.runtime.db import Connection, visible_in
+from shared.runtime.scope import Scope
+
+# What a township handles by itself is of no agency of the county.
+OWN = "township"
+_A = applications.c
+_TOWNSHIP = func.left(_A.region, RegionLevel.TOWNSHIP.digits)
+_KEYS: dict[By, ColumnElement[str]] = {
+    By.ITEM: _A.item,
+    By.AGENCY: func.coalesce(power_copies.c.principal, literal(OWN)),
+    By.CLERK: _A.clerk_id,
+    By.TOWNSHIP: _TOWNSHIP,
+    By.COUNTY: func.left(_A.region, RegionLevel.COUNTY.digits),
+}
+
+
+def _within(moment: ColumnElement[Any], period: Period) -> ColumnElement[bool]:
+    return and_(moment >= period.since, moment < period.until)
+
+
+def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(*conditions)
+
+
+def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
+    """Return numerator and denominator of each measure, as aggregates over applications."""
+    decided, delivered = _within(_A.decided_at, period), _within(_A.delivered_at, period)
+    # Where nothing was said yet and the five days still run, nothing is late and nothing in time.
+    admitted = and_(_within(_A.received_at, period), _A.state != ApplicationState.RECEIVED)
+    shorter = func.coalesce(func.sum(_A.legal_days - _A.promised_days).filter(decided), 0)
+    return {
+        Measure.IN_TIME_BY_LAW: (_how_many(decided, _A.decided_at <= _A.decision_due_at), _how_many(decided)),
+        Measure.IN_TIME_BY_PROMISE: (_how_many(decided, _A.decided_at <= _A.promise_due_at), _how_many(decided)),
+        Measure.PROMISED_SHORTER: (shorter, func.coalesce(func.sum(_A.legal_days).filter(decided), 0)),
+        Measure.ONCE_ONLY: (_how_many(decided, _A.notice_at.is_(None)), _how_many(decided)),
+        Measure.ADMITTED_IN_TIME: (_how_many(admitted, ~_A.by_silence), _how_many(admitted)),
+        Measure.DELIVERED_IN_TIME: (_how_many(delivered, _A.delivered_at <= _A.delivery_due_at), _how_many(delivered)),
+    }
+
+
+async def count(connection: Connection, scope: Scope, *, by: By, region: str, period: Period) -> Sequence[Row[Any]]:
+    """Return a row a key: `key`, and numerator and denominator of each measure by its name."""
+    key = _KEYS[by].label("key")
+    columns: list[ColumnElement[Any]] = [key]
+    columns += [
+        column.label(f"{measure}/{part}")
+        for measure, parts in _measures(period).items()
+        for part, column in zip(("numerator", "denominator"), parts, strict=True)
+    ]
+    of_version = and_(item_versions.c.code == _A.item, item_versions.c.version == _A.item_version)
+    of_power = and_(power_copies.c.region == _TOWNSHIP, power_copies.c.code == item_versions.c.power)
+    whatever = or_(*(_within(moment, period) for moment in (_A.received_at, _A.decided_at, _A.delivered_at)))
+    query = (
+        select(*columns)
+        .select_from(applications)
+        .join(item_versions, of_version)
+        .outerjoin(power_copies, of_power)
+        .where(visible_in(scope, applications), _A.region.startswith(region, autoescape=True))
+        .where(_A.handed_to.is_(None), whatever)
+    )
+    return (await connection.execute(query.group_by(key).order_by(key))).all()

@@ -1,0 +1,55 @@
+"""How do the window's figures look over HTTP?"""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from .domain import FORMULAS, By, Counted, Measure
+
+
+class FormulaShown(BaseModel):
+    measure: Measure
+    title: str
+    formula: str
+    numerator: str
+    denominator: str
+    excluded: str
+
+
+class FigureShown(BaseModel):
+    """`value`: None where there is nothing to count among."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    key: str
+    measure: Measure
+    numerator: int
+    denominator: int
+    value: float | None
+
+
+class FigureList(BaseModel):
+    """In order of keys, never of values."""
+
+    by: By
+    first: date
+    last: date
+    items: list[FigureShown]
+
+
+def formulas() -> list[FormulaShown]:
+    return [
+        FormulaShown(
+            measure=measure,
+            title=one.title,
+            formula=one.text,
+            numerator=one.numerator,
+            denominator=one.denominator,
+            excluded=one.excluded,
+        )
+        for measure, one in FORMULAS.items()
+    ]
+
+
+def figure_list(by: By, first: date, last: date, counted: list[Counted]) -> FigureList:
+    return FigureList(by=by, first=first, last=last, items=[FigureShown.model_validate(one) for one in counted])
