@@ -6,6 +6,7 @@ its first two days), and writes `vacancy.json`.
 `PART=outreach` leads a campaign of the grid through two deaths of its process, and writes `outreach.json`.
 `PART=registry` brings a file of people into the registry, and writes `registry.json`.
 `PART=patrols` makes one morning's rounds of a province (`TOWNSHIPS=20`: of a county), and writes `patrols.json`.
+`PART=window` receives applications at the counters of a county, and writes `window.json`.
 """
 
 import os
@@ -33,6 +34,7 @@ from bench.plan import BenchPlan, plan_from_environment
 from bench.processes import machine
 from bench.registry import measure_registry
 from bench.report import keep, keep_as, lines_of, lists_table, table
+from bench.window import measure_window
 from embedded.short_lived import RunningStack, running_stack
 from onefour.installation import Installation
 from onefour.meters.world import WorldPlan
@@ -162,6 +164,9 @@ def main() -> None:
         return
     if os.environ.get("PART") == "patrols":
         print(lines_of(uvloop.run(measure_patrols(plan_from_environment().townships))))
+        return
+    if os.environ.get("PART") == "window":
+        print(lines_of(uvloop.run(measure_window(plan_from_environment().door_s))))
         return
     cases_alone = os.environ.get("PART") == "cases"
     figures = uvloop.run(measure(plan_from_environment(), cases_alone=cases_alone))

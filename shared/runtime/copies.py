@@ -75,6 +75,11 @@ calendar_day_copies = Table(
 )
 
 
+# By database and the versions of its years: a year's table is told whole, so these say what is in it.
+_CALENDARS: dict[tuple[str, tuple[tuple[int, int], ...]], WorkCalendar] = {}
+CALENDARS_KEPT = 4
+
+
 async def copy_organisation(work: UnitOfWork, events: Sequence[PersonChanged | UnitChanged], now: datetime) -> None:
     """Keep the newest state of each person and unit; what is older than the copy changes nothing."""
     del now
@@ -162,12 +167,17 @@ async def roles_of(connection: Connection, persons: Collection[str], region: str
 async def load_calendar_copy(connection: Connection) -> WorkCalendar:
     """Return the calendar as far as it was told; without any row the weekday rule, with provisional deadlines.
 
-    Its version is the one that the centre gives the same table.
+    Its version is the one that the centre gives the same table. Built once for each: that takes a tenth of a second.
     """
-    table = calendar_day_copies.c
-    days = (await connection.execute(select(table.day, table.is_workday))).all()
     versions = await _known_years(connection)
-    return WorkCalendar({row.day: row.is_workday for row in days}, version=calendar_version(sum(versions.values())))
+    known = str(connection.engine.url), tuple(sorted(versions.items()))
+    if known not in _CALENDARS:
+        table = calendar_day_copies.c
+        days = {row.day: row.is_workday for row in await connection.execute(select(table.day, table.is_workday))}
+        while len(_CALENDARS) >= CALENDARS_KEPT:
+            _CALENDARS.pop(next(iter(_CALENDARS)))
+        _CALENDARS[known] = WorkCalendar(days, version=calendar_version(sum(versions.values())))
+    return _CALENDARS[known]
 
 
 def calendar_version(total: int) -> str:
