@@ -11,6 +11,7 @@ from approval_window.figures import routes as figures
 from approval_window.items import routes as items
 from approval_window.progress import routes as progress
 from approval_window.progress import timers as progress_timers
+from approval_window.queue import routes as queue
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
@@ -33,7 +34,7 @@ FLOW = Subscription(
 PROCESS = Process(
     service=Service.APPROVAL_WINDOW,
     title="OneFour approval window 审批服务一窗口",
-    routers=(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router),
+    routers=(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
     subscriptions=lambda _: (FLOW,),
     timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS),
     relay=True,
