@@ -98,3 +98,28 @@ class LicenceGranted(Event):
     @property
     def key(self) -> str:
         return str(self.licence_id)
+
+
+class LicenceEnded(Event):
+    """A licence holds no more since a day: `end` says whether it was revoked (art. 69) or cancelled (art. 70), and why.
+
+    It says all that `LicenceGranted` said: whoever hears of it alone knows the whole licence.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.licence-ended.v1"
+
+    licence_id: UUID
+    version: int
+    application_id: UUID
+    number: str
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
+    end: str
+    ended_on: date
+
+    @property
+    def key(self) -> str:
+        return str(self.licence_id)

@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from shared.schemas.approval_window import AppealFiled, ApplicationChanged, ApplicationReceived, LicenceGranted
+from shared.schemas.approval_window import (
+    AppealFiled,
+    ApplicationChanged,
+    ApplicationReceived,
+    LicenceEnded,
+    LicenceGranted,
+)
 from shared.schemas.dispatch import (
     CaseChanged,
     PersonChanged,
@@ -212,6 +218,11 @@ def licence_granted(**changes: Any) -> LicenceGranted:
     return LicenceGranted.model_validate(usual | changes)
 
 
+def licence_ended(**changes: Any) -> LicenceEnded:
+    usual = licence_granted().model_dump(mode="json") | {"version": 2, "end": "revoked", "ended_on": "2026-11-25"}
+    return LicenceEnded.model_validate(usual | changes)
+
+
 def clue_progressed(**changes: Any) -> ClueProgressed:
     usual = {
         "task_id": TASK,
@@ -255,6 +266,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     ApplicationReceived: application_received,
     ApplicationChanged: application_changed,
     LicenceGranted: licence_granted,
+    LicenceEnded: licence_ended,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
 }

@@ -186,8 +186,20 @@ licences = Table(
     Column("valid_to", Date),
     Column("by", Text, nullable=False),
     Column("at", _moment, nullable=False),
+    # How and since when it holds no more: revoked (art. 69), or cancelled (art. 70); what was written of it is sealed.
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("end", Text),
+    Column("ground", Text),
+    Column("ended_on", Date),
+    Column("ended_by", Text),
+    Column("ended_at", _moment),
+    Column("words", LargeBinary),
     CheckConstraint("valid_to >= granted_on", name="order"),
+    CheckConstraint('(ended_on IS NULL) = ("end" IS NULL)', name="ended"),
+    CheckConstraint("(\"end\" = 'revoked') = (ground IS NOT NULL)", name="ground"),
 )
+Index("ix_licences_valid_to", licences.c.valid_to, postgresql_where=text("ended_on IS NULL"))
+Index("ix_licences_region", licences.c.region, postgresql_ops={"region": "text_pattern_ops"})
 
 application_looks = Table(
     "application_looks",

@@ -1,9 +1,14 @@
-"""When does an application count as accepted because nobody said anything?"""
+"""When does an application count as accepted because nobody said anything, and when is a licence over?"""
 
 from shared.runtime.timers import Timer
 
 from .service.admission import accept_by_silence
+from .service.licences import expire
 
 EVERY_SECONDS = 30
+EXPIRY_EVERY_SECONDS = 600
 
-TIMERS = (Timer("applications.silence", EVERY_SECONDS, accept_by_silence),)
+TIMERS = (
+    Timer("applications.silence", EVERY_SECONDS, accept_by_silence),
+    Timer("licences.expiry", EXPIRY_EVERY_SECONDS, expire),
+)

@@ -6,7 +6,7 @@ from datetime import datetime
 from dispatch.powers.service import use, window
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceGranted
+from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceEnded, LicenceGranted
 from shared.schemas.enforcement import ClueProgressed
 from shared.schemas.topics import Topic
 
@@ -17,7 +17,7 @@ async def keep_applications(
     await window.keep_applications(work, events)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted], _: datetime) -> None:
+async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceEnded], _: datetime) -> None:
     await window.keep_licences(work, events)
 
 

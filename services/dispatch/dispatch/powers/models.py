@@ -191,6 +191,9 @@ licence_copies = Table(
     Column("power", Text),
     Column("granted_on", Date, nullable=False),
     Column("valid_to", Date),
+    # Revoked or cancelled: it holds no more from this day on.
+    Column("end", Text),
+    Column("ended_on", Date),
 )
 Index("ix_licence_copies_region", licence_copies.c.region, postgresql_ops=_BY_PREFIX)
 

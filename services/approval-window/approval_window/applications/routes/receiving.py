@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import Query, status
 
-from approval_window.applications import repository
 from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.repository import applications as repository
 from approval_window.applications.schemas.forms import ApplicationReceive, BundleReceive
 from approval_window.applications.schemas.shown import (
     ApplicantShown,

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.authority import ApplicationNotFound, ItemUnknown, require_not_handed_over
 from approval_window.applications.domain.states import (
     OPEN,
@@ -18,6 +17,7 @@ from approval_window.applications.domain.states import (
     next_state,
     require_version,
 )
+from approval_window.applications.repository import applications as repository
 from approval_window.items.repository import find_item_version
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id

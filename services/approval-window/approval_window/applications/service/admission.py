@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.materials import (
     HandedIn,
     MaterialState,
@@ -19,6 +18,7 @@ from approval_window.applications.domain.materials import (
 from approval_window.applications.domain.procedure import RejectGround, require_organ
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.domain.terms import deadlines_for_decision, require_notice_in_time
+from approval_window.applications.repository import applications as repository
 from approval_window.receipts import Paper, draw_number
 from shared.calendar import WorkCalendar
 from shared.clock import town_day

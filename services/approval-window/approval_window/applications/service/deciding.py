@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.authority import require_not_passed_on
 from approval_window.applications.domain.materials import materials_of, require_all_here
 from approval_window.applications.domain.procedure import (
@@ -19,6 +18,7 @@ from approval_window.applications.domain.procedure import (
 )
 from approval_window.applications.domain.states import ApplicationAction
 from approval_window.applications.domain.terms import deadline_for_delivery
+from approval_window.applications.repository import applications as repository
 from approval_window.items.domain import ItemKind
 from approval_window.receipts import Paper, draw_number
 from shared.clock import town_day

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.procedure import (
     NoVerification,
     VerifiedAlready,
@@ -24,6 +23,7 @@ from approval_window.applications.domain.terms import (
     decide_extension,
     require_time_told,
 )
+from approval_window.applications.repository import applications as repository
 from shared.calendar import Pause, WorkCalendar
 from shared.clock import town_day
 from shared.codes import RegionLevel

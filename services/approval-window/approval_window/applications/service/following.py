@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.domain.terms import deadline_for_delivery, deadline_for_notice
+from approval_window.applications.repository import applications as repository
 from shared.calendar import WorkCalendar
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.applicants import (
     Earlier,
     ask_about_name,
@@ -26,6 +25,7 @@ from approval_window.applications.domain.forms import Form
 from approval_window.applications.domain.materials import HandedIn, materials_of, part_of, require_asked, take_in
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.domain.terms import deadline_for_notice
+from approval_window.applications.repository import applications as repository
 from approval_window.items.repository import find_item, find_item_on
 from approval_window.items.service import read_bundle
 from approval_window.receipts import Paper, Receipt, draw_receipt

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from approval_window.applications import repository
 from approval_window.applications.domain.lights import Light, light_of
 from approval_window.applications.domain.procedure import require_clerk
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
+from approval_window.applications.repository import applications as repository
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime.copies import load_calendar_copy, roles_of

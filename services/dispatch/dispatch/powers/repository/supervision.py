@@ -67,7 +67,8 @@ def _licences(on: date) -> Select[Any]:
     head = literal(str(SubjectKind.LICENCE)).label("kind"), cast(c.licence_id, Text).label("key")
     tail = under.label("under"), c.granted_on.label("since")
     query = select(*head, c.region, func.coalesce(c.power, c.item).label("code"), *tail)
-    return query.where(c.granted_on <= on, or_(c.valid_to.is_(None), c.valid_to >= on))
+    holds = or_(c.ended_on.is_(None), c.ended_on > on)
+    return query.where(c.granted_on <= on, or_(c.valid_to.is_(None), c.valid_to >= on), holds)
 
 
 def _duties(on: date) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dispatch.powers.repository import window as repository
 from shared.runtime.db import UnitOfWork
-from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceGranted
+from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceEnded, LicenceGranted
 
 
 async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceived | ApplicationChanged]) -> None:
@@ -17,7 +17,7 @@ async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceiv
     await repository.end_applications(work.connection, ended)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted]) -> None:
-    """Keep the newest state of each licence; what is older than the copy changes nothing."""
+async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceEnded]) -> None:
+    """Keep the newest state of each licence, also that it holds no more; what is older changes nothing."""
     for event in sorted(events, key=lambda event: event.version):
         await repository.keep_licence(work.connection, event.model_dump())

@@ -1,4 +1,4 @@
-"""Which rows of applications does a caller see, and how are they saved?"""
+"""Which applications does a caller see, and how are they saved?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,14 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row, and_, case, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from approval_window.items.models import item_versions
-from shared.runtime.db import Connection, visible_in
-from shared.runtime.scope import Scope
-from shared.runtime.sets import insert_rows, update_rows
-
-from .domain.materials import HandedIn, MaterialState
-from .domain.states import OPEN, TIMED, WAITING, ApplicationState
-from .models import (
+from approval_window.applications.domain.materials import HandedIn, MaterialState
+from approval_window.applications.domain.states import OPEN, TIMED, WAITING, ApplicationState
+from approval_window.applications.models import (
     application_history,
     application_looks,
     application_materials,
@@ -24,6 +19,10 @@ from .models import (
     applications,
     licences,
 )
+from approval_window.items.models import item_versions
+from shared.runtime.db import Connection, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows, update_rows
 
 TERM_COLUMNS = ("version", "notice_due_at", "decision_due_at", "promise_due_at", "delivery_due_at", "provisional")
 HANDED_COLUMNS = ("version", "handed_to", "handed_on")

@@ -1,0 +1,44 @@
+"""Which licences hold, and how do they end (licence law art. 69, 70)?"""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from approval_window.applications.repository import licences as repository
+from approval_window.applications.schemas.licences import CancelAsked, LicencePage, LicenceRead, RevokeAsked, Revoked
+from approval_window.applications.service import licences as service
+from shared.runtime.app import Now, Work
+from shared.runtime.idempotency import IdempotentRoute
+from shared.runtime.queries import Limit
+
+from .doors import CanDecide, CanRead
+
+router = APIRouter(prefix="/licences", tags=["applications 办件"], route_class=IdempotentRoute)
+
+
+@router.get("", summary="The licences of the region, the newest first; `holds`: those in force, or not any more")
+async def list_(
+    who: CanRead, work: Work, holds: bool | None = None, after: UUID | None = None, limit: Limit = 50
+) -> LicencePage:
+    rows = await repository.list_licences(work.connection, who.scope, holds=holds, after=after, limit=limit)
+    shown = [LicenceRead.model_validate(row) for row in rows]
+    return LicencePage(items=shown, next=rows[-1].id if len(rows) == limit else None)
+
+
+@router.get("/{licence_id}", summary="A licence")
+async def read(licence_id: UUID, who: CanRead, work: Work) -> LicenceRead:
+    return LicenceRead.model_validate(await service.get_licence(work, who.scope, licence_id))
+
+
+@router.post("/{licence_id}/revoke", summary="Revoke what should not have been granted")
+async def revoke(licence_id: UUID, body: RevokeAsked, who: CanDecide, work: Work, now: Now) -> Revoked:
+    revocation = service.Revocation(body.ground, body.harms_public, body.reason)
+    _, paid = await service.revoke(work, who.scope, licence_id=licence_id, revocation=revocation, now=now)
+    row = await service.get_licence(work, who.scope, licence_id)
+    return Revoked(licence=LicenceRead.model_validate(row), compensated=paid)
+
+
+@router.post("/{licence_id}/cancel", summary="Cancel what holds no more")
+async def cancel(licence_id: UUID, body: CancelAsked, who: CanDecide, work: Work, now: Now) -> LicenceRead:
+    await service.cancel(work, who.scope, licence_id=licence_id, end=body.end, proof=body.proof, now=now)
+    return LicenceRead.model_validate(await service.get_licence(work, who.scope, licence_id))
