@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from uuid import UUID
 
 from approval_window.appeals.domain import AppealState
 from approval_window.applications.domain.states import ApplicationState
@@ -167,6 +168,14 @@ class CitizensView:
     scheme: str | None = None
     category: str | None = None
     answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPaper:
+    """A paper whose receipt somebody has shown: its id stays inside, `view` is what he may see of it."""
+
+    id: UUID
+    view: CitizensView
 
 
 def tidy_number(given: str) -> str:

@@ -8,14 +8,17 @@ from shared.errors import Refusal
 from shared.runtime.app import Held
 
 from . import service
-from .domain import CitizensView
+from .domain import HeldPaper
 from .schemas import ProgressShown, ReceiptGiven
 
 router = APIRouter(prefix="/progress", tags=["progress 群众查询"])
 
 
-async def receipt_holder(given: ReceiptGiven, request: Request, held: Held) -> CitizensView:
-    """Return what the receipt opens. Raises ProgressNotFound (404), TooManyAttempts (429), CountingImpossible (503)."""
+async def receipt_holder(given: ReceiptGiven, request: Request, held: Held) -> HeldPaper:
+    """Return the paper that the receipt opens, for every door that asks for one.
+
+    Raises ProgressNotFound (404), TooManyAttempts (429), CountingImpossible (503).
+    """
     address = request.client.host if request.client else ""
     asked = service.Asked(given.number, given.code, address)
     async with held.database.begin() as work:
@@ -26,9 +29,9 @@ async def receipt_holder(given: ReceiptGiven, request: Request, held: Held) -> C
     return found
 
 
-Holder = Annotated[CitizensView, Depends(receipt_holder)]
+Holder = Annotated[HeldPaper, Depends(receipt_holder)]
 
 
 @router.post("", summary="How a paper stands, for who holds its receipt 群众查询")
-async def read(view: Holder) -> ProgressShown:
-    return ProgressShown.of(view)
+async def read(holder: Holder) -> ProgressShown:
+    return ProgressShown.of(holder.view)

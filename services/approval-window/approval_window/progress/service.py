@@ -24,6 +24,7 @@ from .domain import (
     Counted,
     CountingImpossible,
     DayKind,
+    HeldPaper,
     PaperKind,
     ProgressNotFound,
     TooManyAttempts,
@@ -63,8 +64,8 @@ class Asked:
     address: str
 
 
-async def look_up(work: UnitOfWork, scope: Scope, *, asked: Asked, now: datetime) -> CitizensView | Refusal:
-    """Return what the receipt opens, or why not: ProgressNotFound or TooManyAttempts.
+async def look_up(work: UnitOfWork, scope: Scope, *, asked: Asked, now: datetime) -> HeldPaper | Refusal:
+    """Return the paper that the receipt opens, or why not: ProgressNotFound or TooManyAttempts.
 
     A refusal is returned and not raised, for the attempt must stay counted. Raises CountingImpossible.
     """
@@ -85,7 +86,8 @@ async def look_up(work: UnitOfWork, scope: Scope, *, asked: Asked, now: datetime
         return ProgressNotFound("no paper has this number and this code")
     await repository.take_back(work.connection, list(marks))
     metrics.progress_asked.labels("shown").inc()
-    return _view_of_appeal(number, row) if paper is PaperKind.APPEAL else _view_of_application(number, row)
+    view = _view_of_appeal(number, row) if paper is PaperKind.APPEAL else _view_of_application(number, row)
+    return HeldPaper(row.id, view)
 
 
 async def forget_attempts(work: UnitOfWork, *, now: datetime) -> None:
