@@ -30,8 +30,9 @@ _READING = frozenset(
 _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(
         {
-            *(P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.READ_ORGANISATION),
+            *(P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.FOLLOW_UP_RATINGS),
             *(P.EXAMINE_APPLICATIONS, P.READ_OWN_TRAINING, P.READ_INBOX, P.ASK_SUPPORT, P.READ_ITEMS),
+            P.READ_ORGANISATION,
         }
     ),
     Role.DISPATCHER: _READING
@@ -128,12 +129,10 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
         # Approves where a shift leader swaps his own shift.
         P.MANAGE_ROSTER,
         P.READ_APPEALS,
-        *(P.READ_ITEMS, P.READ_APPLICATIONS, P.EXAMINE_APPLICATIONS, P.GRANT_LICENCES),
+        *(P.READ_ITEMS, P.READ_APPLICATIONS, P.EXAMINE_APPLICATIONS, P.GRANT_LICENCES, P.FOLLOW_UP_RATINGS),
         P.READ_CLUES,
         P.DECIDE_ADMISSIONS,
-        P.READ_PARTY,
-        P.RESOLVE,
-        P.MARK_MAJOR_CASES,
+        *(P.READ_PARTY, P.RESOLVE, P.MARK_MAJOR_CASES),
         P.DEMAND_ASSESSMENT,
         P.OBJECT_TO_ASSESSMENT,
         # Decides where a grid leader asks for himself.

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import Category, Point, Urgency
+from shared.schemas.vocabulary import Category, Grade, Point, Urgency
 
 
 class AppealFiled(Event):
@@ -123,3 +123,28 @@ class LicenceEnded(Event):
     @property
     def key(self) -> str:
         return str(self.licence_id)
+
+
+class RatingGiven(Event):
+    """Who holds the receipt of a paper has rated one step of it (好差评): nothing of what he wrote, nor of any person.
+
+    `paper`: application or appeal; `power` is the county's by which the item is handled, None where it is the
+    township's own; an appeal has neither item nor power. A rating never changes, so its version is always 1.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.rating-given.v1"
+
+    rating_id: UUID
+    version: int
+    paper: str
+    paper_id: UUID
+    item: str | None
+    power: str | None
+    region: str
+    step: str
+    grade: Grade
+    given_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.rating_id)

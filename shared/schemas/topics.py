@@ -28,6 +28,7 @@ class Topic(StrEnum):
     APPEALS = "window.appeals.v1"
     APPLICATIONS = "window.applications.v1"
     LICENCES = "window.licences.v1"
+    RATINGS = "window.ratings.v1"
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
 
@@ -89,6 +90,7 @@ ROUTES: tuple[Route, ...] = (
     Route(approval_window.ApplicationChanged, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.LicenceEnded, Topic.LICENCES, _W, (_D,), compacted=True),
+    Route(approval_window.RatingGiven, Topic.RATINGS, _W, (_D,)),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
 )

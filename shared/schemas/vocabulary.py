@@ -25,6 +25,19 @@ class FeedKind(StrEnum):
     SENT_BACK = "sent-back"
 
 
+class Grade(StrEnum):
+    """How content somebody is (好差评); the last two are bad, which are verified, corrected and called back."""
+
+    VERY_SATISFIED = "very-satisfied"
+    SATISFIED = "satisfied"
+    BASICALLY_SATISFIED = "basically-satisfied"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very-dissatisfied"
+
+
+BAD_GRADES = frozenset({Grade.DISSATISFIED, Grade.VERY_DISSATISFIED})
+
+
 class AppealKind(StrEnum):
     """What somebody who turns to the town wants (12345)."""
 

@@ -22,6 +22,7 @@ PROVED = {
     "/feeds/{source}/events": "signed_body",
     "/outreach/receipts": "signed_receipts",
     "/progress": "receipt_holder",
+    "/ratings": "receipt_holder",
 }
 READING = {"GET", "HEAD"}
 

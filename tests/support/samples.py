@@ -9,6 +9,7 @@ from shared.schemas.approval_window import (
     ApplicationReceived,
     LicenceEnded,
     LicenceGranted,
+    RatingGiven,
 )
 from shared.schemas.dispatch import (
     CaseChanged,
@@ -34,6 +35,7 @@ APPEAL = "019ab000-0000-7000-8000-000000000004"
 FINDING = "019ab000-0000-7000-8000-000000000005"
 APPLICATION = "019ab000-0000-7000-8000-000000000007"
 LICENCE = "019ab000-0000-7000-8000-000000000008"
+RATING = "019ab000-0000-7000-8000-000000000009"
 MORNING = "2026-11-23T01:30:00Z"
 LATER = "2026-11-23T02:10:00Z"
 PLACE = {"lon": 121.164, "lat": 31.512}
@@ -223,6 +225,22 @@ def licence_ended(**changes: Any) -> LicenceEnded:
     return LicenceEnded.model_validate(usual | changes)
 
 
+def rating_given(**changes: Any) -> RatingGiven:
+    usual = {
+        "rating_id": RATING,
+        "version": 1,
+        "paper": "application",
+        "paper_id": APPLICATION,
+        "item": "food-workshop-registration",
+        "power": "XZ-1",
+        "region": TOWN,
+        "step": "decision",
+        "grade": "dissatisfied",
+        "given_at": LATER,
+    }
+    return RatingGiven.model_validate(usual | changes)
+
+
 def clue_progressed(**changes: Any) -> ClueProgressed:
     usual = {
         "task_id": TASK,
@@ -267,6 +285,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     ApplicationChanged: application_changed,
     LicenceGranted: licence_granted,
     LicenceEnded: licence_ended,
+    RatingGiven: rating_given,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
 }

@@ -12,6 +12,8 @@ from approval_window.items import routes as items
 from approval_window.progress import routes as progress
 from approval_window.progress import timers as progress_timers
 from approval_window.queue import routes as queue
+from approval_window.ratings import consumers as ratings_consumers
+from approval_window.ratings import routes as ratings
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
@@ -19,13 +21,15 @@ from shared.runtime.subscription import NO_REPORTS, Subscription
 from shared.runtime.training_copies import TRAINING_HANDLERS
 from shared.schemas.topics import Service, Topic
 
-# What applications do with the calendar and with powers includes keeping their copies.
+# What applications do with the calendar and with powers includes keeping their copies, and what ratings do with the
+# calendar includes what applications do.
 FLOW = Subscription(
     "approval-window.flow",
     {
         **COPY_HANDLERS,
         **appeals_consumers.HANDLERS,
         **applications_consumers.HANDLERS,
+        **ratings_consumers.HANDLERS,
         **TRAINING_HANDLERS,
     },
     foreign={Topic.CASES: NO_REPORTS},
@@ -34,7 +38,10 @@ FLOW = Subscription(
 PROCESS = Process(
     service=Service.APPROVAL_WINDOW,
     title="OneFour approval window 审批服务一窗口",
-    routers=(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
+    routers=(
+        *(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
+        ratings.router,
+    ),
     subscriptions=lambda _: (FLOW,),
     timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS),
     relay=True,

@@ -6,16 +6,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from dispatch.powers.consumers import HANDLERS
 from dispatch.powers.service.use import keep_uses
 from dispatch.powers.service.window import keep_applications, keep_licences
 from shared.runtime.db import new_id
+from shared.schemas.approval_window import RatingGiven
 from shared.schemas.enforcement import PowerUse
+from shared.schemas.topics import Topic
 from tests.integration.dispatch.desk import rows
 from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_powers import refusal
 from tests.support.platform import Platform
 from tests.support.powers import County, licence, offered
-from tests.support.samples import application_received, clue_progressed, licence_granted
+from tests.support.samples import application_received, clue_progressed, licence_granted, rating_given
 
 # The county of test_powers, with other townships and other powers.
 COUNTY, OTHER = "320681", "320681104"
@@ -104,6 +107,49 @@ async def test_what_the_window_granted_is_counted_with_its_days_and_the_visits_t
     assert (later["volume"], later["mean_days"], later["visits_saved"]) == (1, 4.0, 3)
     (act,) = (await read(county, region, LICENCE, "/acts", as_of=later["until"]))["items"]
     assert (act["kind"], act["ended_on"]) == ("licence", (county.today + 4 * ONE_DAY).isoformat())
+
+
+async def granted(county: County, region: str, count: int) -> list[UUID]:
+    """Let a township grant so many licences today; return their applications."""
+    ids = [uuid4() for _ in range(count)]
+    told = {"region": f"{region}001", "power": LICENCE, "granted_on": county.today}
+    async with county.platform.database("dispatch").begin() as work:
+        await keep_licences(work, [licence_granted(licence_id=uuid4(), application_id=one, **told) for one in ids])
+    return ids
+
+
+async def rated(county: County, *ratings: RatingGiven) -> None:
+    """Let the centre hear twice of ratings."""
+    for _ in range(2):
+        async with county.platform.database("dispatch").begin() as work:
+            await HANDLERS[Topic.RATINGS](work, list(ratings), county.platform.clock())
+
+
+async def test_licences_that_were_rated_badly_at_the_window_are_counted_once_each(county: County) -> None:
+    region, now = "320681101", county.platform.clock()
+    await county.on_trial(region, LICENCE)
+    twice, content, later, _ = await granted(county, region, 4)
+
+    def rating(paper: UUID, grade: str, **parts: Any) -> RatingGiven:
+        usual = {"region": f"{region}001", "power": LICENCE, "given_at": now, "rating_id": uuid4()}
+        return rating_given(paper_id=paper, grade=grade, **(usual | parts))
+
+    await rated(
+        county,
+        rating(twice, "dissatisfied", step="reception"),
+        rating(twice, "very-dissatisfied", step="decision"),
+        rating(content, "basically-satisfied"),
+        rating(later, "dissatisfied", given_at=now + 2 * ONE_DAY),
+        rating(uuid4(), "dissatisfied", power=None),
+    )
+
+    use = await read(county, region, LICENCE)
+    assert (use["volume"], use["bad_ratings"]) == (4, 1)
+    assert (await read(county, region, LICENCE, as_of=(county.today + 2 * ONE_DAY).isoformat()))["bad_ratings"] == 2
+    kept = await rows(county.platform, "SELECT 1 FROM power_ratings WHERE region = :region", region=f"{region}001")
+    assert len(kept) == 4
+    judged = await county.act(region, LICENCE, "evaluate")
+    assert judged.is_success, judged.text
 
 
 async def test_nobody_counts_a_power_that_has_had_no_day_or_is_another_countys(county: County) -> None:

@@ -1,4 +1,4 @@
-"""What do the powers hear of window and team? What rests on them, and what was granted or ended by them."""
+"""What do the powers hear of window and team? What rests on them, came of them, and how it was rated."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,13 @@ from datetime import datetime
 from dispatch.powers.service import use, window
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceEnded, LicenceGranted
+from shared.schemas.approval_window import (
+    ApplicationChanged,
+    ApplicationReceived,
+    LicenceEnded,
+    LicenceGranted,
+    RatingGiven,
+)
 from shared.schemas.enforcement import ClueProgressed
 from shared.schemas.topics import Topic
 
@@ -21,6 +27,10 @@ async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | Lice
     await window.keep_licences(work, events)
 
 
+async def keep_ratings(work: UnitOfWork, events: Sequence[RatingGiven], _: datetime) -> None:
+    await window.keep_ratings(work, events)
+
+
 async def keep_uses(work: UnitOfWork, events: Sequence[ClueProgressed], _: datetime) -> None:
     await use.keep_uses(work, events)
 
@@ -28,5 +38,6 @@ async def keep_uses(work: UnitOfWork, events: Sequence[ClueProgressed], _: datet
 HANDLERS: dict[str, Handler] = {
     Topic.APPLICATIONS: keep_applications,
     Topic.LICENCES: keep_licences,
+    Topic.RATINGS: keep_ratings,
     Topic.CLUES: keep_uses,
 }

@@ -197,6 +197,20 @@ licence_copies = Table(
 )
 Index("ix_licence_copies_region", licence_copies.c.region, postgresql_ops=_BY_PREFIX)
 
+# How those were content who had something done by a power: every rating of a step, as the window told it.
+power_ratings = Table(
+    "power_ratings",
+    metadata,
+    Column("rating_id", Uuid, primary_key=True),
+    Column("paper_id", Uuid, nullable=False, index=True),
+    Column("region", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("power", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("given_at", _moment, nullable=False),
+)
+
 # What the team ended by a power, as it told: one clue may be ended by several powers for its matter.
 power_uses = Table(
     "power_uses",

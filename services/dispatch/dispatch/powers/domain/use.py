@@ -30,8 +30,8 @@ class Counted:
 
     `volume`: clues that the team ended by it and licences that the window granted by it; `days`: how long all of them
     took, from the assignment or the receipt on; `reversed`: those of the team whose case came back afterwards;
-    `bad_ratings`: those whose citizen was not satisfied when he was called back; `visits_saved`: applications that
-    were brought to the township's counter instead of the county's.
+    `bad_ratings`: those whose citizen was not satisfied when he was called back, or who rated a step of his licence's
+    application badly; `visits_saved`: applications that were brought to the township's counter instead of the county's.
     """
 
     volume: int = 0

@@ -12,12 +12,12 @@ from dispatch.cases.repository.sight import of_known_case
 from dispatch.intake.models import feed_events
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.use import Counted, Days
-from dispatch.powers.models import licence_copies, power_applications, power_uses
+from dispatch.powers.models import licence_copies, power_applications, power_ratings, power_uses
 from shared.clock import SHANGHAI
 from shared.runtime.db import Connection
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
-from shared.schemas.vocabulary import FeedKind
+from shared.schemas.vocabulary import BAD_GRADES, FeedKind
 
 CAME_BACK = (str(Action.REWORK), str(Action.REOPEN))
 SECONDS_OF_A_DAY = 86_400
@@ -37,7 +37,7 @@ async def counted(connection: Connection, pair: Pair, days: Days) -> Counted:
         volume=team.volume + window.volume,
         days=float(team.days) + float(window.days),
         reversed=team.reversed,
-        bad_ratings=team.bad_ratings,
+        bad_ratings=team.bad_ratings + window.bad_ratings,
         visits_saved=saved,
     )
 
@@ -99,11 +99,15 @@ def _team(pair: Pair, days: Days) -> Any:
 
 
 def _window(pair: Pair, days: Days) -> Any:
-    a = power_applications.c
+    a, r, end = power_applications.c, power_ratings.c, _midnights(days)[1]
     received_on = cast(func.timezone(SHANGHAI.key, a.received_at), Date)
     took = func.coalesce(func.sum(licence_copies.c.granted_on - received_on), 0)
     same = a.application_id == licence_copies.c.application_id
-    granted = select(func.count().label("volume"), took.label("days")).select_from(licence_copies)
+    # A licence is counted once, however many of its steps were rated badly: not more may be bad than was done.
+    about = r.paper_id == licence_copies.c.application_id, r.power == pair[1]
+    bad = select(r.rating_id).where(*about, r.grade.in_(sorted(BAD_GRADES)), r.given_at < end)
+    rated = func.count().filter(bad.exists()).label("bad_ratings")
+    granted = select(func.count().label("volume"), took.label("days"), rated).select_from(licence_copies)
     return granted.join(power_applications, same, isouter=True).where(*_granted(pair, days))
 
 

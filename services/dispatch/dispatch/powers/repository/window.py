@@ -1,4 +1,4 @@
-"""How are the read copies of the window's applications and licences written?"""
+"""How are the read copies of the window's applications, licences and ratings written?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
-from dispatch.powers.models import licence_copies, power_applications
+from dispatch.powers.models import licence_copies, power_applications, power_ratings
 from shared.runtime.db import Connection
 from shared.runtime.sets import arrays, insert_rows
 
@@ -33,3 +33,7 @@ async def keep_licence(connection: Connection, row: dict[str, Any]) -> None:
     changed = {name: first.excluded[name] for name in row if name != "licence_id"}
     newer = licence_copies.c.version < first.excluded.version
     await connection.execute(first.on_conflict_do_update(index_elements=["licence_id"], set_=changed, where=newer))
+
+
+async def add_ratings(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await insert_rows(connection, power_ratings, rows, skip_known=True)

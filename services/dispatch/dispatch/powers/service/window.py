@@ -1,10 +1,16 @@
-"""What is kept of what the window told? The applications that rest on a power, and the licences that were granted."""
+"""What is kept of what the window told? What rests on a power, which licences were granted, and how it was rated."""
 
 from collections.abc import Sequence
 
 from dispatch.powers.repository import window as repository
 from shared.runtime.db import UnitOfWork
-from shared.schemas.approval_window import ApplicationChanged, ApplicationReceived, LicenceEnded, LicenceGranted
+from shared.schemas.approval_window import (
+    ApplicationChanged,
+    ApplicationReceived,
+    LicenceEnded,
+    LicenceGranted,
+    RatingGiven,
+)
 
 
 async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceived | ApplicationChanged]) -> None:
@@ -21,3 +27,10 @@ async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | Lice
     """Keep the newest state of each licence, also that it holds no more; what is older changes nothing."""
     for event in sorted(events, key=lambda event: event.version):
         await repository.keep_licence(work.connection, event.model_dump())
+
+
+async def keep_ratings(work: UnitOfWork, events: Sequence[RatingGiven]) -> None:
+    """Keep how that was rated which rests on a power of the county; a rating never changes, so what was kept stays."""
+    names = {"rating_id", "paper_id", "region", "item", "power", "step", "grade", "given_at"}
+    rows = {event.rating_id: event.model_dump(include=names) for event in events if event.power is not None}
+    await repository.add_ratings(work.connection, list(rows.values()))
