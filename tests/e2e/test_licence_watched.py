@@ -1,5 +1,5 @@
-"""The window grants a licence by a township's power; the centre lists it until somebody watches over it, and hands over
-what is open when the power is taken back.
+"""The window grants a licence by a township's power, and its citizen rates it; the centre counts both, lists the
+licence until somebody watches over it, and hands over what is open when the power is taken back.
 """
 
 from datetime import timedelta
@@ -73,17 +73,30 @@ async def test_a_licence_is_granted_watched_over_and_handed_over(county: County)
     assert refusal(await grant(county, first, version=3)) == (409, "applications.illegal-action")
     key = given.json()["id"]
 
+    await rated(county, first)
     await counted(county)
     await watched_over(county, key)
     await handed_over(county, second)
 
 
+async def rated(county: County, application: dict[str, Any]) -> None:
+    """Its citizen is content with neither of two steps; he has nothing but his receipt."""
+    receipt = {"number": application["number"], "code": application["receipt_code"]}
+    for step in ("reception", "decision"):
+        body = receipt | {"step": step, "grade": "dissatisfied"}
+        answer = await county.platform.stranger("approval-window").post("/ratings", json=body)
+        assert answer.status_code == 201, answer.text
+
+
 async def counted(county: County) -> None:
-    """The centre counts by itself what came of the power: two visits to the county saved, one licence granted."""
+    """The centre counts by itself what came of the power: two visits to the county saved, one licence granted and one
+    citizen who was not content with it.
+    """
 
     async def look() -> bool:
         use = (await county.office().get(f"/powers/{TOWN}/{POWER}/use")).json()
-        return (use["volume"], use["visits_saved"], use["mean_days"]) == (1, 2, 0.0)
+        known = (use["volume"], use["visits_saved"], use["mean_days"], use["bad_ratings"])
+        return known == (1, 2, 0.0, 1)
 
     await county.platform.until(look, 30)
 

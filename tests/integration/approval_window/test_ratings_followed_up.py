@@ -1,5 +1,6 @@
 """What follows a bad rating, by whom and until when, and what ratings come to: over HTTP, on a real server."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -217,3 +218,13 @@ async def test_a_period_that_cannot_be_is_refused(counter: Counter, first: int, 
     answer = await counter.clerk.get("/ratings/figures", params=params)
 
     assert refusal(answer) == (422, "ratings.period-impossible")
+
+
+async def test_of_two_who_take_the_same_step_at_the_same_moment_one_does(counter: Counter) -> None:
+    rating = await rated_badly(counter)
+    hands = [other_clerk(counter), counter.head]
+
+    answers = await asyncio.gather(*(act(who, rating, "verify", text=FOUND) for who in hands))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert [step["action"] for step in (await read(hands[0], rating["id"]))["history"]] == ["open", "verify"]
