@@ -178,17 +178,18 @@ async def test_the_figures_of_a_township_say_their_formulas_and_what_they_are_co
         assert (await (await received(there, SERVICE)).rate("reception", grade)).status_code == 201
     await due_before(there, await rated_badly(there), 60)
     await rated_badly(there)
-    await followed_up(other_clerk(there), await rated_badly(there))
+    _, late = [await followed_up(other_clerk(there), await rated_badly(there)) for _ in range(2)]
+    await due_before(there, late, 60)
 
     shown = await figures(there.clerk)
     by_item = await figures(there.clerk, by="item")
 
-    assert shares(shown["total"]) == {"satisfied": (2, 5), "bad": (3, 5), "followed-up-in-time": (1, 2)}
-    assert [one["value"] for one in shown["total"]] == [0.4, 0.6, 0.5]
+    assert shares(shown["total"]) == {"satisfied": (2, 6), "bad": (4, 6), "followed-up-in-time": (1, 3)}
+    assert [one["value"] for one in shown["total"]] == [0.3333, 0.6667, 0.3333]
     assert all("÷" in one["formula"] for one in shown["total"])
     assert (shown["groups"], by_item["total"]) == ([], shown["total"])
     assert {one["key"]: shares(one["figures"])["bad"] for one in by_item["groups"]} == {
-        "test-licence": (3, 3),
+        "test-licence": (4, 4),
         "test-service": (0, 2),
     }
 
