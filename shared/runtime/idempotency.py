@@ -1,6 +1,7 @@
 """What happens when a client sends a request again? `Idempotency-Key`: same body, same answer, and effects once.
 
-The answer is kept in the transaction of what it answers (draft-ietf-httpapi-idempotency-key-header-07).
+The answer is kept in the transaction of what it answers (draft-ietf-httpapi-idempotency-key-header-07). One that says
+`Cache-Control: no-store` is kept nowhere: sent again, it happens again.
 """
 
 import hashlib
@@ -57,7 +58,7 @@ class IdempotentRoute(APIRoute):
                 return before.response
             # The unit of work is still open here: it ends when the handler's function scope does.
             work: UnitOfWork | None = getattr(request.state, "keyed_work", None)
-            if work is not None:
+            if work is not None and "no-store" not in response.headers.get("Cache-Control", ""):
                 await _keep_answer(work, request, response)
             return response
 

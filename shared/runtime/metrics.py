@@ -89,6 +89,9 @@ patrol_stops = Counter(
 )
 patrol_left_over = Counter("onefour_patrol_left_over", "Places and people due that no round of the day had room for")
 progress_asked = Counter("onefour_progress_asked", "Citizens who asked how their paper stands, by outcome", ["outcome"])
+paper_signs_lacking = Counter(
+    "onefour_paper_signs_lacking", "Signs of printed papers that their font has not", ["kind"]
+)
 appeals_filed = Counter("onefour_appeals_filed", "Appeals taken at the counter")
 clues_received = Counter("onefour_clues_received", "Clues that reached the team")
 clerks_observed = Counter(

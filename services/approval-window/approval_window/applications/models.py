@@ -211,3 +211,19 @@ application_looks = Table(
     Column("purpose", Text, nullable=False),
     Column("what", Text, nullable=False),
 )
+
+# Every print of a paper: the first is the original, and says in whose name it was given; those that follow repeat it.
+paper_prints = Table(
+    "paper_prints",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("at", _moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    UniqueConstraint("number", "serial"),
+    CheckConstraint("serial >= 1", name="serial_positive"),
+)

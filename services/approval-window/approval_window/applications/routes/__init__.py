@@ -1,6 +1,15 @@
-"""What does the outside see of applications? How they are received, admitted, examined, decided, ended; what waits."""
+"""What does the outside see of applications? Each step from the counter to the archive, what waits, and their papers."""
 
-from approval_window.applications.routes import admission, deciding, ending, examination, licences, receiving, waiting
+from approval_window.applications.routes import (
+    admission,
+    deciding,
+    ending,
+    examination,
+    licences,
+    papers,
+    receiving,
+    waiting,
+)
 
 # `waiting` first: its list is no application's id.
 ROUTERS = (
@@ -11,4 +20,5 @@ ROUTERS = (
     deciding.router,
     ending.router,
     licences.router,
+    papers.router,
 )

@@ -138,7 +138,8 @@ async def _receive(
     row = _row(work, received, form, item, now) | {"clerk_id": clerk_id, "holder_id": clerk_id} | of_bundle
     await repository.add_application(work.connection, row)
     await repository.keep_materials(work.connection, received.id, states, materials, now, clerk_id)
-    facts: dict[str, object] = {"item": item.code, "item_version": item.version, **by_power, **told_of(notice)}
+    given = {"materials": sorted(materials.handed_in), "promised": sorted(materials.promises)}
+    facts: dict[str, object] = {"item": item.code, "item_version": item.version, **given, **by_power, **told_of(notice)}
     begun = ApplicationAction.RECEIVE, None, ApplicationState.RECEIVED
     await repository.add_history(work.connection, [first_step(received.id, 1, *begun, clerk_id, now, facts)])
     outbox.record(work, _told(received, form.region, item, clerk_id, now))

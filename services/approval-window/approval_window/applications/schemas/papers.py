@@ -1,0 +1,27 @@
+"""How do the papers of an application look over HTTP?"""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from shared.runtime.bodies import Body
+from shared.runtime.text import Line
+
+
+class PaperShown(BaseModel):
+    """`kind`: the initials with which its number begins; `seq`: the step that gave it; `prints`: how often printed."""
+
+    kind: str
+    title: str
+    number: str
+    seq: int
+    day: date
+    prints: int
+
+
+class PaperList(BaseModel):
+    items: list[PaperShown]
+
+
+class PrintAsked(Body):
+    purpose: Line
