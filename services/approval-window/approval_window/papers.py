@@ -14,11 +14,12 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 
 from approval_window.applications.domain.papers import Listed, Sheet
+from approval_window.line_breaks import broken
 from shared.runtime import metrics
 
 log = structlog.get_logger()
@@ -28,10 +29,13 @@ FONT: Final = "OneFourSong"
 BOX: Final = "□"
 BY_HAND: Final = "注：“□”处的字超出本机字库，请手工填写并加盖校对章。"
 QR_SIDE: Final = 34 * mm
+LEFT, RIGHT = 28 * mm, 26 * mm
+# What a frame of the library's leaves to its words.
+WIDTH: Final = A4[0] - LEFT - RIGHT - 12.5
 # The library's fonts read one file at one place: two threads must not embed at once.
 _ONE_AT_A_TIME = Lock()
 
-_BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=21, wordWrap="CJK", firstLineIndent=24)
+_BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=21, firstLineIndent=24)
 _FIRST = ParagraphStyle("first", _BODY, firstLineIndent=0)
 _ITEM = ParagraphStyle("item", _BODY, leftIndent=24, firstLineIndent=0)
 _TITLE = ParagraphStyle("title", _FIRST, fontSize=22, leading=32, alignment=1, spaceBefore=4, spaceAfter=6)
@@ -60,7 +64,7 @@ def _glyphs() -> frozenset[int]:
     """Let the font be written with; return the signs that it has."""
     with as_file(files("approval_window") / "data" / "onefour-song.ttf") as path:
         font = TTFont(FONT, str(path))
-    pdfmetrics.registerFont(font)
+    registerFont(font)
     return frozenset(font.face.charToGlyph)
 
 
@@ -79,15 +83,17 @@ class _Page:
 
     def _written(self, words: str, style: ParagraphStyle) -> Paragraph:
         shown = "".join(BOX if self._lacks(sign) else sign for sign in words)
+        room = WIDTH - style.leftIndent - style.rightIndent
+        lines = broken(shown, lambda part: stringWidth(part, FONT, style.fontSize), room - style.firstLineIndent, room)
         # A paragraph reads markup, and may even fetch what it names: what people wrote is text.
-        return Paragraph(escape(shown), style)
+        return Paragraph("<br/>".join(escape(line) for line in lines), style)
 
     def build(self, pages: int | None) -> tuple[bytes, int]:
         """Return the PDF and how many pages it has; `pages` is what its foot says."""
         file = BytesIO()
         document = SimpleDocTemplate(
             file, pagesize=A4, title=self._sheet.title, author="OneFour", lang="zh-CN", invariant=1,
-            leftMargin=28 * mm, rightMargin=26 * mm, topMargin=26 * mm, bottomMargin=24 * mm,
+            leftMargin=LEFT, rightMargin=RIGHT, topMargin=26 * mm, bottomMargin=24 * mm,
         )  # fmt: skip
         foot = self._edges(pages)
         document.build(self._story(), onFirstPage=foot, onLaterPages=foot)
@@ -100,8 +106,8 @@ class _Page:
             if isinstance(line, Listed):
                 story += self._listed(line)
             else:
-                # The first names whom it is addressed to.
-                story.append(self._written(line, _BODY if place else _FIRST))
+                addressed = place == 0 and line.endswith("：")
+                story.append(self._written(line, _FIRST if addressed else _BODY))
         if sheet.code:
             story += [Spacer(1, 6), _qr(sheet.code)]
         seal: list[Flowable] = [Spacer(1, 24), *(self._written(line, _SEALED) for line in sheet.sealed)]
@@ -122,8 +128,8 @@ class _Page:
             if sheet.reprint is not None:
                 mark = f"补打（第{sheet.reprint}次打印）"
                 width = canvas.stringWidth(mark, FONT, 10.5)
-                canvas.rect(A4[0] - 26 * mm - width - 8, A4[1] - 18.5 * mm, width + 8, 16)
-                canvas.drawRightString(A4[0] - 26 * mm - 4, A4[1] - 17 * mm, mark)
+                canvas.rect(A4[0] - RIGHT - width - 8, A4[1] - 18.5 * mm, width + 8, 16)
+                canvas.drawRightString(A4[0] - RIGHT - 4, A4[1] - 17 * mm, mark)
             canvas.setFont(FONT, 9)
             canvas.drawCentredString(A4[0] / 2, 12 * mm, f"{sheet.number}　第 {document.page} 页，共 {pages} 页")
 
