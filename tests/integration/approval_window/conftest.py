@@ -14,7 +14,7 @@ from shared.runtime.settings import PeerSettings
 from shared.schemas.envelope import Attributes, Event, to_headers
 from shared.schemas.topics import BY_EVENT
 from tests.support.issuer import TestIssuer
-from tests.support.platform import Platform, TestClock, settings_for
+from tests.support.platform import Platform, TestClock, hurried, settings_for
 from tests.support.servers import Servers, kafka_settings
 
 Tell = Callable[..., Awaitable[None]]
@@ -28,7 +28,9 @@ async def window(servers: Servers, issuer: TestIssuer) -> AsyncIterator[Platform
         await make_topics(alone.kafka)
         platform = Platform(alone, issuer, TestClock())
         url = await alone.new_database("approval_window")
-        app = create_app(PROCESS, settings_for(alone, issuer, url, "approval-window", PeerSettings()), platform.clock)
+        app = create_app(
+            hurried(PROCESS), settings_for(alone, issuer, url, "approval-window", PeerSettings()), platform.clock
+        )
         platform.apps["approval-window"] = app
         async with app.router.lifespan_context(app):
             yield platform

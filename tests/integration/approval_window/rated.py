@@ -28,7 +28,7 @@ class Paper:
 async def received(counter: Counter, item: str = LICENCE) -> Paper:
     """Receive an application with all that it needs; return it with the code of its receipt."""
     materials = {"handed_in": [FORM, PLAN], "promised": []}
-    body = {"item": item, "region": counter.region, "applicant": PERSON, "materials": materials}
+    body = {"item": item, "region": counter.region, "applicant": PERSON, "materials": materials, "again": True}
     answer = await counter.clerk.post("/applications", json=body)
     assert answer.status_code == 201, answer.text
     return Paper(counter.window, answer.json())

@@ -126,7 +126,10 @@ async def test_what_is_decided_is_not_withdrawn_and_what_is_open_is_not_archived
     gone = await counter.done(shown, "refuse", counter.head, reasons="不符")
 
     answer = await counter.act(gone, "withdraw")
-    assert (refusal(answer), answer.json()["possible"]) == ((409, "applications.illegal-action"), ["deliver"])
+    assert (refusal(answer), answer.json()["possible"]) == (
+        (409, "applications.illegal-action"),
+        ["deliver", "hand-to"],
+    )
 
 
 async def test_numbers_of_papers_have_no_gaps_in_a_township_and_year(counter: Counter) -> None:

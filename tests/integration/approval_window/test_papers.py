@@ -54,7 +54,7 @@ def said(answer: httpx.Response) -> str:
 
 
 async def test_a_receipt_says_the_code_the_materials_and_until_when_something_is_told(counter: Counter) -> None:
-    body = {"item": LICENCE, "region": TOWN, "applicant": PERSON, "materials": {"handed_in": [FORM]}}
+    body = {"item": LICENCE, "region": TOWN, "applicant": PERSON, "materials": {"handed_in": [FORM]}, "again": True}
     taken = (await counter.clerk.post("/applications", json=body)).json()
 
     paper = await printed(counter, taken, "BJ")
@@ -209,7 +209,7 @@ async def test_what_is_entrusted_is_given_in_the_principals_name_also_after_it_i
 
 
 async def received(counter: Counter) -> dict[str, Any] | None:
-    body = {"item": "temporary-relief", "region": counter.region, "applicant": PERSON}
+    body = {"item": "temporary-relief", "region": counter.region, "applicant": PERSON, "again": True}
     answer = await counter.clerk.post("/applications", json=body)
     return dict(answer.json()) if answer.status_code == 201 else None
 

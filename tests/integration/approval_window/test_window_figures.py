@@ -86,7 +86,7 @@ async def test_figures_say_how_they_are_counted_and_go_out_as_csv(counter: Count
 
 
 async def test_a_neighbour_counts_nothing_of_it_and_a_period_is_one(window: Platform, counter: Counter) -> None:
-    clerk = window.client("approval-window", role="clerk", scope="320585106", person_id="clerk-wu")
+    clerk = window.client("approval-window", role="clerk", scope="320585111", person_id="clerk-wu")
     query: dict[str, Any] = {"from": in_days(-5), "to": in_days(0)}
 
     assert (await clerk.get("/window-figures", params=query)).json()["items"] == []

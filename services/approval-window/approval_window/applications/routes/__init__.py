@@ -1,4 +1,4 @@
-"""What does the outside see of applications? Each step from the counter to the archive, what waits, and their papers."""
+"""What does the outside see of applications? Each step to the archive, what waits, and papers."""
 
 from approval_window.applications.routes import (
     admission,
