@@ -1,7 +1,7 @@
 """What happens when a client sends a request again? `Idempotency-Key`: same body, same answer, and effects once.
 
-The answer is kept in the transaction of what it answers (draft-ietf-httpapi-idempotency-key-header-07). One that says
-`Cache-Control: no-store` is kept nowhere: sent again, it happens again.
+The answer is kept, sealed, in the transaction of what it answers (draft-ietf-httpapi-idempotency-key-header-07). One
+that says `Cache-Control: no-store` is kept nowhere: sent again, it happens again.
 """
 
 import hashlib
@@ -20,6 +20,8 @@ from shared.runtime.tables import idempotency_keys
 
 HEADER = "Idempotency-Key"
 MAX_KEY_CHARACTERS = 200
+# What is sealed begins with the length of its key's name, and no text with a sign of so little.
+FIRST_OF_TEXT = 32
 
 
 class KeyReused(Invalid):
@@ -87,7 +89,8 @@ async def claim_key(work: UnitOfWork, request: Request, subject: str) -> None:
         if bytes(found.request_hash) != digest:
             raise KeyReused("this key belongs to another request")
         headers = {"Idempotency-Replayed": "true"}
-        raise AlreadyAnswered(Response(bytes(found.body), found.status, headers, media_type=found.content_type))
+        body = _opened(work, bytes(found.body), subject, key)
+        raise AlreadyAnswered(Response(body, found.status, headers, media_type=found.content_type))
     request.state.keyed_work = work
     request.state.keyed_subject = subject
 
@@ -97,6 +100,21 @@ async def _request_hash(request: Request) -> bytes:
     return hashlib.sha256(start + await request.body()).digest()
 
 
+def _about(subject: str, key: str) -> str:
+    return f"idempotency\n{subject}\n{key}"
+
+
+def _opened(work: UnitOfWork, kept: bytes, subject: str, key: str) -> bytes:
+    """Return an answer; one that was kept before answers were sealed begins like text, and no sealed one does."""
+    return work.sealer.open_bytes(kept, about=_about(subject, key)) if kept and kept[0] < FIRST_OF_TEXT else kept
+
+
+def _sealed(work: UnitOfWork, request: Request, answer: bytes) -> bytes:
+    """Seal an answer: it may hold a receipt's code, or what somebody may look at only with a purpose."""
+    about = _about(request.state.keyed_subject, request.headers[HEADER])
+    return work.sealer.seal_bytes(answer, about=about) if answer else answer
+
+
 async def _keep_answer(work: UnitOfWork, request: Request, response: Response) -> None:
     row = {
         "subject": request.state.keyed_subject,
@@ -104,7 +122,7 @@ async def _keep_answer(work: UnitOfWork, request: Request, response: Response) -
         "request_hash": await _request_hash(request),
         "status": response.status_code,
         "content_type": response.media_type or response.headers.get("content-type", "application/json"),
-        "body": bytes(response.body),
+        "body": _sealed(work, request, bytes(response.body)),
         "answered_at": utc_now(),
     }
     await insert_rows(work.connection, idempotency_keys, [row])

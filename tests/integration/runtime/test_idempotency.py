@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from shared.runtime.tables import idempotency_keys
 from tests.integration.runtime.small_service import Small, notes
@@ -22,6 +22,20 @@ async def test_the_same_request_again_gets_the_same_answer_and_no_second_effect(
     assert again.headers["idempotency-replayed"] == "true"
     assert again.headers["content-type"] == first.headers["content-type"]
     assert await small.count(notes) == 1
+
+
+async def test_the_answer_is_kept_sealed_and_one_from_before_is_still_given(small: Small) -> None:
+    first = await small.client().post("/notes", json=NOTE, headers=KEY)
+    async with small.database.begin() as work:
+        kept = bytes((await work.connection.execute(select(idempotency_keys.c.body))).scalar_one())
+    again = await small.client().post("/notes", json=NOTE, headers=KEY)
+    async with small.database.begin() as work:
+        await work.connection.execute(update(idempotency_keys).values(body=first.content))
+    before = await small.client().post("/notes", json=NOTE, headers=KEY)
+
+    assert first.content not in kept
+    assert b"slug" not in kept
+    assert again.content == before.content == first.content
 
 
 async def test_without_a_key_a_request_is_a_new_one(small: Small) -> None:
