@@ -159,6 +159,24 @@ Index(
     postgresql_where=text("ended_at IS NULL"),
 )
 
+# Told of the right to a hearing, asked for until when, fixed and held (art. 47, 48); place and record are sealed.
+application_hearings = Table(
+    "application_hearings",
+    metadata,
+    Column("application_id", Uuid, ForeignKey("applications.id"), primary_key=True),
+    Column("told_at", _moment, nullable=False),
+    Column("ask_due_at", _moment, nullable=False),
+    Column("asked_at", _moment),
+    Column("waived_at", _moment),
+    Column("hold_due_at", _moment),
+    Column("chair", Text),
+    Column("held_on", Date),
+    Column("fixed_for", Date),
+    CheckConstraint("asked_at IS NULL OR waived_at IS NULL", name="asked_or_waived"),
+    CheckConstraint("(fixed_for IS NULL) = (chair IS NULL)", name="chair"),
+    CheckConstraint("held_on IS NULL OR fixed_for IS NOT NULL", name="held_as_fixed"),
+)
+
 # Who verifies the substance (art. 34), what they found (sealed words), and who has signed it.
 application_verifications = Table(
     "application_verifications",

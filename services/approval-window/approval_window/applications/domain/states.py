@@ -35,6 +35,11 @@ class ApplicationAction(StrEnum):
     EXTEND = "extend"
     PAUSE = "pause"
     RESUME = "resume"
+    TELL_HEARING = "tell-hearing"
+    ASK_HEARING = "ask-hearing"
+    WAIVE_HEARING = "waive-hearing"
+    SCHEDULE_HEARING = "schedule-hearing"
+    HOLD_HEARING = "hold-hearing"
     GRANT = "grant"
     REFUSE = "refuse"
     COMPLETE = "complete"
@@ -68,6 +73,11 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.EXTEND)},
     (S.ACCEPTED, A.PAUSE): S.PAUSED,
     (S.PAUSED, A.RESUME): S.ACCEPTED,
+    (S.ACCEPTED, A.TELL_HEARING): S.ACCEPTED,
+    (S.ACCEPTED, A.WAIVE_HEARING): S.ACCEPTED,
+    (S.ACCEPTED, A.ASK_HEARING): S.PAUSED,
+    (S.PAUSED, A.SCHEDULE_HEARING): S.PAUSED,
+    (S.PAUSED, A.HOLD_HEARING): S.ACCEPTED,
     (S.ACCEPTED, A.GRANT): S.GRANTED,
     (S.ACCEPTED, A.COMPLETE): S.GRANTED,
     (S.ACCEPTED, A.REFUSE): S.REFUSED,

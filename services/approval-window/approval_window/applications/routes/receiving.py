@@ -1,13 +1,14 @@
 """How is an application received, found and read?"""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, status
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.repository import applications as repository
+from approval_window.applications.repository import hearings
 from approval_window.applications.schemas.forms import ApplicationReceive, BundleReceive
 from approval_window.applications.schemas.shown import (
     ApplicantShown,
@@ -16,13 +17,16 @@ from approval_window.applications.schemas.shown import (
     ApplicationShown,
     ApplicationTaken,
     BundleTaken,
+    HearingShown,
     StepShown,
     VerificationShown,
     WordsList,
 )
 from approval_window.applications.service import receiving as service
 from shared.runtime.app import Now, Work
+from shared.runtime.db import UnitOfWork
 from shared.runtime.queries import Limit
+from shared.runtime.scope import Scope
 from shared.runtime.text import Line
 
 from .doors import CanRead, CanReceive, new_router
@@ -71,14 +75,20 @@ async def list_(
 @router.get("/{application_id}", summary="An application, its materials, who verifies it, and every step of it")
 async def read(application_id: UUID, who: CanRead, work: Work) -> ApplicationDetail:
     row = await service.get_application(work, who.scope, application_id=application_id)
-    steps = await repository.history_of(work.connection, who.scope, application_id)
+    parts = await _parts(work, who.scope, application_id)
+    return ApplicationDetail.model_validate(row).model_copy(update=parts)
+
+
+async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID) -> dict[str, Any]:
+    steps = await repository.history_of(work.connection, scope, application_id)
     found = await repository.verification_of(work.connection, application_id)
-    parts = {
+    heard = await hearings.hearing_of(work.connection, application_id)
+    return {
         "history": [StepShown.model_validate(step) for step in steps],
         "materials": await repository.materials_of(work.connection, application_id),
         "verification": VerificationShown.model_validate(found) if found else None,
+        "hearing": HearingShown.model_validate(heard) if heard else None,
     }
-    return ApplicationDetail.model_validate(row).model_copy(update=parts)
 
 
 @router.get("/{application_id}/applicant", summary="Who applied; the look is logged")

@@ -123,12 +123,27 @@ class VerificationShown(BaseModel):
     passed: bool | None
 
 
+class HearingShown(BaseModel):
+    """Until when it may be asked for, until when it is held, and who chairs it when (licence law art. 47, 48)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    ask_due_at: datetime
+    asked_at: datetime | None
+    waived_at: datetime | None
+    hold_due_at: datetime | None
+    fixed_for: date | None
+    chair: str | None
+    held_on: date | None
+
+
 class ApplicationDetail(ApplicationShown):
     """`materials`: what became of them by code; what is not among them is missing."""
 
     history: list[StepShown] = []
     materials: dict[str, str] = {}
     verification: VerificationShown | None = None
+    hearing: HearingShown | None = None
 
 
 class ApplicationPage(BaseModel):

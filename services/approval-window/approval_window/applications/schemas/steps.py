@@ -67,6 +67,29 @@ class Paused(StepAsked):
     reason: Prose
 
 
+class HearingTold(StepAsked):
+    """`whom`: applicant and interested parties who may ask for a hearing within five working days."""
+
+    whom: Line
+
+
+class HearingAsked(StepAsked):
+    by_whom: Line
+
+
+class HearingFixed(StepAsked):
+    on: Day
+    place: Line
+    chair: PersonId
+
+
+class HearingHeld(StepAsked):
+    """`signed_by`: those who took part and signed the record."""
+
+    record: Prose
+    signed_by: Annotated[list[Line], Field(max_length=50)]
+
+
 class Refused(StepAsked):
     reasons: Prose
 

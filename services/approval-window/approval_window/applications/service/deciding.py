@@ -29,6 +29,7 @@ from shared.runtime.scope import Scope
 from shared.schemas.approval_window import LicenceGranted
 
 from .acting import Asked, Taken, put_down, take_up
+from .hearings import require_no_hearing_waits
 from .powers import power_used
 
 A = ApplicationAction
@@ -37,8 +38,8 @@ A = ApplicationAction
 async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | None) -> Row[Any]:
     """Grant a licence in writing, and tell it (licence law art. 38, 39); return the licence's row.
 
-    Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, SamePerson, NotVerifiedYet,
-    VerificationFailed, MaterialsMissing, PowerNotInForce.
+    Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, HearingPending, SamePerson,
+    NotVerifiedYet, VerificationFailed, MaterialsMissing, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.GRANT)
     today = town_day(taken.now)
@@ -59,7 +60,7 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
 async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> Row[Any]:
     """Refuse a licence in writing, with the reasons and the remedies (licence law art. 38).
 
-    Raises what `take_up` raises, NoLicence, NotPassedOn, SamePerson, NotVerifiedYet, PowerNotInForce.
+    Raises what `take_up` raises, NoLicence, NotPassedOn, HearingPending, SamePerson, NotVerifiedYet, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.REFUSE)
     require_licence(ItemKind(taken.item.kind))
@@ -72,8 +73,8 @@ async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> 
 async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | None) -> Row[Any]:
     """End a service of the window, of which no licence comes.
 
-    Raises what `take_up` raises, IsALicence, NotPassedOn, SamePerson, NotVerifiedYet, VerificationFailed,
-    MaterialsMissing, PowerNotInForce.
+    Raises what `take_up` raises, IsALicence, NotPassedOn, HearingPending, SamePerson, NotVerifiedYet,
+    VerificationFailed, MaterialsMissing, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.COMPLETE)
     require_service(ItemKind(taken.item.kind))
@@ -83,8 +84,9 @@ async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | N
 
 
 async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> dict[str, object]:
-    """Return by which power it is decided; see to it that another hand decides, and after the verification."""
+    """Return by which power it is decided; see to it that another hand decides, after hearing and verification."""
     require_not_passed_on(taken.item.power, scope.region)
+    await require_no_hearing_waits(work, taken.row, taken.now)
     require_other_hand(one_hand=taken.item.one_hand, received_by=taken.row.clerk_id, person=taken.by)
     found = await repository.verification_of(work.connection, taken.row.id)
     officials, signed = (found.officials, found.signed) if found else ([], [])

@@ -1,6 +1,5 @@
 """How is an accepted application examined? Verified by two officials, put off once, paused for what is not counted."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,12 +18,10 @@ from approval_window.applications.domain.procedure import (
 from approval_window.applications.domain.states import ApplicationAction
 from approval_window.applications.domain.terms import (
     PauseKind,
-    deadlines_for_decision,
     decide_extension,
     require_time_told,
 )
 from approval_window.applications.repository import applications as repository
-from shared.calendar import Pause, WorkCalendar
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime.copies import load_calendar_copy, roles_of
@@ -32,6 +29,8 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, put_down, take_up
+from .clocks import terms_of
+from .hearings import require_not_waited_for
 
 A = ApplicationAction
 
@@ -135,29 +134,14 @@ async def pause(work: UnitOfWork, scope: Scope, asked: Asked, kind: PauseKind, d
 
 
 async def resume(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
-    """Let the clock go on: what it stood still is added (licence law art. 45). Raises what `take_up` raises."""
+    """Let the clock go on: what it stood still is added (licence law art. 45).
+
+    Raises what `take_up` raises, HearingPending.
+    """
     taken = await take_up(work, scope, asked, A.RESUME)
+    await require_not_waited_for(work, taken.row)
     await repository.end_pause(work.connection, taken.row.id, taken.now)
     pauses = (await repository.pauses_of(work.connection, [taken.row.id]))[taken.row.id]
     terms = terms_of(taken.row, pauses, await load_calendar_copy(work.connection))
     told = {"kind": pauses[-1].kind, "decision_due_at": terms["decision_due_at"].isoformat()}
     return await put_down(work, taken, terms | {"paused_at": None}, facts=told)
-
-
-def terms_of(
-    row: Row[Any], pauses: Iterable[Row[Any]], calendar: WorkCalendar, *, extended_days: int | None = None
-) -> dict[str, Any]:
-    """Return the columns of the decision's terms, by all pauses that have ended."""
-    terms = deadlines_for_decision(
-        row.accepted_at,
-        calendar,
-        legal_days=row.legal_days,
-        promised_days=row.promised_days,
-        extended_days=row.extended_days if extended_days is None else extended_days,
-        pauses=[Pause(one.began_at, one.ended_at) for one in pauses if one.ended_at is not None],
-    )
-    return {
-        "decision_due_at": terms.by_law.due_at,
-        "promise_due_at": terms.promised.due_at,
-        "provisional": terms.by_law.provisional or terms.promised.provisional,
-    }

@@ -15,7 +15,7 @@ from shared.runtime.scope import Scope
 from shared.schemas.registers import PowerHandedOver
 
 from .acting import step_of
-from .examination import terms_of
+from .clocks import terms_of
 
 S = ApplicationState
 

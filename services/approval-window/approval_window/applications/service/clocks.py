@@ -1,0 +1,28 @@
+"""Which columns do the terms of a decision fill, by all pauses that have ended?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row
+
+from approval_window.applications.domain.terms import deadlines_for_decision
+from shared.calendar import Pause, WorkCalendar
+
+
+def terms_of(
+    row: Row[Any], pauses: Iterable[Row[Any]], calendar: WorkCalendar, *, extended_days: int | None = None
+) -> dict[str, Any]:
+    """Return the columns of the decision's terms, by all pauses that have ended."""
+    terms = deadlines_for_decision(
+        row.accepted_at,
+        calendar,
+        legal_days=row.legal_days,
+        promised_days=row.promised_days,
+        extended_days=row.extended_days if extended_days is None else extended_days,
+        pauses=[Pause(one.began_at, one.ended_at) for one in pauses if one.ended_at is not None],
+    )
+    return {
+        "decision_due_at": terms.by_law.due_at,
+        "promise_due_at": terms.promised.due_at,
+        "provisional": terms.by_law.provisional or terms.promised.provisional,
+    }
