@@ -67,12 +67,11 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An application of the same number: its own, its item, when it came, and by which name."""
+    """An application of the same applicant: its number, its item, and when it came."""
 
     number: str
     item: str
     received_at: datetime
-    name: str
 
 
 def check_agent(agent: Agent, applicant: Applicant, *, today: date) -> None:
@@ -91,10 +90,10 @@ def ask_about_repeat(earlier: Sequence[Earlier], item: str, now: datetime) -> No
             raise RepeatAsked("applied for the same within a day", earlier=one.number)
 
 
-def ask_about_name(earlier: Sequence[Earlier], name: str) -> None:
-    """Raise NameAsked where the newest application under this number has another name; the name is not told."""
-    if earlier and earlier[0].name != name:
-        raise NameAsked("another name stood with this number", earlier=earlier[0].number)
+def ask_about_name(earlier: str, stood: str, name: str) -> None:
+    """Raise NameAsked where another name `stood` on the newest application of this number; the name is not told."""
+    if stood != name:
+        raise NameAsked("another name stood with this number", earlier=earlier)
 
 
 def check_number(applicant: Applicant, *, today: date) -> None:

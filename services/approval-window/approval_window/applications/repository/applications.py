@@ -120,7 +120,10 @@ async def lock_silent(connection: Connection, now: datetime, limit: int) -> Sequ
 
 
 async def applications_of(connection: Connection, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-    return (await connection.execute(select(applications).where(applications.c.id.in_(ids)))).all()
+    """Return applications, each with the `power` that its item needs."""
+    of_version = item_versions.c.code == applications.c.item, item_versions.c.version == applications.c.item_version
+    query = select(applications, item_versions.c.power).join(item_versions, and_(*of_version))
+    return (await connection.execute(query.where(applications.c.id.in_(ids)))).all()
 
 
 async def save_silent(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -176,12 +179,19 @@ async def keep_materials(
     at: datetime,
     by: str,
 ) -> None:
-    """Write what became of materials; what is not among `states` stays."""
-    for code, state in states.items():
-        until = given.promises.get(code) if state is MaterialState.PROMISED else None
-        row = {"state": state, "promised_until": until, "at": at, "by": by}
-        first = upsert(application_materials).values(row | {"application_id": application_id, "code": code})
-        await connection.execute(first.on_conflict_do_update(index_elements=["application_id", "code"], set_=row))
+    """Write what became of materials, by one statement; what is not among `states` stays."""
+    if not states:
+        return
+    promised = {code for code, state in states.items() if state is MaterialState.PROMISED}
+    of_all = {"application_id": application_id, "at": at, "by": by}
+    rows = [
+        of_all
+        | {"code": code, "state": state, "promised_until": given.promises.get(code) if code in promised else None}
+        for code, state in states.items()
+    ]
+    first = upsert(application_materials).values(rows)
+    changed = {name: first.excluded[name] for name in ("state", "promised_until", "at", "by")}
+    await connection.execute(first.on_conflict_do_update(index_elements=["application_id", "code"], set_=changed))
 
 
 async def materials_of(connection: Connection, application_id: UUID) -> dict[str, MaterialState]:

@@ -26,7 +26,7 @@ from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope, platform_scope
 
-from .acting import Asked, Taken, first_step, item_of, put_down, take_up, tell
+from .acting import Asked, Taken, first_step, put_down, take_up, tell
 
 A = ApplicationAction
 SILENT_A_BATCH = 200
@@ -137,7 +137,7 @@ async def accept_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SIL
     await repository.save_silent(work.connection, changes)
     await repository.add_history(work.connection, steps)
     for row in await repository.applications_of(work.connection, [row.id for row in rows]):
-        tell(work, row, (await item_of(work, row)).power, now)
+        tell(work, row, row.power, now)
     return len(rows)
 
 

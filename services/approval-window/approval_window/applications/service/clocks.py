@@ -1,12 +1,16 @@
-"""Which columns do the terms of a decision fill, by all pauses that have ended?"""
+"""Which columns do the terms of a decision fill, and how does a clock go on that stood still?"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from approval_window.applications.domain.terms import deadlines_for_decision
+from approval_window.applications.repository import applications as repository
 from shared.calendar import Pause, WorkCalendar
+from shared.runtime.copies import load_calendar_copy
+from shared.runtime.db import UnitOfWork
 
 
 def terms_of(
@@ -26,3 +30,11 @@ def terms_of(
         "promise_due_at": terms.promised.due_at,
         "provisional": terms.by_law.provisional or terms.promised.provisional,
     }
+
+
+async def go_on(work: UnitOfWork, row: Row[Any], now: datetime) -> tuple[dict[str, Any], str]:
+    """End the pause that runs; return the columns that this changes, and what the pause was for."""
+    await repository.end_pause(work.connection, row.id, now)
+    pauses = (await repository.pauses_of(work.connection, [row.id]))[row.id]
+    terms = terms_of(row, pauses, await load_calendar_copy(work.connection))
+    return terms | {"paused_at": None}, pauses[-1].kind

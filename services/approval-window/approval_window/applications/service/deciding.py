@@ -45,8 +45,8 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
     today = town_day(taken.now)
     require_licence(ItemKind(taken.item.kind))
     require_days(today, valid_to)
-    by_power = await _may_decide(work, scope, taken)
-    await _require_fit(work, taken)
+    by_power, passed = await _may_decide(work, scope, taken)
+    await _require_fit(work, taken, passed)
     licence = _licence(taken, today, valid_to)
     written = licence | {"by": taken.by, "at": taken.now}
     granted = await repository.add_licence(work.connection, written)
@@ -64,7 +64,7 @@ async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> 
     """
     taken = await take_up(work, scope, asked, A.REFUSE)
     require_licence(ItemKind(taken.item.kind))
-    by_power = await _may_decide(work, scope, taken)
+    by_power, _ = await _may_decide(work, scope, taken)
     number = await draw_number(work, Paper.REFUSAL, taken.row.region, taken.now)
     told: dict[str, object] = {"remedies": [str(remedy) for remedy in REMEDIES], "paper": number}
     return await put_down(work, taken, await _decided(work, taken), words=reasons, facts=told | by_power)
@@ -78,28 +78,31 @@ async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | N
     """
     taken = await take_up(work, scope, asked, A.COMPLETE)
     require_service(ItemKind(taken.item.kind))
-    by_power = await _may_decide(work, scope, taken)
-    await _require_fit(work, taken)
+    by_power, passed = await _may_decide(work, scope, taken)
+    await _require_fit(work, taken, passed)
     return await put_down(work, taken, await _decided(work, taken), words=result, facts=by_power)
 
 
-async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> dict[str, object]:
-    """Return by which power it is decided; see to it that another hand decides, after hearing and verification."""
+async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> tuple[dict[str, object], bool | None]:
+    """Return by which power it is decided, and whether what was verified is as it was applied for.
+
+    See to it that another hand decides, after hearing and verification.
+    """
     require_not_passed_on(taken.item.power, scope.region)
     await require_no_hearing_waits(work, taken.row, taken.now)
     require_other_hand(one_hand=taken.item.one_hand, received_by=taken.row.clerk_id, person=taken.by)
     found = await repository.verification_of(work.connection, taken.row.id)
     officials, signed = (found.officials, found.signed) if found else ([], [])
     require_verified(on_site=taken.item.on_site, officials=officials, signed=signed)
-    return await power_used(work, taken.item.power, region=taken.row.region, now=taken.now)
+    by_power = await power_used(work, taken.item.power, region=taken.row.region, now=taken.now)
+    return by_power, found.passed if found else None
 
 
-async def _require_fit(work: UnitOfWork, taken: Taken) -> None:
+async def _require_fit(work: UnitOfWork, taken: Taken, passed: bool | None) -> None:
     """See to it that all materials are here, and that what was verified is as it was applied for."""
     states = await repository.materials_of(work.connection, taken.row.id)
     require_all_here(materials_of(taken.item.materials), states)
-    found = await repository.verification_of(work.connection, taken.row.id)
-    require_passed(found.passed if found else None)
+    require_passed(passed)
 
 
 async def _decided(work: UnitOfWork, taken: Taken) -> dict[str, Any]:

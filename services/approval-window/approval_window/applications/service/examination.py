@@ -29,7 +29,7 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, put_down, take_up
-from .clocks import terms_of
+from .clocks import go_on, terms_of
 from .hearings import require_not_waited_for
 
 A = ApplicationAction
@@ -140,8 +140,6 @@ async def resume(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
     """
     taken = await take_up(work, scope, asked, A.RESUME)
     await require_not_waited_for(work, taken.row)
-    await repository.end_pause(work.connection, taken.row.id, taken.now)
-    pauses = (await repository.pauses_of(work.connection, [taken.row.id]))[taken.row.id]
-    terms = terms_of(taken.row, pauses, await load_calendar_copy(work.connection))
-    told = {"kind": pauses[-1].kind, "decision_due_at": terms["decision_due_at"].isoformat()}
-    return await put_down(work, taken, terms | {"paused_at": None}, facts=told)
+    terms, kind = await go_on(work, taken.row, taken.now)
+    told = {"kind": kind, "decision_due_at": terms["decision_due_at"].isoformat()}
+    return await put_down(work, taken, terms, facts=told)

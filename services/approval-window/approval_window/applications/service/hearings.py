@@ -31,7 +31,7 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, put_down, take_up
-from .clocks import terms_of
+from .clocks import go_on
 
 A = ApplicationAction
 
@@ -114,12 +114,10 @@ async def hold(work: UnitOfWork, scope: Scope, asked: Asked, record: str, signed
         raise NoHearing("no day is fixed for it")
     require_record(row.fixed_for, town_day(taken.now), signed_by)
     await kept.keep_hearing(work.connection, taken.row.id, _all_of(row) | {"held_on": row.fixed_for})
-    await repository.end_pause(work.connection, taken.row.id, taken.now)
-    pauses = (await repository.pauses_of(work.connection, [taken.row.id]))[taken.row.id]
-    terms = terms_of(taken.row, pauses, await load_calendar_copy(work.connection))
+    terms, _ = await go_on(work, taken.row, taken.now)
     told = {"signatures": len(signed_by), "decision_due_at": terms["decision_due_at"].isoformat()}
     words = record + "\n" + "、".join(signed_by)
-    return await put_down(work, taken, terms | {"paused_at": None}, words=words, facts=told)
+    return await put_down(work, taken, terms, words=words, facts=told)
 
 
 async def require_no_hearing_waits(work: UnitOfWork, row: Row[Any], now: datetime) -> None:

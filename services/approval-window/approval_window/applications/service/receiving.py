@@ -110,10 +110,9 @@ async def _checked(work: UnitOfWork, scope: Scope, form: Form, now: datetime) ->
     blind = work.sealer.blind
     marks = blind.marks(APPLICANT, form.applicant.number) if blind.current else []
     rows = await repository.earlier_of(work.connection, scope, marks, LOOKED_AT) if marks else []
-    earlier = [Earlier(r.number, r.item, r.received_at, opened_applicant(work, r)["name"]) for r in rows]
-    if not form.name_checked:
-        ask_about_name(earlier, form.applicant.name)
-    return earlier
+    if rows and not form.name_checked:
+        ask_about_name(rows[0].number, opened_applicant(work, rows[0])["name"], form.applicant.name)
+    return [Earlier(row.number, row.item, row.received_at) for row in rows]
 
 
 async def _receive(
