@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.runtime.db import Connection, among
@@ -42,8 +42,7 @@ async def find_item_version(connection: Connection, code: str, version: int) -> 
 
 async def find_item_on(connection: Connection, code: str, day: date) -> Row[Any] | None:
     """Return the version of an item that is in force on a day; None where none is."""
-    mine = item_versions.c.code == code, _in_force_on(day)
-    return (await connection.execute(select(item_versions).where(*mine))).one_or_none()
+    return (await connection.execute(_OF_DAY, {"code": code, "day": day})).one_or_none()
 
 
 async def find_items_on(connection: Connection, codes: Collection[str], day: date) -> dict[str, Row[Any]]:
@@ -148,9 +147,15 @@ async def powers_for_items(connection: Connection, township: str) -> dict[str, P
     return {row.code: _held(row) for row in await connection.execute(query)}
 
 
-def _in_force_on(day: date) -> ColumnElement[bool]:
+def _in_force_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     ends = item_versions.c.in_force_to
     return and_(item_versions.c.in_force_from <= day, or_(ends.is_(None), ends >= day))
+
+
+# Asked with every application: building it costs more than sending it.
+_OF_DAY = select(item_versions).where(
+    item_versions.c.code == bindparam("code"), _in_force_on(bindparam("day", type_=Date))
+)
 
 
 def _held(row: Row[Any]) -> PowerHeld:

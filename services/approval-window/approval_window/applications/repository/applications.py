@@ -20,11 +20,12 @@ from approval_window.applications.models import (
     licences,
 )
 from approval_window.items.models import item_versions
-from shared.runtime.db import Connection, visible_in
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
 
 TERM_COLUMNS = ("version", "notice_due_at", "decision_due_at", "promise_due_at", "delivery_due_at", "provisional")
+EARLIER_COLUMNS = ("id", "number", "item", "received_at", "applicant")
 HANDED_COLUMNS = ("version", "handed_to", "handed_on")
 SILENT_COLUMNS = (
     *("version", "state", "accepted_at", "by_silence", "slip_number"),
@@ -33,7 +34,7 @@ SILENT_COLUMNS = (
 
 
 async def add_application(connection: Connection, row: dict[str, Any]) -> None:
-    await connection.execute(insert(applications).values(row))
+    await insert_rows(connection, applications, [row])
 
 
 async def find_application(connection: Connection, scope: Scope, application_id: UUID) -> Row[Any] | None:
@@ -61,10 +62,11 @@ async def add_licence(connection: Connection, row: dict[str, Any]) -> Row[Any]:
 
 
 async def earlier_of(connection: Connection, scope: Scope, marks: Sequence[bytes], limit: int) -> Sequence[Row[Any]]:
-    """Return the newest applications of who has one of these marks, the newest first."""
+    """Return what is looked at of the newest applications of who has one of these marks, the newest first."""
     c = applications.c
-    mine = c.applicant_mark.in_(marks), visible_in(scope, applications)
-    query = select(applications).where(*mine).order_by(c.received_at.desc(), c.id.desc()).limit(limit)
+    mine = among(c.applicant_mark, marks), visible_in(scope, applications)
+    query = select(*(c[name] for name in EARLIER_COLUMNS)).where(*mine)
+    query = query.order_by(c.received_at.desc(), c.id.desc()).limit(limit)
     return (await connection.execute(query)).all()
 
 
