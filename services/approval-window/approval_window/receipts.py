@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy.dialects.postgresql import insert
-
 from approval_window.models import paper_counters
-from shared.clock import town_day
-from shared.codes import RegionLevel, at_level
+from shared.runtime import numbering
 from shared.runtime.db import UnitOfWork
 
 # Without the signs that are mistaken for each other on paper: 0 O, 1 I L.
@@ -47,18 +44,8 @@ async def draw_receipt(work: UnitOfWork, paper: Paper, region: str, now: datetim
 
 
 async def draw_number(work: UnitOfWork, paper: Paper, region: str, now: datetime) -> str:
-    """Return the next number of a kind of paper of the township of `region` in the year of `now`.
-
-    The numbers have no gaps: the counter's row is locked until the unit of work ends, and goes back when it fails.
-    """
-    township = at_level(region, RegionLevel.TOWNSHIP)
-    year = town_day(now).year
-    first = insert(paper_counters).values(kind=paper, township=township, year=year, last=1)
-    drawn = first.on_conflict_do_update(
-        index_elements=["kind", "township", "year"], set_={"last": paper_counters.c.last + 1}
-    ).returning(paper_counters.c.last)
-    serial = (await work.connection.execute(drawn)).scalar_one()
-    return f"{paper}-{township}-{year}-{serial:06d}"
+    """Return the next number of a kind of paper of the township of `region` in the year of `now`; they have no gaps."""
+    return await numbering.draw_number(work.connection, paper_counters, paper, region, now)
 
 
 def new_code() -> str:
