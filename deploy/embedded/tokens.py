@@ -30,6 +30,7 @@ class Role(StrEnum):
     SHIFT_LEADER = "shift-leader"
     HANDLER = "handler"
     GRID_LEADER = "grid-leader"
+    LEGAL_REVIEWER = "legal-reviewer"
     DISCIPLINE = "discipline"
     OPERATOR = "operator"
     SERVICE = "service"

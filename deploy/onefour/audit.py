@@ -127,7 +127,7 @@ async def audit(urls: Mapping[str, str], *, settle_s: float = 0, confirm_after_s
 
 async def _look(urls: Mapping[str, str]) -> Findings:
     findings = Findings()
-    async with _readers(urls) as readers:
+    async with snapshots(urls) as readers:
         for name, (service, query) in FIGURES.items():
             findings.figures[name] = await readers[service].fetchval(query)
         for check in CHECKS:
@@ -156,7 +156,7 @@ async def _streamed(readers: Mapping[str, Reader]) -> AsyncIterator[Found]:
 
 
 @asynccontextmanager
-async def _readers(urls: Mapping[str, str]) -> AsyncIterator[dict[str, Reader]]:
+async def snapshots(urls: Mapping[str, str]) -> AsyncIterator[dict[str, Reader]]:
     """Give one read-only snapshot of each database. The centre's is taken first: what it gave out must have arrived."""
     async with AsyncExitStack() as stack:
         readers: dict[str, Reader] = {}

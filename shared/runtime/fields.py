@@ -71,6 +71,7 @@ class Sealer:
             raise ValueError(f"the current key {settings.current!r} is not among the keys {sorted(self._keys)}")
         self.current_name = settings.current
         self._current = self._keys[settings.current]
+        self._suite = settings.suites.get(settings.current, Suite.AES)
         self.blind = Blinder(settings)
         name = settings.current.encode()
         self.head = bytes([len(name)]) + name
@@ -96,3 +97,27 @@ class Sealer:
     def sealed_anew(self, sealed: bytes, *, about: str) -> bytes:
         """Return a field under the current key, whichever it was under."""
         return self.seal_bytes(self.open_bytes(sealed, about=about), about=about)
+
+    def new_key(self) -> bytes:
+        """Return a random key of what belongs together, and can be erased by forgetting it (`under`)."""
+        return os.urandom(KEY_BYTES[self._suite])
+
+    def under(self, key: bytes) -> "OneKey":
+        """Return what seals and opens under a key of `new_key`; who holds it keeps it sealed."""
+        return OneKey(key)
+
+
+class OneKey:
+    """Seals and opens what belongs together. Layout: nonce, cipher text and tag; a key of 16 bytes is one of SM4."""
+
+    def __init__(self, key: bytes) -> None:
+        suite = next(suite for suite, size in KEY_BYTES.items() if size == len(key))
+        self._cipher = _cipher("one", key, suite)
+
+    def seal(self, plain: str, *, about: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain.encode(), about.encode())
+
+    def open(self, sealed: bytes, *, about: str) -> str:
+        """Open a field. Raises cryptography's InvalidTag for another row or a change."""
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode()).decode()

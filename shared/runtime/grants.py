@@ -1,6 +1,7 @@
-"""Which role may do what? What no row grants is refused; what concerns the grid's own books stands beside."""
+"""Which role may do what? What no row grants is refused; the grid's own books and the team's cases stand beside."""
 
 from shared.runtime.grants_of_grid import GRID
+from shared.runtime.grants_of_team import TEAM
 from shared.runtime.permissions import Permission, Role
 
 P = Permission
@@ -176,11 +177,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
             P.READ_WORKDAYS,
             P.MANAGE_WORKDAYS,
             P.READ_CELLS,
-            P.MANAGE_CELLS,
-            P.READ_WORKERS,
-            P.MANAGE_WORKERS,
-            P.MANAGE_TASK_RULES,
-            P.OPERATE,
+            *(P.MANAGE_CELLS, P.READ_WORKERS, P.MANAGE_WORKERS, P.MANAGE_TASK_RULES, P.OPERATE),
         }
     ),
     # Another service, or with a unit of its own a department's system.
@@ -188,7 +185,8 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    role: _OF_THE_CENTRE[role] | GRID.get(role, frozenset()) for role in _OF_THE_CENTRE
+    role: _OF_THE_CENTRE.get(role, frozenset()) | GRID.get(role, frozenset()) | TEAM.get(role, frozenset())
+    for role in Role
 }
 
 # Who sees and works only what is his own within the region.

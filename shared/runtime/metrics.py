@@ -105,6 +105,9 @@ powers_observed = Counter(
 officers_observed = Counter(
     "onefour_officers_observed", "Acts of officers not qualified for them, in townships not bound yet", ["activity"]
 )
+records_differing = Counter(
+    "onefour_records_differing", "Lines of the team's records of which another hash was told than before"
+)
 
 # Empty homes
 vacancy_readings = Counter("onefour_vacancy_readings", "Readings of meters, by outcome", ["outcome"])

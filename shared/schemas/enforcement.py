@@ -56,3 +56,22 @@ class FindingReported(Event):
     @property
     def key(self) -> str:
         return str(self.finding_id)
+
+
+class RecordAppended(Event):
+    """A line was added to a case's record: how long it is now, and the hash of its end, in hexadecimal digits.
+
+    The centre keeps each, so that a record that was written anew, or whose end was cut off, is seen.
+    """
+
+    TYPE: ClassVar[str] = "onefour.enforcement.record-appended.v1"
+
+    case_id: UUID
+    region: str
+    length: int
+    head: str
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.case_id)

@@ -31,6 +31,7 @@ class Topic(StrEnum):
     RATINGS = "window.ratings.v1"
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
+    RECORDS = "enforcement.records.v1"
 
 
 class Service(StrEnum):
@@ -93,6 +94,7 @@ ROUTES: tuple[Route, ...] = (
     Route(approval_window.RatingGiven, Topic.RATINGS, _W, (_D,)),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
+    Route(enforcement.RecordAppended, Topic.RECORDS, _E, (_D,)),
 )
 
 BY_EVENT: dict[type[Event], Route] = {route.event: route for route in ROUTES}

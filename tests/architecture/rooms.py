@@ -13,7 +13,7 @@ CAPABILITIES = {
         *("situation", "intake", "triage", "warning", "cases", "coordination", "supervision", "assessment"),
         *("organisation", "workdays", "duties", "powers", "resources", "training", "party", "sheets", "exchange"),
         *("adoption", "orders", "notices", "roster", "figures"),
-        *("callers", "dossier", "recusal"),
+        *("callers", "dossier", "recusal", "records"),
     },
 }
 ROOMS = {

@@ -21,7 +21,7 @@ from shared.schemas.dispatch import (
     UnitChanged,
     WorkdaysPublished,
 )
-from shared.schemas.enforcement import ClueProgressed, FindingReported
+from shared.schemas.enforcement import ClueProgressed, FindingReported, RecordAppended
 from shared.schemas.envelope import Event
 from tests.support.grid_samples import GRID_SAMPLES
 from tests.support.register_samples import REGISTER_SAMPLES
@@ -269,6 +269,11 @@ def finding_reported(**changes: Any) -> FindingReported:
     return FindingReported.model_validate(usual | changes)
 
 
+def record_appended(**changes: Any) -> RecordAppended:
+    usual = {"case_id": CASE, "region": TOWN, "length": 3, "head": "ab" * 32, "at": LATER}
+    return RecordAppended.model_validate(usual | changes)
+
+
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
     **REGISTER_SAMPLES,
     **GRID_SAMPLES,
@@ -288,4 +293,5 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     RatingGiven: rating_given,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
+    RecordAppended: record_appended,
 }

@@ -9,6 +9,7 @@ from dispatch.figures import routes as figures_routes
 from dispatch.intake import routes as intake_routes
 from dispatch.notices import routes as notices_routes
 from dispatch.orders import routes as orders_routes
+from dispatch.records import routes as records_routes
 from dispatch.recusal import routes as recusal_routes
 from dispatch.registers import LARGER_BODIES, REGISTER_ROUTERS
 from dispatch.roster import routes as roster_routes
@@ -28,6 +29,7 @@ CASE_ROUTERS = (
     callers_routes.router,
     dossier_routes.router,
     recusal_routes.router,
+    records_routes.router,
     supervision_routes.router,
     notices_routes.router,
     figures_routes.router,

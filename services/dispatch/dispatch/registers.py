@@ -13,6 +13,7 @@ from dispatch.party import timers as party_timers
 from dispatch.powers import consumers as powers_consumers
 from dispatch.powers import routes as powers_routes
 from dispatch.powers import timers as powers_timers
+from dispatch.records import consumers as records_consumers
 from dispatch.resources import routes as resources_routes
 from dispatch.sheets import routes as sheets_routes
 from dispatch.training import routes as training_routes
@@ -47,7 +48,9 @@ REGISTERS = Process(
     routers=REGISTER_ROUTERS,
     larger_bodies=LARGER_BODIES,
     # A group of its own: what comes in and what executors tell never waits behind a register that is being filled.
-    subscriptions=lambda _: (Subscription("dispatch.registers", powers_consumers.HANDLERS),),
+    subscriptions=lambda _: (
+        Subscription("dispatch.registers", powers_consumers.HANDLERS | records_consumers.HANDLERS),
+    ),
     timers=lambda runtime: (
         *exchange_timers.TIMERS,
         *organisation_timers.TIMERS,

@@ -30,6 +30,7 @@ class PersonRole(StrEnum):
     SHIFT_LEADER = "shift-leader"
     HANDLER = "handler"
     GRID_LEADER = "grid-leader"
+    LEGAL_REVIEWER = "legal-reviewer"
     DISCIPLINE = "discipline"
     DEPARTMENT = "department"
     PARTY_OFFICE = "party-office"

@@ -1,0 +1,13 @@
+"""Which role may do what in the team's cases? Who investigates does not review, and who reviews does not decide."""
+
+from shared.runtime.permissions import Permission, Role
+
+P = Permission
+
+TEAM: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset({P.READ_PENALTIES, P.WORK_PENALTIES}),
+    Role.LEADER: frozenset({P.READ_PENALTIES, P.DECIDE_PENALTIES, P.AUDIT_RECORDS}),
+    # Reviews decisions before they are made (penalty law art. 58).
+    Role.LEGAL_REVIEWER: frozenset({P.READ_PENALTIES, P.REVIEW_PENALTIES, P.AUDIT_RECORDS, P.READ_INBOX}),
+    Role.DISCIPLINE: frozenset({P.AUDIT_RECORDS}),
+}
