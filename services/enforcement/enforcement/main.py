@@ -6,6 +6,9 @@ from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
+from enforcement.penalties import routes as penalties
+from enforcement.records import routes as records
+from enforcement.records import timers as records_timers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
@@ -21,8 +24,9 @@ FLOW = Subscription(
 PROCESS = Process(
     service=Service.ENFORCEMENT,
     title="OneFour enforcement 综合执法一队伍",
-    routers=(officers.router, inspections.router),
+    routers=(officers.router, inspections.router, *penalties.ROUTERS, records.router),
     subscriptions=lambda _: (FLOW,),
+    timers=lambda _: records_timers.TIMERS,
     relay=True,
 )
 

@@ -1,0 +1,1 @@
+"""How is a penalty case led, step by step, as the law has it?"""

@@ -1,0 +1,107 @@
+"""What has been done in a penalty case so far, as its rules see it?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from .sanctions import PartyKind, Sanction
+from .states import PenaltyState
+
+
+class Conclusion(StrEnum):
+    """What the head makes of an investigation (art. 57): punish, spare, unfounded, or a crime for the police (27)."""
+
+    PUNISH = "punish"
+    SPARE = "spare"
+    UNFOUNDED = "unfounded"
+    CRIME = "crime"
+
+
+class SpareGround(StrEnum):
+    """Why somebody is not punished: 33 (1) minor and corrected, first and minor; 33 (2) no fault; 30, 31 who he is."""
+
+    MINOR = "minor"
+    FIRST_AND_MINOR = "first-and-minor"
+    NO_FAULT = "no-fault"
+    CHILD = "child"
+    INCAPABLE = "incapable"
+
+
+class EvidenceKind(StrEnum):
+    """The eight kinds of evidence (art. 46)."""
+
+    DOCUMENT = "document"
+    OBJECT = "object"
+    RECORDING = "recording"
+    ELECTRONIC = "electronic"
+    WITNESS = "witness"
+    STATEMENT = "statement"
+    APPRAISAL = "appraisal"
+    SITE_RECORD = "site-record"
+
+
+class Defence(StrEnum):
+    STATED = "stated"
+    CHECKED = "checked"
+    WAIVED = "waived"
+
+
+class ServiceWay(StrEnum):
+    """How a decision reaches the party (art. 61; civil procedure law)."""
+
+    HANDED_OVER = "handed-over"
+    LEFT = "left"
+    MAIL = "mail"
+    ELECTRONIC = "electronic"
+    PUBLIC_NOTICE = "public-notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A hearing that was asked for; `held_on`: or given up (art. 64 (6))."""
+
+    asked_at: datetime
+    fixed_for: date | None = None
+    chair: str | None = None
+    held_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the legal review came to (art. 58)."""
+
+    reviewer: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What has been done before and after the decision; None and empty: not yet."""
+
+    evidence: int = 0
+    conclusion: Conclusion | None = None
+    spare: SpareGround | None = None
+    proposed: Sanction | None = None
+    defence_due_at: datetime | None = None
+    hearing_due_at: datetime | None = None
+    defence: Defence | None = None
+    hearing: Hearing | None = None
+    review: Review | None = None
+    discussed_by: tuple[str, ...] = ()
+    decided: Sanction | None = None
+    served_on: date | None = None
+    paid_fen: int = 0
+    late_fen: int = 0
+    performed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A penalty case as its rules see it. `officers` investigate; `weighty`: complex, major, or of public interest."""
+
+    state: PenaltyState
+    party: PartyKind
+    officers: tuple[str, ...]
+    weighty: bool
+    decide_due_at: datetime
+    course: Course

@@ -1,0 +1,85 @@
+"""Which steps may be taken in a case now, and why not the others?
+
+Everything that can be said of a step before anybody says what it shall be; the rest is looked at when it comes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.errors import Refusal
+
+from .course import Case, Conclusion
+from .procedure import (
+    require_askable,
+    require_defence_heard,
+    require_discussed,
+    require_heard,
+    require_hearing_open,
+    require_notified,
+    require_reviewed,
+    require_stated,
+)
+from .states import TRANSITIONS, PenaltyAction, next_state
+from .terms import require_asked_in_time, require_decided_in_time
+
+Check = Callable[[Case, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step, and what stands in its way: the refusal that it would meet now."""
+
+    action: PenaltyAction
+    refusal: Refusal | None
+
+
+def require_decidable(case: Case, now: datetime) -> None:
+    """Raise what stands in the way of a decision: told, heard, reviewed, discussed, in time (art. 44-65).
+
+    What is not punished needs none of it but the time (art. 57 (2), (3)).
+    """
+    require_decided_in_time(now, case.decide_due_at)
+    if case.course.conclusion is not Conclusion.PUNISH:
+        return
+    require_notified(case.course)
+    require_defence_heard(case.course, now)
+    require_heard(case.course, now)
+    require_reviewed(case)
+    require_discussed(case)
+
+
+def _ask_hearing(case: Case, now: datetime) -> None:
+    require_askable(case.course)
+    if case.course.hearing_due_at is not None:
+        require_asked_in_time(now, case.course.hearing_due_at)
+
+
+A = PenaltyAction
+CHECKS: dict[PenaltyAction, Check] = {
+    A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
+    A.ASK_HEARING: _ask_hearing,
+    A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
+    A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
+    A.DECIDE: require_decidable,
+}
+
+
+def require_step(case: Case, action: PenaltyAction, now: datetime) -> None:
+    """Raise what stands in the way of a step now, and IllegalStep where the case does not stand where it could come."""
+    next_state(case.state, action)
+    if action in CHECKS:
+        CHECKS[action](case, now)
+
+
+def next_steps(case: Case, now: datetime) -> list[NextStep]:
+    """Return every step there is, with what stands in its way."""
+    return [NextStep(action, _refusal(case, action, now)) for action in sorted({done for _, done in TRANSITIONS})]
+
+
+def _refusal(case: Case, action: PenaltyAction, now: datetime) -> Refusal | None:
+    try:
+        require_step(case, action, now)
+    except Refusal as refusal:
+        return refusal
+    return None

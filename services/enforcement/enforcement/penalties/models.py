@@ -1,0 +1,44 @@
+"""What is kept of a penalty case? Where it stands and what was done; who it is about is in its record, sealed."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from enforcement.metadata import metadata
+from shared.runtime.numbering import counters_in
+
+_moment = DateTime(timezone=True)
+paper_counters = counters_in(metadata)
+
+# `version` is the number of the last step; `course`: what was done so far (`domain.course`).
+penalties = Table(
+    "penalties",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("region", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("powers", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("officers", JSONB, nullable=False),
+    Column("weighty", Boolean, nullable=False),
+    Column("clue_id", Uuid),
+    Column("ended_on", Date, nullable=False),
+    Column("found_on", Date, nullable=False),
+    Column("filed_at", _moment, nullable=False),
+    Column("decide_due_at", _moment, nullable=False),
+    Column("decided_at", _moment),
+    Column("serve_due_at", _moment),
+    Column("pay_due_on", Date),
+    Column("outcome", Text),
+    Column("closed_at", _moment),
+    Column("course", JSONB, nullable=False),
+    CheckConstraint("state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'closed')", name="state"),
+    CheckConstraint("party IN ('person', 'organisation')", name="party"),
+    CheckConstraint("jsonb_array_length(officers) >= 2", name="two_officers"),
+    CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),
+    CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
+    CheckConstraint("ended_on <= found_on", name="order"),
+)
+Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})

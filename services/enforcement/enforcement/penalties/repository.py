@@ -1,0 +1,44 @@
+"""Which penalty cases does a caller see, and how are they saved?"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from enforcement.penalties.domain.states import PenaltyState
+from enforcement.penalties.models import penalties
+from shared.runtime.db import Connection, visible_in
+from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
+
+
+async def add_penalty(connection: Connection, row: dict[str, Any]) -> None:
+    await insert_rows(connection, penalties, [row])
+
+
+async def find_penalty(
+    connection: Connection, scope: Scope, penalty_id: UUID, *, lock: bool = False
+) -> Row[Any] | None:
+    """Return a case, None where the scope does not reach it; held until the transaction ends if asked."""
+    query = select(penalties).where(penalties.c.id == penalty_id, visible_in(scope, penalties))
+    return (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+
+
+async def list_penalties(
+    connection: Connection, scope: Scope, *, state: PenaltyState | None, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` cases, the newest first, older than `after`."""
+    query = select(penalties).where(visible_in(scope, penalties)).order_by(penalties.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(penalties.c.state == state)
+    if after is not None:
+        query = query.where(penalties.c.id < after)
+    return (await connection.execute(query)).all()
+
+
+async def save(connection: Connection, penalty_id: UUID, changes: dict[str, Any]) -> Row[Any]:
+    """Write changes to a case that is held; return it as it is now."""
+    mine = update(penalties).where(penalties.c.id == penalty_id)
+    saved: Row[Any] = (await connection.execute(mine.values(changes).returning(penalties))).one()
+    return saved

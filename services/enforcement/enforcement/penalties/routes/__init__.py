@@ -1,0 +1,5 @@
+"""What does the outside see of penalty cases?"""
+
+from . import cases, deciding, hearing, investigating
+
+ROUTERS = (cases.router, investigating.router, hearing.router, deciding.router)

@@ -1,0 +1,28 @@
+"""Who may take which steps of a penalty case, and how is a step asked for?"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from enforcement.penalties.schemas import StepAsked
+from enforcement.penalties.service.acting import Asked
+from shared.runtime.app import Now
+from shared.runtime.auth import Principal, allowed
+from shared.runtime.idempotency import IdempotentRoute
+from shared.runtime.permissions import Permission
+
+CanRead = Annotated[Principal, Depends(allowed(Permission.READ_PENALTIES))]
+CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_PENALTIES))]
+CanReview = Annotated[Principal, Depends(allowed(Permission.REVIEW_PENALTIES))]
+# Decides as the head of the organ, or for him.
+CanDecide = Annotated[Principal, Depends(allowed(Permission.DECIDE_PENALTIES))]
+
+
+def new_router() -> APIRouter:
+    return APIRouter(prefix="/penalties", tags=["penalties 处罚案件"], route_class=IdempotentRoute)
+
+
+def asked(penalty_id: UUID, body: StepAsked, now: Now) -> Asked:
+    """Return which step somebody asks for."""
+    return Asked(penalty_id, body.version, now)

@@ -1,0 +1,63 @@
+"""How do officers investigate a case, and tell the party (art. 40, 44-46)?"""
+
+from uuid import UUID
+
+from enforcement.penalties.schemas import (
+    Concluded,
+    DefenceChecked,
+    EvidenceAdded,
+    Explained,
+    Notified,
+    PenaltyShown,
+)
+from enforcement.penalties.service import investigating as service
+from shared.runtime.app import Now, Work
+
+from .doors import CanWork, asked, new_router
+
+router = new_router()
+
+
+@router.post("/{penalty_id}/evidence", summary="Add what proves something (art. 46)")
+async def add_evidence(penalty_id: UUID, body: EvidenceAdded, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await service.add_evidence(work, who.scope, asked(penalty_id, body, now), body.kind, body.what)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/conclude", summary="End the investigation (art. 57)")
+async def conclude(penalty_id: UUID, body: Concluded, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    step = asked(penalty_id, body, now)
+    row = await service.conclude(work, who.scope, step, body.conclusion, body.ground, body.report)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/supplement", summary="Investigate again; what was concluded and told is void (art. 40)")
+async def supplement(penalty_id: UUID, body: Explained, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await service.supplement(work, who.scope, asked(penalty_id, body, now), body.words)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/notify", summary="Tell the party what is proposed and his rights (art. 44, 63)")
+async def notify(penalty_id: UUID, body: Notified, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    step = asked(penalty_id, body, now)
+    row = await service.notify(work, who.scope, step, body.proposed.sanction(), body.told)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/defence", summary="Keep what the party states (art. 45)")
+async def hear_defence(penalty_id: UUID, body: Explained, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await service.hear_defence(work, who.scope, asked(penalty_id, body, now), body.words)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/defence/check", summary="Say what came of checking it (art. 45)")
+async def check_defence(penalty_id: UUID, body: DefenceChecked, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    step = asked(penalty_id, body, now)
+    row = await service.check_defence(work, who.scope, step, body.found, accepted=body.accepted)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/defence/waive", summary="The party gives up being heard, by this paper (art. 62)")
+async def waive_defence(penalty_id: UUID, body: Explained, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await service.waive_defence(work, who.scope, asked(penalty_id, body, now), body.words)
+    return PenaltyShown.model_validate(row)

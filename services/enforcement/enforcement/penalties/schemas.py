@@ -1,0 +1,193 @@
+"""How does a penalty case look over HTTP, and how is a step of it asked for?"""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from enforcement.inspections.schemas import FieldRegion
+from enforcement.penalties.domain.course import Conclusion, EvidenceKind, ServiceWay, SpareGround
+from enforcement.penalties.domain.filing import Filing, Party
+from enforcement.penalties.domain.sanctions import PartyKind, Sanction, SanctionKind
+from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
+from shared.runtime.bodies import Body, Day, Serial, Shown
+from shared.runtime.text import Code, Line, Prose
+
+Fen = Annotated[int, Field(ge=0, le=10**13)]
+
+
+class PartyGiven(Body):
+    """Whom a case is about; it is sealed, and read for a purpose."""
+
+    kind: PartyKind
+    name: Line
+    number: Line
+    address: Line | None = None
+
+
+class PenaltyFiled(Body):
+    """`ended_on`: when the act was over; `found_on`: when it was found; `life`: life, health or savings suffered (36).
+
+    `weighty`: complex, major or of public interest: it is reviewed and discussed (57, 58).
+    """
+
+    party: PartyGiven
+    region: FieldRegion
+    matter: Code
+    power: Code | None = None
+    second_officer_id: Code | None = None
+    what: Prose
+    ended_on: Day
+    found_on: Day
+    life: bool = False
+    weighty: bool = False
+
+    def filing(self) -> Filing:
+        """Return what is filed, as the rules see it."""
+        party = Party(**self.party.model_dump())
+        said = self.model_dump(exclude={"party", "second_officer_id"})
+        return Filing(party=party, second_officer=self.second_officer_id, **said)
+
+
+class StepAsked(Body):
+    """`version` is that of the case which was read."""
+
+    version: Serial
+
+
+class EvidenceAdded(StepAsked):
+    kind: EvidenceKind
+    what: Prose
+
+
+class Concluded(StepAsked):
+    conclusion: Conclusion
+    ground: SpareGround | None = None
+    report: Prose
+
+
+class Explained(StepAsked):
+    """A step of which somebody writes what it is: a reason, a defence, the paper that proves it."""
+
+    words: Prose
+
+
+class SanctionGiven(Body):
+    """Amounts are in fen; 0 where there is none."""
+
+    kinds: Annotated[list[SanctionKind], Field(max_length=12)]
+    fine_fen: Fen = 0
+    confiscated_fen: Fen = 0
+
+    def sanction(self) -> Sanction:
+        """Return it as the rules see it."""
+        return Sanction(tuple(sorted(set(self.kinds))), self.fine_fen, self.confiscated_fen)
+
+
+class Notified(StepAsked):
+    """`told`: facts, reasons, basis and rights, as the notice says them (art. 44)."""
+
+    proposed: SanctionGiven
+    told: Prose
+
+
+class DefenceChecked(StepAsked):
+    accepted: bool
+    found: Prose
+
+
+class HearingAsked(StepAsked):
+    by_whom: Line
+
+
+class HearingFixed(StepAsked):
+    on: Day
+    chair: Code
+    place: Line
+
+
+class HearingHeld(StepAsked):
+    record: Prose
+    attended: bool
+    signed: bool = False
+    refusal_noted: bool = False
+
+
+class Reviewed(StepAsked):
+    passed: bool
+    opinion: Prose
+
+
+class Discussed(StepAsked):
+    """`present`: the heads who took part and signed."""
+
+    present: Annotated[list[Code], Field(max_length=50)]
+    minutes: Prose
+
+
+class Decided(StepAsked):
+    outcome: Conclusion
+    sanction: SanctionGiven | None = None
+    ground: SpareGround | None = None
+    reasons: Prose
+
+
+class Served(StepAsked):
+    """`agreed`: the party agreed in writing to be served by wire (art. 61)."""
+
+    on: Day
+    way: ServiceWay
+    receipt: Line | None = None
+    agreed: bool = False
+
+
+class Paid(StepAsked):
+    amount_fen: Fen
+    on: Day
+    receipt: Line
+
+
+class PenaltyShown(Shown):
+    """A case without anybody's name."""
+
+    id: UUID
+    number: str
+    region: str
+    matter: str
+    powers: list[str]
+    state: PenaltyState
+    version: int
+    party: PartyKind
+    officers: list[str]
+    weighty: bool
+    ended_on: date
+    found_on: date
+    filed_at: datetime
+    decide_due_at: datetime
+    decided_at: datetime | None
+    serve_due_at: datetime | None
+    pay_due_on: date | None
+    outcome: Conclusion | None
+    closed_at: datetime | None
+
+
+class PenaltyPage(Body):
+    items: list[PenaltyShown]
+    next: UUID | None
+
+
+class StepOffered(Body):
+    """A step: whether it may be taken now, and if not why: code of the refusal, Chinese sentence, article."""
+
+    action: PenaltyAction
+    possible: bool
+    code: str | None = None
+    said: str | None = None
+    article: str | None = None
+
+
+class NextSteps(Body):
+    state: PenaltyState
+    version: int
+    items: list[StepOffered]

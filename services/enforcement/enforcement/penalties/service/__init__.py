@@ -1,0 +1,1 @@
+"""How are the steps of a penalty case taken?"""

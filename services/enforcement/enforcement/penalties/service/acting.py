@@ -1,0 +1,119 @@
+"""How is one step of a penalty case taken? Held and checked, saved, and written on its record, which tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from enforcement.inspections.domain.officers import check_two_officers
+from enforcement.officers.repository import officers_among
+from enforcement.officers.service import require_qualified_for
+from enforcement.penalties import repository
+from enforcement.penalties.domain.course import Case, Course
+from enforcement.penalties.domain.filing import require_own
+from enforcement.penalties.domain.sanctions import PartyKind
+from enforcement.penalties.domain.states import (
+    PenaltyAction,
+    PenaltyNotFound,
+    PenaltyState,
+    next_state,
+    require_version,
+)
+from enforcement.penalties.domain.steps import require_step
+from enforcement.records.service import New, write
+from shared.clock import town_day
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+
+COURSE = TypeAdapter(Course)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which case somebody would take a step with, as he read it, and when."""
+
+    penalty_id: UUID
+    version: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A case that is held for a step, and where the step leads."""
+
+    row: Row[Any]
+    case: Case
+    action: PenaltyAction
+    leads_to: PenaltyState
+    by: str
+    now: datetime
+
+
+async def get_penalty(work: UnitOfWork, scope: Scope, *, penalty_id: UUID, lock: bool = False) -> Row[Any]:
+    """Return a case's row. Raises PenaltyNotFound, also for one of another region."""
+    row = await repository.find_penalty(work.connection, scope, penalty_id, lock=lock)
+    if row is None:
+        raise PenaltyNotFound("no such case", case=str(penalty_id))
+    return row
+
+
+def case_of(row: Row[Any]) -> Case:
+    """Return a case as its rules see it."""
+    course = COURSE.validate_python(row.course)
+    kinds = PenaltyState(row.state), PartyKind(row.party)
+    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course)
+
+
+async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
+    """Hold a case for a step of which nothing stands in the way.
+
+    Raises PenaltyNotFound, VersionConflict, IllegalStep, and what `require_step` raises.
+    """
+    row = await get_penalty(work, scope, penalty_id=asked.penalty_id, lock=True)
+    require_version(row.version, asked.version)
+    case = case_of(row)
+    require_step(case, action, asked.now)
+    return Taken(row, case, action, next_state(case.state, action), scope.person_id, asked.now)
+
+
+async def take_up_as_officer(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
+    """Hold a case for a step of its officers: both are officers today, and qualified (art. 42).
+
+    Raises what `take_up` raises, NotYourCase, NotAnOfficer, NotQualified.
+    """
+    taken = await take_up(work, scope, asked, action)
+    require_own(taken.by, taken.case.officers)
+    await require_two_today(work, taken.case.officers, taken.row.matter, taken.row.region, asked.now)
+    return taken
+
+
+async def require_two_today(
+    work: UnitOfWork, officers: tuple[str, ...], matter: str, region: str, now: datetime
+) -> None:
+    """Raise TwoOfficersNeeded, NotAnOfficer, NotQualified: two officers of the day, qualified for the matter (42)."""
+    on = town_day(now)
+    first, second = officers[0], officers[1] if len(officers) > 1 else None
+    check_two_officers(first, second, region=region, officers=await officers_among(work.connection, officers, on))
+    await require_qualified_for(work, matter, region, sorted(officers), on)
+
+
+async def put_down(
+    work: UnitOfWork,
+    taken: Taken,
+    course: Course,
+    changes: dict[str, Any] | None = None,
+    *,
+    facts: Mapping[str, object] | None = None,
+    words: str | None = None,
+) -> Row[Any]:
+    """Save a step and write it on the record; return the case as it is now. `words`: what somebody wrote, sealed."""
+    version = taken.row.version + 1
+    kept = {"state": taken.leads_to, "version": version, "course": COURSE.dump_python(course, mode="json")}
+    saved = await repository.save(work.connection, taken.row.id, (changes or {}) | kept)
+    told = {"version": version, "state": taken.leads_to, **(facts or {})}
+    await write(work, taken.row.id, [New(taken.action, told, words)], by=taken.by, now=taken.now)
+    return saved

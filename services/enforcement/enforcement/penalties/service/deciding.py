@@ -1,0 +1,134 @@
+"""How is a case reviewed, discussed, decided and served (art. 57-61)?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
+from enforcement.penalties.domain.procedure import (
+    require_concluded,
+    require_decider,
+    require_ground,
+    require_notified,
+    require_present,
+    require_reviewer,
+    require_served_rightly,
+)
+from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
+from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_in_order
+from shared.clock import town_day
+from shared.runtime.copies import load_calendar_copy
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+from shared.runtime.training_copies import certificates_of
+
+from .acting import Asked, put_down, take_up, take_up_as_officer
+
+A = PenaltyAction
+# The certificate of who reviews (art. 58).
+REVIEWING = "legal-review"
+# Art. 59 (5): reconsideration within sixty days, a suit within six months.
+REMEDIES = ("六十日内申请行政复议", "六个月内提起行政诉讼")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided and why; `sanction` where somebody is punished, `ground` where he is spared."""
+
+    outcome: Conclusion
+    sanction: Sanction | None
+    ground: SpareGround | None
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a decision was served: `receipt` is the number or name of the paper that proves it."""
+
+    on: date
+    way: ServiceWay
+    receipt: str | None
+    agreed: bool
+
+
+async def review(work: UnitOfWork, scope: Scope, asked: Asked, opinion: str, *, passed: bool) -> Row[Any]:
+    """Keep what the legal review came to (art. 58).
+
+    Raises what `take_up` raises, ReviewerInvestigated, ReviewerUnqualified.
+    """
+    taken = await take_up(work, scope, asked, A.REVIEW)
+    held = (await certificates_of(work.connection, [taken.by])).get(taken.by, [])
+    today = town_day(asked.now)
+    qualified = any(one.field == REVIEWING and one.holds_on(today) for one in held)
+    require_reviewer(taken.by, taken.case.officers, qualified=qualified)
+    course = replace(taken.case.course, review=Review(taken.by, passed))
+    return await put_down(work, taken, course, facts={"passed": passed}, words=opinion)
+
+
+async def discuss(work: UnitOfWork, scope: Scope, asked: Asked, present: Sequence[str], minutes: str) -> Row[Any]:
+    """Keep who of the heads discussed a case, and what they said (art. 57).
+
+    Raises what `take_up` raises, TooFewPresent.
+    """
+    taken = await take_up(work, scope, asked, A.DISCUSS)
+    require_present(present)
+    course = replace(taken.case.course, discussed_by=tuple(sorted(set(present))))
+    return await put_down(work, taken, course, facts={"present": list(course.discussed_by)}, words=minutes)
+
+
+async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decision) -> Row[Any]:
+    """Decide (art. 57, 59), and say until when the decision is served (art. 61).
+
+    Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
+    AmountMisfit, Heavier.
+    """
+    taken = await take_up(work, scope, asked, A.DECIDE)
+    course = taken.case.course
+    require_decider(taken.by, taken.case)
+    require_concluded(decision.outcome, course)
+    require_ground(decision.outcome, decision.ground)
+    sanction = _imposed(decision, course)
+    serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
+    changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
+    facts = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES), **_said(sanction)}
+    decided = replace(course, decided=sanction, spare=decision.ground or course.spare)
+    return await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
+
+
+async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) -> Row[Any]:
+    """Serve a decision; a fine is due fifteen days after it (art. 61, 67).
+
+    Raises what `take_up_as_officer` raises, NotServedRightly, DatesInOrder.
+    """
+    taken = await take_up_as_officer(work, scope, asked, A.SERVE)
+    require_served_rightly(service.way, receipt=service.receipt, agreed=service.agreed)
+    require_in_order(ended_on=town_day(taken.row.decided_at), found_on=service.on, today=town_day(asked.now))
+    decided = taken.case.course.decided
+    due = last_day_to_pay(service.on) if decided and decided.fine_fen else None
+    facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
+    course = replace(taken.case.course, served_on=service.on)
+    return await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
+
+
+def _imposed(decision: Decision, course: Course) -> Sanction | None:
+    """Return what is imposed: sound, told of before, and not heavier than that (art. 44, 45, 59)."""
+    if decision.outcome is not Conclusion.PUNISH:
+        return None
+    require_notified(course)
+    sanction = decision.sanction or Sanction(())
+    require_sound(sanction)
+    if course.proposed is not None:
+        defended = course.defence in {Defence.STATED, Defence.CHECKED}
+        require_not_heavier(sanction, course.proposed, defended=defended)
+    return sanction
+
+
+def _said(sanction: Sanction | None) -> dict[str, object]:
+    if sanction is None:
+        return {}
+    amounts = {"fine_fen": sanction.fine_fen, "confiscated_fen": sanction.confiscated_fen}
+    return {"kinds": list(sanction.kinds), **amounts}

@@ -1,0 +1,92 @@
+"""How is a case investigated, and what is the party told before it is decided (art. 40, 44-46, 54, 57)?"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
+from enforcement.penalties.domain.procedure import ConclusionDiffers, require_evidence, require_ground
+from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
+from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.terms import deadline_to_ask_hearing, deadline_to_defend
+from shared.runtime.copies import load_calendar_copy
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+
+from .acting import Asked, put_down, take_up_as_officer
+from .limits import defence_days, hearing_limits
+
+A = PenaltyAction
+
+
+async def add_evidence(work: UnitOfWork, scope: Scope, asked: Asked, kind: EvidenceKind, what: str) -> Row[Any]:
+    """Add what proves something (art. 46). Raises what `take_up_as_officer` raises."""
+    taken = await take_up_as_officer(work, scope, asked, A.ADD_EVIDENCE)
+    course = replace(taken.case.course, evidence=taken.case.course.evidence + 1)
+    return await put_down(work, taken, course, facts={"kind": kind, "serial": course.evidence}, words=what)
+
+
+async def conclude(
+    work: UnitOfWork, scope: Scope, asked: Asked, conclusion: Conclusion, ground: SpareGround | None, report: str
+) -> Row[Any]:
+    """End the investigation (art. 57). Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing."""
+    taken = await take_up_as_officer(work, scope, asked, A.CONCLUDE)
+    require_evidence(conclusion, taken.case.course)
+    require_ground(conclusion, ground)
+    course = replace(taken.case.course, conclusion=conclusion, spare=ground)
+    return await put_down(work, taken, course, facts={"conclusion": conclusion, "ground": ground}, words=report)
+
+
+async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
+    """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
+    taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
+    return await put_down(work, taken, Course(evidence=taken.case.course.evidence), words=why)
+
+
+async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str) -> Row[Any]:
+    """Tell the party facts, reasons, basis, penalty and rights, and offer a hearing where it is due (art. 44, 63).
+
+    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit.
+    """
+    taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)
+    if taken.case.course.conclusion is not Conclusion.PUNISH:
+        raise ConclusionDiffers("nobody shall be punished", concluded=taken.case.course.conclusion)
+    require_sound(proposed)
+    calendar = await load_calendar_copy(work.connection)
+    defend = deadline_to_defend(asked.now, defence_days(), calendar).due_at
+    heard: datetime | None = None
+    if needs_hearing(proposed, taken.case.party, hearing_limits()):
+        heard = deadline_to_ask_hearing(asked.now, calendar).due_at
+    course = replace(taken.case.course, proposed=proposed, defence_due_at=defend, hearing_due_at=heard)
+    said = {
+        "kinds": list(proposed.kinds),
+        "fine_fen": proposed.fine_fen,
+        "confiscated_fen": proposed.confiscated_fen,
+        "defence_due_at": defend.isoformat(),
+        "hearing_due_at": heard.isoformat() if heard else None,
+    }
+    return await put_down(work, taken, course, facts=said, words=told)
+
+
+async def hear_defence(work: UnitOfWork, scope: Scope, asked: Asked, said: str) -> Row[Any]:
+    """Keep what the party states in his defence; it is checked before anything is decided (art. 45)."""
+    taken = await take_up_as_officer(work, scope, asked, A.STATE_DEFENCE)
+    return await put_down(work, taken, replace(taken.case.course, defence=Defence.STATED), words=said)
+
+
+async def check_defence(work: UnitOfWork, scope: Scope, asked: Asked, found: str, *, accepted: bool) -> Row[Any]:
+    """Say what came of checking a defence (art. 45). Raises what `take_up_as_officer` raises, NoDefence."""
+    taken = await take_up_as_officer(work, scope, asked, A.CHECK_DEFENCE)
+    course = replace(taken.case.course, defence=Defence.CHECKED)
+    return await put_down(work, taken, course, facts={"accepted": accepted}, words=found)
+
+
+async def waive_defence(work: UnitOfWork, scope: Scope, asked: Asked, proof: str) -> Row[Any]:
+    """Keep that the party gives up his right to be heard, and by which paper (art. 62).
+
+    Raises what `take_up_as_officer` raises, DefencePending.
+    """
+    taken = await take_up_as_officer(work, scope, asked, A.WAIVE_DEFENCE)
+    return await put_down(work, taken, replace(taken.case.course, defence=Defence.WAIVED), words=proof)

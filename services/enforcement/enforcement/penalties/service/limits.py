@@ -1,0 +1,31 @@
+"""Which figures does the law leave to provinces? Data of the installation, read once."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import TypeAdapter
+
+from enforcement.penalties.domain.sanctions import HearingLimits
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    defence_working_days: int
+    hearing: HearingLimits
+
+
+def hearing_limits() -> HearingLimits:
+    """Return from which fine or confiscation on a hearing is offered (art. 63 (1), (2))."""
+    return _limits().hearing
+
+
+def defence_days() -> int:
+    """Return how many working days a party has to be heard, as the notice says (art. 44, 45)."""
+    return _limits().defence_working_days
+
+
+@cache
+def _limits() -> _Limits:
+    text = files("enforcement.penalties").joinpath("data/limits.json").read_text(encoding="utf-8")
+    return TypeAdapter(_Limits).validate_json(text)

@@ -1,0 +1,134 @@
+"""`onefour records verify` finds whatever is done to a record directly in the database, and where; on real servers."""
+
+import secrets
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from onefour.records import verify
+from shared.clock import utc_now
+from shared.runtime.db import new_id
+from shared.runtime.kafka import make_producer
+from shared.runtime.migrate import upgrade
+from shared.schemas.envelope import Attributes, Event, to_headers
+from shared.schemas.topics import BY_EVENT
+from tests.integration.enforcement.penalty_desk import PenaltyDesk
+from tests.support.platform import Platform
+from tests.support.servers import Servers
+
+LINES = 5
+# What was done in the database → at which line it is seen, and as what. The case has five lines.
+TAMPERINGS = {
+    "UPDATE record_lines SET facts = '{}' WHERE seq = 2": (2, "changed"),
+    "UPDATE record_lines SET by = 'somebody' WHERE seq = 3": (3, "changed"),
+    "UPDATE record_lines SET at = at - interval '1 day' WHERE seq = 3": (3, "changed"),
+    "UPDATE record_lines SET kind = 'serve' WHERE seq = 5": (5, "changed"),
+    "UPDATE record_lines SET sealed = NULL WHERE seq = 1": (1, "changed"),
+    "UPDATE record_lines SET sealed = sealed || '\\x00' WHERE seq = 1": (1, "changed"),
+    "UPDATE record_lines SET hash = previous WHERE seq = 4": (4, "changed"),
+    "UPDATE record_lines SET previous = hash WHERE seq = 4": (4, "changed"),
+    "DELETE FROM record_lines WHERE seq = 1": (1, "missing"),
+    "DELETE FROM record_lines WHERE seq = 3": (3, "missing"),
+    "DELETE FROM record_lines WHERE seq = 5": (5, "cut"),
+    "DELETE FROM record_lines WHERE seq > 1": (2, "cut"),
+    "DELETE FROM record_lines": (1, "cut"),
+    "UPDATE record_lines SET seq = 9 WHERE seq = 2; UPDATE record_lines SET seq = 2 WHERE seq = 3;"
+    " UPDATE record_lines SET seq = 3 WHERE seq = 9": (2, "changed"),
+    "UPDATE record_lines SET seq = 6 WHERE seq = 5;"
+    " INSERT INTO record_lines SELECT case_id, 5, at, by, kind, facts, sealed, previous, hash FROM record_lines"
+    " WHERE seq = 4": (5, "changed"),
+    "INSERT INTO record_lines SELECT case_id, 6, at, by, kind, facts, sealed, hash, hash FROM record_lines"
+    " WHERE seq = 5": (6, "changed"),
+}
+
+
+@pytest.fixture(scope="module")
+async def case(platform: Platform) -> UUID:
+    """A case whose five lines the centre was told."""
+    producer = make_producer(platform.servers.kafka)
+    await producer.start()
+
+    async def tell(*events: Event) -> None:
+        for event in events:
+            attributes = Attributes(new_id(), "/onefour/dispatch", event.TYPE, utc_now(), event.key)
+            topic, key, body = str(BY_EVENT[type(event)].topic), event.key.encode(), event.model_dump_json().encode()
+            await producer.send_and_wait(topic, body, key=key, headers=to_headers(attributes))
+
+    desk = await PenaltyDesk(platform, tell, "320682198", "MP98").build()
+    await producer.stop()
+    case_id = await desk.heard_out()
+    auditor = platform.client("dispatch", role="discipline", scope="320682")
+
+    async def heard() -> bool:
+        return len((await auditor.get(f"/records/{case_id}")).json()["items"]) == LINES
+
+    await platform.until(heard)
+    return UUID(case_id)
+
+
+@pytest.fixture
+async def tampered(platform: Platform, case: UUID) -> AsyncIterator[AsyncConnection]:
+    """A connection of somebody who may do anything in the team's database; afterwards all is as it was."""
+    engine = create_async_engine(platform.databases["enforcement"], isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text("SET session_replication_role = replica"))
+        query = text("SELECT * FROM record_lines WHERE case_id = :case ORDER BY seq")
+        rows = [dict(row._mapping) for row in await connection.execute(query, {"case": case})]
+        yield connection
+        await connection.execute(text("DELETE FROM record_lines WHERE case_id = :case"), {"case": case})
+        names = ", ".join(rows[0])
+        given = ", ".join(f":{name}" for name in rows[0])
+        await connection.execute(text(f"INSERT INTO record_lines ({names}) VALUES ({given})"), rows)
+    await engine.dispose()
+
+
+async def look(platform: Platform, case: UUID, **later: Any) -> list[tuple[int, str]]:
+    found = await verify(platform.databases, now=utc_now() + timedelta(**later), case=case)
+    return [(fault.seq, str(fault.kind)) for fault in found.faults]
+
+
+async def test_a_record_that_nobody_touched_is_whole(platform: Platform, case: UUID) -> None:
+    assert await look(platform, case, hours=1) == []
+    # And so are all others that the platform has: nobody has touched them.
+    whole = await verify(platform.databases, now=utc_now())
+    assert (whole.faults, whole.records >= 1, whole.lines >= LINES) == ([], True, True)
+
+
+@pytest.mark.parametrize("statements", TAMPERINGS)
+async def test_what_was_done_to_a_record_is_found(
+    platform: Platform, case: UUID, tampered: AsyncConnection, statements: str
+) -> None:
+    for statement in statements.split(";"):
+        mine = f"{statement} {'AND' if 'WHERE' in statement else 'WHERE'} case_id = '{case}'"
+        await tampered.execute(text(mine.replace(":", "\\:")))
+    assert TAMPERINGS[statements] in await look(platform, case)
+
+
+async def test_the_database_lets_nobody_change_a_line(platform: Platform, case: UUID) -> None:
+    for statement in ("UPDATE record_lines SET by = by", "DELETE FROM record_lines", "TRUNCATE record_lines"):
+        with pytest.raises(DBAPIError, match="never changed or deleted"):
+            async with platform.database("enforcement").begin() as work:
+                await work.connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(("package", "table"), [("enforcement", "record_lines"), ("dispatch", "record_heads")])
+async def test_the_role_of_a_service_has_no_right_to_change_a_record(
+    servers: Servers, package: str, table: str
+) -> None:
+    name = f"role_{secrets.token_hex(4)}"
+    await servers.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'x'")
+    await servers.execute(f"CREATE DATABASE {name} OWNER {name}")
+    url = make_url(servers.url(name)).set(username=name, password="x").render_as_string(hide_password=False)
+    await upgrade(url, package)
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        asked = (f"has_table_privilege('{table}', '{right}')" for right in ("INSERT", "UPDATE", "DELETE"))
+        assert tuple((await connection.execute(text(f"SELECT {', '.join(asked)}"))).one()) == (True, False, False)
+    await engine.dispose()
+    await servers.execute(f"DROP DATABASE {name}")
