@@ -11,7 +11,8 @@ depends_on = None
 
 _moment = sa.DateTime(timezone=True)
 _CHECKS = {
-    "state": "state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'closed')",
+    "state": "state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'suspended', 'closed')",
+    "procedure": "procedure IN ('simple', 'ordinary')",
     "party": "party IN ('person', 'organisation')",
     "two_officers": "jsonb_array_length(officers) >= 2",
     "decided": "(decided_at IS NULL) = (outcome IS NULL)",
@@ -37,7 +38,7 @@ def upgrade() -> None:
         sa.Column("powers", JSONB(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("party", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("procedure", "party")),
         sa.Column("officers", JSONB(), nullable=False),
         sa.Column("weighty", sa.Boolean(), nullable=False),
         sa.Column("clue_id", sa.Uuid(), nullable=True),

@@ -20,6 +20,7 @@ penalties = Table(
     Column("powers", JSONB, nullable=False),
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("procedure", Text, nullable=False),
     Column("party", Text, nullable=False),
     Column("officers", JSONB, nullable=False),
     Column("weighty", Boolean, nullable=False),
@@ -34,7 +35,10 @@ penalties = Table(
     Column("outcome", Text),
     Column("closed_at", _moment),
     Column("course", JSONB, nullable=False),
-    CheckConstraint("state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'closed')", name="state"),
+    CheckConstraint(
+        "state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'suspended', 'closed')", name="state"
+    ),
+    CheckConstraint("procedure IN ('simple', 'ordinary')", name="procedure"),
     CheckConstraint("party IN ('person', 'organisation')", name="party"),
     CheckConstraint("jsonb_array_length(officers) >= 2", name="two_officers"),
     CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),

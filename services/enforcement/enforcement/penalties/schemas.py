@@ -7,9 +7,20 @@ from uuid import UUID
 from pydantic import Field
 
 from enforcement.inspections.schemas import FieldRegion
-from enforcement.penalties.domain.course import Conclusion, EvidenceKind, ServiceWay, SpareGround
+from enforcement.penalties.domain.course import (
+    Conclusion,
+    EndGround,
+    EvidenceKind,
+    Procedure,
+    ServiceWay,
+    Settlement,
+    SpareGround,
+    SpotGround,
+    SuspendGround,
+)
 from enforcement.penalties.domain.filing import Filing, Party
 from enforcement.penalties.domain.sanctions import PartyKind, Sanction, SanctionKind
+from enforcement.penalties.domain.simple import Collected, Spot
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line, Prose
@@ -50,6 +61,13 @@ class PenaltyFiled(Body):
         return Filing(party=party, second_officer=self.second_officer_id, **said)
 
 
+class CollectedGiven(Body):
+    """A fine that was taken on the spot (art. 68-70); `invoice`: the number of the finance department's paper."""
+
+    ground: SpotGround
+    invoice: Line | None = None
+
+
 class StepAsked(Body):
     """`version` is that of the case which was read."""
 
@@ -83,6 +101,44 @@ class SanctionGiven(Body):
     def sanction(self) -> Sanction:
         """Return it as the rules see it."""
         return Sanction(tuple(sorted(set(self.kinds))), self.fine_fen, self.confiscated_fen)
+
+
+class DecidedOnTheSpot(PenaltyFiled):
+    """`signed`: the party signed for the paper; else `refusal_noted` (art. 52)."""
+
+    sanction: SanctionGiven
+    basis: Line
+    signed: bool
+    refusal_noted: bool = False
+    collected: CollectedGiven | None = None
+
+    def spot(self) -> Spot:
+        """Return it as the rules see it."""
+        more = {"sanction", "basis", "signed", "refusal_noted", "collected"}
+        filing = PenaltyFiled(**self.model_dump(exclude=more)).filing()
+        collected = Collected(**self.collected.model_dump()) if self.collected else None
+        return Spot(filing, self.sanction.sanction(), self.basis, self.signed, self.refusal_noted, collected)
+
+
+class PreservedSettled(Explained):
+    settlement: Settlement
+
+
+class RecusalAsked(Explained):
+    officer: Code
+
+
+class RecusalDecided(Explained):
+    granted: bool
+    replacement: Code | None = None
+
+
+class Suspended(Explained):
+    ground: SuspendGround
+
+
+class Terminated(Explained):
+    ground: EndGround
 
 
 class Notified(StepAsked):
@@ -158,6 +214,7 @@ class PenaltyShown(Shown):
     powers: list[str]
     state: PenaltyState
     version: int
+    procedure: Procedure
     party: PartyKind
     officers: list[str]
     weighty: bool

@@ -27,6 +27,43 @@ class SpareGround(StrEnum):
     INCAPABLE = "incapable"
 
 
+class SuspendGround(StrEnum):
+    """Why a case stands still: something else is decided or found out first, or nobody can be met."""
+
+    COURT = "court"
+    APPRAISAL = "appraisal"
+    LAW_ASKED = "law-asked"
+    PARTY_AWAY = "party-away"
+    FORCE_MAJEURE = "force-majeure"
+
+
+class EndGround(StrEnum):
+    """Why a case ends without a decision: nobody is left to punish, or it is another's (art. 22-25, 36)."""
+
+    PARTY_DIED = "party-died"
+    PARTY_DISSOLVED = "party-dissolved"
+    ANOTHER_ORGAN = "another-organ"
+    LIMITATION = "limitation"
+
+
+class Settlement(StrEnum):
+    """What becomes of preserved evidence within seven working days (art. 56)."""
+
+    RECORDED = "recorded"
+    APPRAISED = "appraised"
+    CONFISCATED = "confiscated"
+    SEIZED = "seized"
+    RELEASED = "released"
+
+
+class SpotGround(StrEnum):
+    """Why a fine is taken on the spot (art. 68, 69)."""
+
+    SMALL = "small"
+    HARD_LATER = "hard-later"
+    REMOTE = "remote"
+
+
 class EvidenceKind(StrEnum):
     """The eight kinds of evidence (art. 46)."""
 
@@ -56,6 +93,13 @@ class ServiceWay(StrEnum):
     PUBLIC_NOTICE = "public-notice"
 
 
+class Procedure(StrEnum):
+    """On the spot (art. 51-53), or the ordinary one (54-65)."""
+
+    SIMPLE = "simple"
+    ORDINARY = "ordinary"
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """A hearing that was asked for; `held_on`: or given up (art. 64 (6))."""
@@ -79,6 +123,10 @@ class Course:
     """What has been done before and after the decision; None and empty: not yet."""
 
     evidence: int = 0
+    preserved_until: datetime | None = None
+    recusal_of: str | None = None
+    suspended_at: datetime | None = None
+    suspended_from: PenaltyState | None = None
     conclusion: Conclusion | None = None
     spare: SpareGround | None = None
     proposed: Sanction | None = None
@@ -92,6 +140,8 @@ class Course:
     served_on: date | None = None
     paid_fen: int = 0
     late_fen: int = 0
+    hand_in_due_at: datetime | None = None
+    handed_in_at: datetime | None = None
     performed_on: date | None = None
 
 

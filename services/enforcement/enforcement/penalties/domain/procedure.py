@@ -10,11 +10,6 @@ from .course import Case, Conclusion, Course, Defence, ServiceWay, SpareGround
 LEAST_PRESENT = 2
 
 
-class NoEvidence(Conflict):
-    code = "penalties.no-evidence"
-    said = "违法事实不清、证据不足的，不得给予行政处罚"
-
-
 class NotNotified(Conflict):
     code = "penalties.not-notified"
     said = "作出决定之前，应当告知拟作出的处罚内容、事实、理由、依据和权利"
@@ -121,12 +116,6 @@ class NotPerformed(Conflict):
 class NothingToPay(Conflict):
     code = "penalties.nothing-to-pay"
     said = "没有待缴的罚款或者缴款金额超出应缴金额"
-
-
-def require_evidence(conclusion: Conclusion, course: Course) -> None:
-    """Raise NoEvidence where somebody shall be punished without any (art. 40, 46)."""
-    if conclusion is Conclusion.PUNISH and not course.evidence:
-        raise NoEvidence("nobody is punished without evidence", article="行政处罚法 40")
 
 
 def require_ground(conclusion: Conclusion, ground: SpareGround | None) -> None:

@@ -11,14 +11,20 @@ class PenaltyState(StrEnum):
     NOTIFIED = "notified"
     DECIDED = "decided"
     SERVED = "served"
+    SUSPENDED = "suspended"
     CLOSED = "closed"
 
 
 class PenaltyAction(StrEnum):
-    """`file` is how a case begins."""
+    """`file` is how a case begins, `decide-on-the-spot` one of the simple procedure."""
 
     FILE = "file"
+    DECIDE_ON_THE_SPOT = "decide-on-the-spot"
     ADD_EVIDENCE = "add-evidence"
+    PRESERVE = "preserve"
+    SETTLE_PRESERVED = "settle-preserved"
+    ASK_RECUSAL = "ask-recusal"
+    DECIDE_RECUSAL = "decide-recusal"
     CONCLUDE = "conclude"
     SUPPLEMENT = "supplement"
     NOTIFY = "notify"
@@ -33,7 +39,12 @@ class PenaltyAction(StrEnum):
     DECIDE = "decide"
     SERVE = "serve"
     PAY = "pay"
+    HAND_IN = "hand-in"
     CLOSE = "close"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+    TRANSFER = "transfer"
 
 
 S, A = PenaltyState, PenaltyAction
@@ -42,8 +53,13 @@ _BEFORE_DECISION = (
     *(A.REVIEW, A.DISCUSS),
 )
 
+# Nobody has decided: it may stand still, or end without a decision.
+UNDECIDED = (S.INVESTIGATING, S.CONCLUDED, S.NOTIFIED)
+
 TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.INVESTIGATING, A.ADD_EVIDENCE): S.INVESTIGATING,
+    (S.INVESTIGATING, A.PRESERVE): S.INVESTIGATING,
+    (S.INVESTIGATING, A.SETTLE_PRESERVED): S.INVESTIGATING,
     (S.INVESTIGATING, A.CONCLUDE): S.CONCLUDED,
     (S.CONCLUDED, A.SUPPLEMENT): S.INVESTIGATING,
     (S.CONCLUDED, A.NOTIFY): S.NOTIFIED,
@@ -52,8 +68,16 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.NOTIFIED, A.SUPPLEMENT): S.INVESTIGATING,
     **{(S.NOTIFIED, action): S.NOTIFIED for action in _BEFORE_DECISION},
     (S.NOTIFIED, A.DECIDE): S.DECIDED,
+    **{(state, A.ASK_RECUSAL): state for state in UNDECIDED},
+    **{(state, A.DECIDE_RECUSAL): state for state in UNDECIDED},
+    **{(state, A.SUSPEND): S.SUSPENDED for state in UNDECIDED},
+    # Where it goes on stands in its course.
+    (S.SUSPENDED, A.RESUME): S.INVESTIGATING,
+    **{(state, A.TERMINATE): S.CLOSED for state in (*UNDECIDED, S.SUSPENDED)},
+    (S.DECIDED, A.TRANSFER): S.CLOSED,
     (S.DECIDED, A.SERVE): S.SERVED,
     (S.SERVED, A.PAY): S.SERVED,
+    (S.SERVED, A.HAND_IN): S.SERVED,
     (S.SERVED, A.CLOSE): S.CLOSED,
 }
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from shared.errors import Refusal
 
 from .course import Case, Conclusion
+from .ending import require_crime, require_no_crime
+from .evidence import require_nothing_preserved, require_preservable, require_preserved
 from .procedure import (
     require_askable,
     require_defence_heard,
@@ -20,6 +22,8 @@ from .procedure import (
     require_reviewed,
     require_stated,
 )
+from .recusal import require_recusal
+from .simple import require_handed_in, require_to_hand_in
 from .states import TRANSITIONS, PenaltyAction, next_state
 from .terms import require_asked_in_time, require_decided_in_time
 
@@ -57,10 +61,19 @@ def _ask_hearing(case: Case, now: datetime) -> None:
 
 A = PenaltyAction
 CHECKS: dict[PenaltyAction, Check] = {
+    A.PRESERVE: lambda case, _: require_preservable(case.course),
+    A.SETTLE_PRESERVED: lambda case, _: require_preserved(case.course),
+    A.CONCLUDE: lambda case, _: require_nothing_preserved(case.course),
+    A.ASK_RECUSAL: lambda case, _: require_recusal(case.course, asked=False),
+    A.DECIDE_RECUSAL: lambda case, _: require_recusal(case.course, asked=True),
+    A.TRANSFER: lambda case, _: require_crime(case.course),
+    A.SERVE: lambda case, _: require_no_crime(case.course),
     A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
     A.ASK_HEARING: _ask_hearing,
     A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
     A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
+    A.HAND_IN: lambda case, _: require_to_hand_in(case.course),
+    A.CLOSE: lambda case, _: require_handed_in(case.course),
     A.DECIDE: require_decidable,
 }
 

@@ -11,6 +11,7 @@ from shared.errors import Conflict, Invalid
 from shared.terms import MONTHS_OF_A_YEAR, add_months
 
 ASK_HEARING_DAYS, HEARING_NOTICE_DAYS, SERVE_DAYS = 5, 7, 7
+PRESERVE_DAYS, HAND_IN_DAYS = 7, 2
 DECIDE_DAYS, PAY_DAYS = 90, 15
 LIMITATION_YEARS, LIFE_LIMITATION_YEARS = 2, 5
 LATE_PERCENT = 3
@@ -102,6 +103,21 @@ def require_hearing_day(on: date, told_at: datetime, calendar: WorkCalendar) -> 
     if on <= town_day(ahead.due_at):
         first = town_day(ahead.due_at) + timedelta(days=1)
         raise HearingTooSoon("told seven days ahead", earliest=first.isoformat(), article="行政处罚法 64")
+
+
+def deadline_to_settle(preserved_at: datetime, calendar: WorkCalendar) -> Deadline:
+    """Return until when it is said what becomes of preserved evidence: seven working days (art. 56, 85)."""
+    return calendar.deadline_after(preserved_at, PRESERVE_DAYS, TermUnit.WORKING_DAYS)
+
+
+def deadline_to_hand_in(collected_at: datetime, calendar: WorkCalendar) -> Deadline:
+    """Return until when a fine that was taken on the spot is handed in: two working days (art. 71, 85)."""
+    return calendar.deadline_after(collected_at, HAND_IN_DAYS, TermUnit.WORKING_DAYS)
+
+
+def decided_later(due_at: datetime, suspended_at: datetime, now: datetime) -> datetime:
+    """Return until when it is decided after it stood still: that time is not counted (art. 60, rules of procedure)."""
+    return due_at + (now - suspended_at)
 
 
 def deadline_to_serve(decided_at: datetime, calendar: WorkCalendar) -> Deadline:

@@ -7,8 +7,15 @@ from fastapi import status
 from enforcement.penalties import repository
 from enforcement.penalties.domain.states import PenaltyState
 from enforcement.penalties.domain.steps import NextStep, next_steps
-from enforcement.penalties.schemas import NextSteps, PenaltyFiled, PenaltyPage, PenaltyShown, StepOffered
-from enforcement.penalties.service import acting, filing
+from enforcement.penalties.schemas import (
+    DecidedOnTheSpot,
+    NextSteps,
+    PenaltyFiled,
+    PenaltyPage,
+    PenaltyShown,
+    StepOffered,
+)
+from enforcement.penalties.service import acting, filing, simple
 from shared.runtime.app import Now, Work
 from shared.runtime.queries import Limit
 
@@ -21,6 +28,11 @@ router = new_router()
 async def file_case(body: PenaltyFiled, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     row = await filing.file_case(work, who.scope, filing=body.filing(), now=now)
     return PenaltyShown.model_validate(row)
+
+
+@router.post("/simple", status_code=status.HTTP_201_CREATED, summary="Decide on the spot (simple procedure, art. 51)")
+async def decide_on_the_spot(body: DecidedOnTheSpot, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    return PenaltyShown.model_validate(await simple.decide_on_the_spot(work, who.scope, spot=body.spot(), now=now))
 
 
 @router.get("", summary="The cases of the region, the newest first")

@@ -9,11 +9,15 @@ from enforcement.penalties.schemas import (
     Explained,
     Notified,
     PenaltyShown,
+    PreservedSettled,
+    RecusalAsked,
+    RecusalDecided,
 )
 from enforcement.penalties.service import investigating as service
+from enforcement.penalties.service import preserving, recusing
 from shared.runtime.app import Now, Work
 
-from .doors import CanWork, asked, new_router
+from .doors import CanDecide, CanWork, asked, new_router
 
 router = new_router()
 
@@ -21,6 +25,31 @@ router = new_router()
 @router.post("/{penalty_id}/evidence", summary="Add what proves something (art. 46)")
 async def add_evidence(penalty_id: UUID, body: EvidenceAdded, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     row = await service.add_evidence(work, who.scope, asked(penalty_id, body, now), body.kind, body.what)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/preserve", summary="The head lets evidence be kept where it is (art. 56)")
+async def preserve(penalty_id: UUID, body: Explained, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
+    row = await preserving.preserve(work, who.scope, asked(penalty_id, body, now), body.words)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/preserve/settle", summary="Say what becomes of what was kept (art. 56)")
+async def settle(penalty_id: UUID, body: PreservedSettled, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await preserving.settle(work, who.scope, asked(penalty_id, body, now), body.settlement, body.words)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/recusal", summary="Ask that an officer goes (art. 43)")
+async def ask_recusal(penalty_id: UUID, body: RecusalAsked, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await recusing.ask(work, who.scope, asked(penalty_id, body, now), body.officer, body.words)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/recusal/decide", summary="The head decides whether he goes (art. 43)")
+async def decide_recusal(penalty_id: UUID, body: RecusalDecided, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
+    step = asked(penalty_id, body, now)
+    row = await recusing.decide(work, who.scope, step, body.words, granted=body.granted, replacement=body.replacement)
     return PenaltyShown.model_validate(row)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from enforcement.officers.service import powers_used
 from enforcement.penalties import repository
-from enforcement.penalties.domain.course import Course
+from enforcement.penalties.domain.course import Course, Procedure
 from enforcement.penalties.domain.filing import Filing, RegionOutside, check_party, require_some_power
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import deadline_to_decide, require_in_order, require_within_limitation
@@ -25,10 +25,21 @@ from .acting import COURSE, get_penalty, require_two_today
 
 # 处罚.
 NUMBERED = "CF"
+_TOLD = ("version", "state", "number", "region", "matter", "powers", "officers", "party", "procedure", "weighty")
 
 
 async def file_case(work: UnitOfWork, scope: Scope, *, filing: Filing, now: datetime) -> Row[Any]:
-    """File a case and begin its record; return its row.
+    """File a case and begin its record; return its row. Raises what `checked` raises."""
+    known = await checked(work, scope, filing, now)
+    due = deadline_to_decide(now, await load_calendar_copy(work.connection)).due_at
+    number = await draw_number(work.connection, paper_counters, NUMBERED, filing.region, now)
+    where = {"number": number, "state": PenaltyState.INVESTIGATING, "procedure": Procedure.ORDINARY}
+    row = known | where | {"decide_due_at": due, "course": COURSE.dump_python(Course(), mode="json")}
+    return await begin(work, scope, row, PenaltyAction.FILE, filing, now)
+
+
+async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime) -> dict[str, Any]:
+    """Return what is kept of a filing that the law allows: by whom, for what, by which powers.
 
     Raises RegionOutside, NumberMalformed, DatesInOrder, OutOfTime, TwoOfficersNeeded, NotAnOfficer, NotQualified,
     PowerNotInForce, NoPower.
@@ -43,35 +54,25 @@ async def file_case(work: UnitOfWork, scope: Scope, *, filing: Filing, now: date
     await require_two_today(work, officers, filing.matter, filing.region, now)
     powers = await powers_used(work, filing.matter, filing.region, today, named=filing.power)
     require_some_power(powers, filing.matter, filing.region, today)
-    row = await _row(work, filing, officers, powers, now)
+    said = {name: getattr(filing, name) for name in ("region", "matter", "weighty", "ended_on", "found_on")}
+    of_case = {"id": new_id(), "version": 1, "party": filing.party.kind, "officers": list(officers), "filed_at": now}
+    return said | of_case | {"powers": powers}
+
+
+async def begin(
+    work: UnitOfWork,
+    scope: Scope,
+    row: dict[str, Any],
+    action: PenaltyAction,
+    filing: Filing,
+    now: datetime,
+    **more: object,
+) -> Row[Any]:
+    """Save a new case and begin its record; return its row. `more` stands in the first line, too."""
     await repository.add_penalty(work.connection, row)
     await begin_record(work, row["id"], filing.region)
-    facts = {name: row[name] for name in ("number", "region", "matter", "powers", "officers", "party", "weighty")}
+    facts = {name: row[name] for name in _TOLD}
     days = {"ended_on": filing.ended_on.isoformat(), "found_on": filing.found_on.isoformat()}
-    told = {"version": 1, "state": PenaltyState.INVESTIGATING, **facts, **days}
     words = json.dumps({"party": asdict(filing.party), "what": filing.what}, ensure_ascii=False)
-    await write(work, row["id"], [New(PenaltyAction.FILE, told, words)], by=scope.person_id, now=now)
+    await write(work, row["id"], [New(action, facts | days | more, words)], by=scope.person_id, now=now)
     return await get_penalty(work, scope, penalty_id=row["id"])
-
-
-async def _row(
-    work: UnitOfWork, filing: Filing, officers: tuple[str, ...], powers: list[str], now: datetime
-) -> dict[str, Any]:
-    due = deadline_to_decide(now, await load_calendar_copy(work.connection))
-    return {
-        "id": new_id(),
-        "number": await draw_number(work.connection, paper_counters, NUMBERED, filing.region, now),
-        "region": filing.region,
-        "matter": filing.matter,
-        "powers": powers,
-        "state": PenaltyState.INVESTIGATING,
-        "version": 1,
-        "party": filing.party.kind,
-        "officers": list(officers),
-        "weighty": filing.weighty,
-        "ended_on": filing.ended_on,
-        "found_on": filing.found_on,
-        "filed_at": now,
-        "decide_due_at": due.due_at,
-        "course": COURSE.dump_python(Course(), mode="json"),
-    }

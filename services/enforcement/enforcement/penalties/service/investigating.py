@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
-from enforcement.penalties.domain.procedure import ConclusionDiffers, require_evidence, require_ground
+from enforcement.penalties.domain.evidence import require_evidence
+from enforcement.penalties.domain.procedure import ConclusionDiffers, require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_ask_hearing, deadline_to_defend
@@ -42,7 +43,8 @@ async def conclude(
 async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
-    return await put_down(work, taken, Course(evidence=taken.case.course.evidence), words=why)
+    course = taken.case.course
+    return await put_down(work, taken, Course(evidence=course.evidence, recusal_of=course.recusal_of), words=why)
 
 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str) -> Row[Any]:

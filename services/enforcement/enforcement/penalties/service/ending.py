@@ -1,0 +1,58 @@
+"""How does a case stand still, go on, end without a decision, or go to the police (art. 27, 57, 60)?"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from enforcement.penalties.domain.course import Conclusion, EndGround, SuspendGround
+from enforcement.penalties.domain.procedure import require_decider
+from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.terms import decided_later
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+
+from .acting import Asked, Taken, put_down, take_up
+
+A = PenaltyAction
+
+
+async def suspend(work: UnitOfWork, scope: Scope, asked: Asked, ground: SuspendGround, why: str) -> Row[Any]:
+    """Let a case stand still, as the head approves. Raises what `take_up` raises, DeciderTookPart."""
+    taken = await _as_head(work, scope, asked, A.SUSPEND)
+    course = replace(taken.case.course, suspended_at=asked.now, suspended_from=taken.case.state)
+    return await put_down(work, taken, course, facts={"ground": ground}, words=why)
+
+
+async def resume(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
+    """Let a case go on where it stood; how long it stood still is not counted. Raises what `suspend` raises."""
+    taken = await _as_head(work, scope, asked, A.RESUME)
+    course = taken.case.course
+    began, back = course.suspended_at or asked.now, course.suspended_from or taken.leads_to
+    due = decided_later(taken.row.decide_due_at, began, asked.now)
+    gone_on = replace(taken, leads_to=back)
+    free = replace(course, suspended_at=None, suspended_from=None)
+    return await put_down(
+        work, gone_on, free, {"decide_due_at": due}, facts={"decide_due_at": due.isoformat()}, words=why
+    )
+
+
+async def terminate(work: UnitOfWork, scope: Scope, asked: Asked, ground: EndGround, proof: str) -> Row[Any]:
+    """End a case without a decision, as the head approves. Raises what `suspend` raises."""
+    taken = await _as_head(work, scope, asked, A.TERMINATE)
+    return await put_down(
+        work, taken, taken.case.course, {"closed_at": asked.now}, facts={"ground": ground}, words=proof
+    )
+
+
+async def transfer(work: UnitOfWork, scope: Scope, asked: Asked, receipt: str) -> Row[Any]:
+    """Hand a crime over to the police, by its receipt (art. 27, 57 (4)). Raises what `suspend` raises, NoCrime."""
+    taken = await _as_head(work, scope, asked, A.TRANSFER)
+    facts = {"conclusion": Conclusion.CRIME}
+    return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, facts=facts, words=receipt)
+
+
+async def _as_head(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
+    taken = await take_up(work, scope, asked, action)
+    require_decider(taken.by, taken.case)
+    return taken

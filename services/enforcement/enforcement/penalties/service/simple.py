@@ -1,0 +1,68 @@
+"""How is a clear and small case decided, served and collected on the spot (art. 51-53, 68-71)?"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from enforcement.penalties.domain.course import Conclusion, Course, Procedure
+from enforcement.penalties.domain.sanctions import require_simple, require_sound
+from enforcement.penalties.domain.simple import Spot, require_collectable, require_on_the_spot
+from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
+from enforcement.penalties.domain.terms import deadline_to_hand_in, last_day_to_pay
+from enforcement.penalties.models import paper_counters
+from shared.clock import town_day
+from shared.runtime.copies import load_calendar_copy
+from shared.runtime.db import UnitOfWork
+from shared.runtime.numbering import draw_number
+from shared.runtime.scope import Scope
+
+from .acting import COURSE, Asked, put_down, take_up_as_officer
+from .filing import begin, checked
+
+# 简易.
+NUMBERED = "JY"
+A = PenaltyAction
+
+
+async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now: datetime) -> Row[Any]:
+    """Decide, hand over and put on file at once (art. 51, 52); return the case's row.
+
+    Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, NotHandedOver,
+    NotCollectable, NoInvoice.
+    """
+    today, sanction, party = town_day(now), spot.sanction, spot.filing.party
+    require_sound(sanction)
+    require_simple(sanction, party.kind)
+    require_on_the_spot(spot, today)
+    if spot.collected is not None:
+        require_collectable(spot.collected, sanction)
+    known = await checked(work, scope, spot.filing, now)
+    number = await draw_number(work.connection, paper_counters, NUMBERED, spot.filing.region, now)
+    course = await _course(work, spot, now)
+    due = last_day_to_pay(today) if sanction.fine_fen else None
+    decided = {"decided_at": now, "decide_due_at": now, "outcome": Conclusion.PUNISH, "pay_due_on": due}
+    where = {"number": number, "state": PenaltyState.SERVED, "procedure": Procedure.SIMPLE}
+    row = known | where | decided | {"course": COURSE.dump_python(course, mode="json")}
+    told = {"kinds": list(sanction.kinds), "fine_fen": sanction.fine_fen, "basis": spot.basis, "signed": spot.signed}
+    collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
+    return await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
+
+
+async def hand_in(work: UnitOfWork, scope: Scope, asked: Asked, receipt: str) -> Row[Any]:
+    """Hand in what was taken on the spot (art. 71). Raises what `take_up_as_officer` raises, NothingToHandIn."""
+    taken = await take_up_as_officer(work, scope, asked, A.HAND_IN)
+    course = taken.case.course
+    late = course.hand_in_due_at is not None and asked.now > course.hand_in_due_at
+    return await put_down(work, taken, replace(course, handed_in_at=asked.now), facts={"late": late}, words=receipt)
+
+
+async def _course(work: UnitOfWork, spot: Spot, now: datetime) -> Course:
+    """Return what has been done when somebody was punished on the spot: decided, served, perhaps paid."""
+    today = town_day(now)
+    course = Course(evidence=1, conclusion=Conclusion.PUNISH, decided=spot.sanction, served_on=today)
+    if spot.collected is None:
+        return course
+    due = deadline_to_hand_in(now, await load_calendar_copy(work.connection)).due_at
+    return replace(course, paid_fen=spot.sanction.fine_fen, performed_on=today, hand_in_due_at=due)
