@@ -8,6 +8,8 @@ from pydantic import Field
 
 from enforcement.inspections.schemas import FieldRegion
 from enforcement.penalties.domain.course import (
+    AppealKind,
+    AppealResult,
     Conclusion,
     EndGround,
     EvidenceKind,
@@ -202,6 +204,29 @@ class Paid(StepAsked):
     amount_fen: Fen
     on: Day
     receipt: Line
+
+
+class PutOff(Explained):
+    """`to`: the last day of what is paid later or by instalments (art. 66)."""
+
+    to: Day
+
+
+class Appealed(Explained):
+    kind: AppealKind
+    on: Day
+
+
+class AppealEnded(Explained):
+    """`sanction`: what is imposed where the decision was changed."""
+
+    result: AppealResult
+    on: Day
+    sanction: SanctionGiven | None = None
+
+
+class Demanded(Explained):
+    on: Day
 
 
 class PenaltyShown(Shown):

@@ -100,6 +100,28 @@ class Procedure(StrEnum):
     ORDINARY = "ordinary"
 
 
+class AppealKind(StrEnum):
+    """Reconsideration by the government, or a suit (art. 7, 73)."""
+
+    RECONSIDERATION = "reconsideration"
+    SUIT = "suit"
+
+
+class AppealResult(StrEnum):
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """A reconsideration or a suit about a decision, from a day until a day; None: it runs."""
+
+    kind: AppealKind
+    began_on: date
+    ended_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """A hearing that was asked for; `held_on`: or given up (art. 64 (6))."""
@@ -142,6 +164,10 @@ class Course:
     late_fen: int = 0
     hand_in_due_at: datetime | None = None
     handed_in_at: datetime | None = None
+    put_off_to: date | None = None
+    appeals: tuple[Appeal, ...] = ()
+    demanded_on: date | None = None
+    applied_on: date | None = None
     performed_on: date | None = None
 
 

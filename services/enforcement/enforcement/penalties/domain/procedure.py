@@ -106,18 +106,6 @@ class NotServedRightly(Invalid):
     said = "送达须有回证；电子送达须经当事人同意并签订确认书"
 
 
-class NotPerformed(Conflict):
-    """It is closed when what was imposed is performed; `open_fen` is still to be paid."""
-
-    code = "penalties.not-performed"
-    said = "处罚决定尚未履行完毕，不能结案"
-
-
-class NothingToPay(Conflict):
-    code = "penalties.nothing-to-pay"
-    said = "没有待缴的罚款或者缴款金额超出应缴金额"
-
-
 def require_ground(conclusion: Conclusion, ground: SpareGround | None) -> None:
     """Raise GroundMissing: why somebody is spared is said, and nothing else has such a ground (art. 30, 31, 33)."""
     if (conclusion is Conclusion.SPARE) != (ground is not None):
@@ -225,21 +213,3 @@ def require_served_rightly(way: ServiceWay, *, receipt: str | None, agreed: bool
     """Raise NotServedRightly (art. 61)."""
     if not receipt or (way is ServiceWay.ELECTRONIC and not agreed):
         raise NotServedRightly("with a receipt, and by wire only who agreed", article="行政处罚法 61")
-
-
-def open_fen(course: Course, late_fen: int) -> int:
-    """Return what is still to be paid, in fen: fine, confiscation and what lateness added (art. 66, 72)."""
-    decided = course.decided
-    return decided.fine_fen + decided.confiscated_fen + late_fen - course.paid_fen if decided else 0
-
-
-def require_payable(amount_fen: int, owed_fen: int) -> None:
-    """Raise NothingToPay: nobody pays more than he owes (art. 67)."""
-    if not 0 < amount_fen <= owed_fen:
-        raise NothingToPay("nothing to pay, or less than that", owed_fen=owed_fen, article="行政处罚法 67")
-
-
-def require_performed(owed_fen: int) -> None:
-    """Raise NotPerformed (art. 66)."""
-    if owed_fen > 0:
-        raise NotPerformed("not performed yet", owed_fen=owed_fen, article="行政处罚法 66")

@@ -40,6 +40,11 @@ class PenaltyAction(StrEnum):
     SERVE = "serve"
     PAY = "pay"
     HAND_IN = "hand-in"
+    PUT_OFF = "put-off"
+    APPEAL = "appeal"
+    END_APPEAL = "end-appeal"
+    DEMAND = "demand"
+    APPLY_TO_COURT = "apply-to-court"
     CLOSE = "close"
     SUSPEND = "suspend"
     RESUME = "resume"
@@ -78,6 +83,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.DECIDED, A.SERVE): S.SERVED,
     (S.SERVED, A.PAY): S.SERVED,
     (S.SERVED, A.HAND_IN): S.SERVED,
+    **{(S.SERVED, action): S.SERVED for action in (A.PUT_OFF, A.APPEAL, A.END_APPEAL, A.DEMAND, A.APPLY_TO_COURT)},
     (S.SERVED, A.CLOSE): S.CLOSED,
 }
 

@@ -12,6 +12,7 @@ from shared.errors import Refusal
 from .course import Case, Conclusion
 from .ending import require_crime, require_no_crime
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
+from .performing import require_appeal
 from .procedure import (
     require_askable,
     require_defence_heard,
@@ -72,6 +73,8 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.ASK_HEARING: _ask_hearing,
     A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
     A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
+    A.APPEAL: lambda case, _: require_appeal(case.course, runs=False),
+    A.END_APPEAL: lambda case, _: require_appeal(case.course, runs=True),
     A.HAND_IN: lambda case, _: require_to_hand_in(case.course),
     A.CLOSE: lambda case, _: require_handed_in(case.course),
     A.DECIDE: require_decidable,

@@ -15,6 +15,10 @@ PRESERVE_DAYS, HAND_IN_DAYS = 7, 2
 DECIDE_DAYS, PAY_DAYS = 90, 15
 LIMITATION_YEARS, LIFE_LIMITATION_YEARS = 2, 5
 LATE_PERCENT = 3
+# Administrative litigation law 46: a suit within six months, which is the longer of the two remedies.
+SUIT_MONTHS = 6
+# Administrative coercion law 53, 54, 69: three months after the remedies, ten working days after a demand.
+COURT_MONTHS, DEMAND_DAYS = 3, 10
 
 
 class OutOfTime(Conflict):

@@ -1,5 +1,5 @@
 """What does the outside see of penalty cases?"""
 
-from . import cases, deciding, ending, hearing, investigating
+from . import cases, deciding, ending, hearing, investigating, performing
 
-ROUTERS = (cases.router, investigating.router, hearing.router, deciding.router, ending.router)
+ROUTERS = (cases.router, investigating.router, hearing.router, deciding.router, performing.router, ending.router)

@@ -1,4 +1,4 @@
-"""How is a decision performed, and a case closed (art. 66, 67, 72)?"""
+"""How is a decision performed, put off, appealed against and enforced, and a case closed (art. 66, 67, 72, 73)?"""
 
 from dataclasses import replace
 from datetime import date
@@ -6,14 +6,28 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.penalties.domain.procedure import open_fen, require_payable, require_performed
-from enforcement.penalties.domain.states import PenaltyAction
-from enforcement.penalties.domain.terms import late_fee_fen, require_in_order
+from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion
+from enforcement.penalties.domain.performing import (
+    late_fen,
+    open_fen,
+    require_appeal,
+    require_court,
+    require_later,
+    require_overdue,
+    require_payable,
+    require_performed,
+    running_appeal,
+)
+from enforcement.penalties.domain.procedure import require_decider
+from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
+from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
+from enforcement.penalties.domain.terms import require_in_order
 from shared.clock import town_day
+from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
-from .acting import Asked, Taken, put_down, take_up_as_officer
+from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
 
 A = PenaltyAction
 
@@ -25,9 +39,8 @@ async def pay(work: UnitOfWork, scope: Scope, asked: Asked, amount_fen: int, on:
     """
     taken = await take_up_as_officer(work, scope, asked, A.PAY)
     course = taken.case.course
-    served = course.served_on or on
-    require_in_order(ended_on=served, found_on=on, today=town_day(asked.now))
-    late = _late(taken, on)
+    _require_after_service(taken, on)
+    late = late_fen(course, taken.row.pay_due_on, on)
     require_payable(amount_fen, open_fen(course, late))
     paid = replace(course, paid_fen=course.paid_fen + amount_fen)
     facts = {"amount_fen": amount_fen, "on": on.isoformat(), "late_fen": late, "open_fen": open_fen(paid, late)}
@@ -36,16 +49,100 @@ async def pay(work: UnitOfWork, scope: Scope, asked: Asked, amount_fen: int, on:
     return await put_down(work, taken, paid, facts=facts, words=receipt)
 
 
+async def put_off(work: UnitOfWork, scope: Scope, asked: Asked, to: date, why: str) -> Row[Any]:
+    """Let a party who is in need pay later or by instalments until a day, as the head approves (art. 66 (2)).
+
+    Raises what `take_up` raises, DeciderTookPart, NotLater.
+    """
+    taken = await take_up(work, scope, asked, A.PUT_OFF)
+    require_decider(taken.by, taken.case)
+    require_later(to, taken.row.pay_due_on)
+    course = replace(taken.case.course, put_off_to=to)
+    return await put_down(work, taken, course, {"pay_due_on": to}, facts={"to": to.isoformat()}, words=why)
+
+
+async def appeal(work: UnitOfWork, scope: Scope, asked: Asked, kind: AppealKind, on: date, paper: str) -> Row[Any]:
+    """Keep that the party appeals: it is enforced all the same, and lateness costs nothing meanwhile (art. 73).
+
+    Raises what `take_up_as_officer` raises, DatesInOrder.
+    """
+    taken = await take_up_as_officer(work, scope, asked, A.APPEAL)
+    _require_after_service(taken, on)
+    course = replace(taken.case.course, appeals=(*taken.case.course.appeals, Appeal(kind, on)))
+    return await put_down(work, taken, course, facts={"kind": kind, "on": on.isoformat()}, words=paper)
+
+
+async def end_appeal(
+    work: UnitOfWork, scope: Scope, asked: Asked, result: AppealResult, on: date, sanction: Sanction | None, paper: str
+) -> Row[Any]:
+    """Keep what an appeal came to: upheld, changed, or revoked, which ends the case.
+
+    Raises what `take_up_as_officer` raises, DatesInOrder, NothingImposed, AmountMisfit, Heavier.
+    """
+    taken = await take_up_as_officer(work, scope, asked, A.END_APPEAL)
+    course, running = taken.case.course, running_appeal(taken.case.course)
+    if running is None:
+        require_appeal(course, runs=True)
+        raise AssertionError("refused above")
+    require_in_order(ended_on=running.began_on, found_on=on, today=town_day(asked.now))
+    ended = tuple(replace(one, ended_on=on) if one is running else one for one in course.appeals)
+    facts = {"result": result, "on": on.isoformat()}
+    course = replace(course, appeals=ended)
+    if result is AppealResult.REVOKED:
+        changes = {"outcome": Conclusion.UNFOUNDED, "pay_due_on": None, "closed_at": asked.now}
+        revoked = replace(taken, leads_to=PenaltyState.CLOSED)
+        return await put_down(work, revoked, replace(course, decided=None), changes, facts=facts, words=paper)
+    if result is AppealResult.CHANGED:
+        course = replace(course, decided=_changed(taken, sanction))
+    return await put_down(work, taken, course, facts=facts, words=paper)
+
+
+async def demand(work: UnitOfWork, scope: Scope, asked: Asked, on: date, receipt: str) -> Row[Any]:
+    """Press a party who has not paid, by a letter that was served on a day (coercion law 54).
+
+    Raises what `take_up_as_officer` raises, DatesInOrder, NotOverdue.
+    """
+    taken = await take_up_as_officer(work, scope, asked, A.DEMAND)
+    _require_after_service(taken, on)
+    require_overdue(taken.case.course, taken.row.pay_due_on, on)
+    course = replace(taken.case.course, demanded_on=on)
+    return await put_down(work, taken, course, facts={"on": on.isoformat()}, words=receipt)
+
+
+async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: str) -> Row[Any]:
+    """Ask the court to enforce, as the head decides (coercion law 53-55).
+
+    Raises what `take_up` raises, DeciderTookPart, NotOverdue, NotDemanded, CourtTooSoon, CourtTooLate.
+    """
+    taken = await take_up(work, scope, asked, A.APPLY_TO_COURT)
+    require_decider(taken.by, taken.case)
+    today, course = town_day(asked.now), taken.case.course
+    require_overdue(course, taken.row.pay_due_on, today)
+    require_court(course, today, await load_calendar_copy(work.connection))
+    late = late_fen(course, taken.row.pay_due_on, today)
+    facts = {"on": today.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
+    return await put_down(work, taken, replace(course, applied_on=today), facts=facts, words=paper)
+
+
 async def close(work: UnitOfWork, scope: Scope, asked: Asked, report: str) -> Row[Any]:
     """Close a case whose decision is performed. Raises what `take_up_as_officer` raises, NotPerformed."""
     taken = await take_up_as_officer(work, scope, asked, A.CLOSE)
-    course = taken.case.course
-    late = course.late_fen if course.performed_on else _late(taken, town_day(asked.now))
+    course, today = taken.case.course, town_day(asked.now)
+    late = course.late_fen if course.performed_on else late_fen(course, taken.row.pay_due_on, today)
     require_performed(open_fen(course, late))
     return await put_down(work, taken, course, {"closed_at": asked.now}, words=report)
 
 
-def _late(taken: Taken, on: date) -> int:
-    """Return what lateness had added to the fine by a day, in fen (art. 72 (1))."""
-    due, decided = taken.row.pay_due_on, taken.case.course.decided
-    return late_fee_fen(decided.fine_fen, due, on) if due and decided else 0
+def _require_after_service(taken: Taken, on: date) -> None:
+    """Raise DatesInOrder for a day before the service, or in the future."""
+    served = taken.case.course.served_on or on
+    require_in_order(ended_on=served, found_on=on, today=town_day(taken.now))
+
+
+def _changed(taken: Taken, sanction: Sanction | None) -> Sanction:
+    """Return what is imposed after a change: nothing heavier than before."""
+    changed, before = sanction or Sanction(()), taken.case.course.decided
+    require_sound(changed)
+    if before is not None:
+        require_not_heavier(changed, before, defended=True)
+    return changed

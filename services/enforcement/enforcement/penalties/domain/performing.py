@@ -1,0 +1,156 @@
+"""What is owed, when may it be paid, and when does a court enforce it (art. 66, 67, 72, 73; coercion law 53, 54)?"""
+
+from datetime import date, datetime, time
+
+from shared.calendar import SHANGHAI, TermUnit, WorkCalendar
+from shared.clock import town_day
+from shared.errors import Conflict, Invalid
+from shared.terms import add_months
+
+from .course import Appeal, Course
+from .terms import COURT_MONTHS, DEMAND_DAYS, SUIT_MONTHS, late_fee_fen
+
+
+class NotPerformed(Conflict):
+    """It is closed when what was imposed is performed; `open_fen` is still to be paid."""
+
+    code = "penalties.not-performed"
+    said = "处罚决定尚未履行完毕，不能结案"
+
+
+class NothingToPay(Conflict):
+    code = "penalties.nothing-to-pay"
+    said = "没有待缴的罚款或者缴款金额超出应缴金额"
+
+
+class AppealRuns(Conflict):
+    """One appeal after the other, and none ends that has not begun (art. 73)."""
+
+    code = "penalties.appeal-runs"
+    said = "行政复议或者行政诉讼尚未结束，或者没有正在进行的复议、诉讼"
+
+
+class NotOverdue(Conflict):
+    """Nobody is pressed before the day to pay is over (coercion law 54)."""
+
+    code = "penalties.not-overdue"
+    said = "履行期限未届满或者已履行完毕，不能催告或者申请强制执行"
+
+
+class NotDemanded(Conflict):
+    """Ten working days after a demand was served (coercion law 54, 69); `until` is their last."""
+
+    code = "penalties.not-demanded"
+    said = "催告书送达十个工作日后当事人仍未履行的，方可申请人民法院强制执行"
+
+
+class CourtTooSoon(Conflict):
+    """Not before the party's remedies are over (coercion law 53); `until` is the last day of them."""
+
+    code = "penalties.court-too-soon"
+    said = "当事人申请复议、提起诉讼的期限尚未届满"
+
+
+class CourtTooLate(Conflict):
+    """Within three months after the remedies are over (coercion law 53); `last` was their last day."""
+
+    code = "penalties.court-too-late"
+    said = "已超过申请人民法院强制执行的三个月期限"
+
+
+class NotLater(Invalid):
+    """A payment is put off to a day after the one that it was due on (art. 66)."""
+
+    code = "penalties.not-later"
+    said = "延期、分期缴纳的最后日期须晚于原缴款期限"
+
+
+def stood_still(course: Course, due: date, on: date) -> int:
+    """Return how many days after the due day an appeal ran until a day: they cost nothing (art. 73 (3))."""
+    days: set[int] = set()
+    for appeal in course.appeals:
+        first, last = max(appeal.began_on, due), min(appeal.ended_on or on, on)
+        days |= set(range(first.toordinal() + 1, last.toordinal() + 1))
+    return len(days)
+
+
+def late_fen(course: Course, due: date | None, on: date) -> int:
+    """Return what lateness had added to the fine by a day, in fen (art. 72 (1), 73 (3))."""
+    if due is None or course.decided is None:
+        return 0
+    return late_fee_fen(course.decided.fine_fen, due, on, stood_still=stood_still(course, due, on))
+
+
+def require_later(new_day: date, due: date | None) -> None:
+    """Raise NotLater (art. 66 (2))."""
+    if due is None or new_day <= due:
+        raise NotLater("a later day", due=due.isoformat() if due else None, article="行政处罚法 66")
+
+
+def running_appeal(course: Course) -> Appeal | None:
+    """Return the appeal that runs."""
+    return next((appeal for appeal in course.appeals if appeal.ended_on is None), None)
+
+
+def require_appeal(course: Course, *, runs: bool) -> None:
+    """Raise AppealRuns (art. 73)."""
+    if (running_appeal(course) is not None) is not runs:
+        raise AppealRuns("one runs, or none does", article="行政处罚法 73")
+
+
+def require_overdue(course: Course, due: date | None, today: date) -> None:
+    """Raise NotOverdue: the day to pay is over, and something is owed (coercion law 54)."""
+    if due is None or today <= due or open_fen(course, late_fen(course, due, today)) <= 0:
+        raise NotOverdue("nothing is overdue", due=due.isoformat() if due else None, article="行政强制法 54")
+
+
+def court_days(course: Course) -> tuple[date, date] | None:
+    """Return the first and the last day on which a court is asked to enforce (coercion law 53; penalty law 72).
+
+    Three months after the remedies are over: six months after service, or an appeal, or what was put off.
+    """
+    if course.served_on is None:
+        return None
+    over = add_months(course.served_on, SUIT_MONTHS)
+    ended = [appeal.ended_on for appeal in course.appeals if appeal.ended_on is not None]
+    over = max(ended) if ended else over
+    over = max(over, course.put_off_to) if course.put_off_to else over
+    return date.fromordinal(over.toordinal() + 1), add_months(over, COURT_MONTHS)
+
+
+def require_court(course: Course, today: date, calendar: WorkCalendar) -> None:
+    """Raise NotDemanded, AppealRuns, CourtTooSoon, CourtTooLate (coercion law 53, 54, 69)."""
+    require_appeal(course, runs=False)
+    until = _demand_over(course.demanded_on, calendar) if course.demanded_on else None
+    if until is None or today <= until:
+        said = until.isoformat() if until else None
+        raise NotDemanded("ten days after a demand", until=said, article="行政强制法 54")
+    window = court_days(course)
+    if window is None or today < window[0]:
+        raise CourtTooSoon("remedies run", first=window[0].isoformat() if window else None, article="行政强制法 53")
+    if today > window[1]:
+        raise CourtTooLate("three months are over", last=window[1].isoformat(), article="行政强制法 53")
+
+
+def _demand_over(served_on: date, calendar: WorkCalendar) -> date:
+    """Return the last of the ten working days after a demand (coercion law 54, 69)."""
+    begun = datetime.combine(served_on, time(12), SHANGHAI)
+    return town_day(calendar.deadline_after(begun, DEMAND_DAYS, TermUnit.WORKING_DAYS).due_at)
+
+
+def open_fen(course: Course, late_fen: int) -> int:
+    """Return what is still to be paid, in fen: fine, confiscation and what lateness added (art. 66, 72)."""
+    decided = course.decided
+    return decided.fine_fen + decided.confiscated_fen + late_fen - course.paid_fen if decided else 0
+
+
+def require_payable(amount_fen: int, owed_fen: int) -> None:
+    """Raise NothingToPay: nobody pays more than he owes (art. 67)."""
+    if not 0 < amount_fen <= owed_fen:
+        raise NothingToPay("nothing to pay, or less than that", owed_fen=owed_fen, article="行政处罚法 67")
+
+
+def require_performed(owed_fen: int) -> None:
+    """Raise NotPerformed (art. 66)."""
+    if owed_fen > 0:
+        raise NotPerformed("not performed yet", owed_fen=owed_fen, article="行政处罚法 66")

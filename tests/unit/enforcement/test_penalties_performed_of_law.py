@@ -1,0 +1,95 @@
+"""What the penalty law and the coercion law say of paying late and of the court, with edge days."""
+
+from datetime import date
+
+import pytest
+
+from enforcement.penalties.domain.course import Appeal, AppealKind, Course
+from enforcement.penalties.domain.performing import (
+    AppealRuns,
+    CourtTooLate,
+    CourtTooSoon,
+    NotDemanded,
+    court_days,
+    late_fen,
+    require_court,
+    stood_still,
+)
+from enforcement.penalties.domain.sanctions import Sanction, SanctionKind
+from shared.calendar import WorkCalendar, calendar_days_from_package
+
+CALENDAR = WorkCalendar({d.day: d.is_workday for d in calendar_days_from_package([2025, 2026])}, version="2026")
+FINE = Sanction((SanctionKind.FINE,), fine_fen=100_000)
+DUE = date(2026, 3, 7)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def appeal(began: str, ended: str | None) -> Appeal:
+    return Appeal(AppealKind.SUIT, day(began), day(ended) if ended else None)
+
+
+@pytest.mark.parametrize(
+    ("appeals", "days"),
+    [
+        ((), 0),
+        ((appeal("2026-03-01", "2026-03-05"),), 0),  # over before it was due
+        ((appeal("2026-03-01", "2026-03-10"),), 3),
+        ((appeal("2026-03-10", None),), 10),  # it runs
+        ((appeal("2026-03-01", "2026-03-10"), appeal("2026-03-09", "2026-03-12")), 5),  # no day counts twice
+        ((appeal("2026-03-10", "2027-01-01"),), 10),  # ended after the day asked about
+    ],
+)
+def test_days_of_an_appeal_cost_nothing(appeals: tuple[Appeal, ...], days: int) -> None:
+    course = Course(decided=FINE, appeals=appeals)
+    assert stood_still(course, DUE, day("2026-03-20")) == days
+    assert late_fen(course, DUE, day("2026-03-20")) == (13 - days) * 3_000
+
+
+@pytest.mark.parametrize(
+    ("course", "first", "last"),
+    [
+        (Course(served_on=day("2026-01-15")), "2026-07-16", "2026-10-15"),
+        (Course(served_on=day("2025-08-31")), "2026-03-01", "2026-05-28"),  # a month without that day
+        (
+            Course(served_on=day("2026-01-15"), appeals=(appeal("2026-02-01", "2026-11-30"),)),
+            "2026-12-01",
+            "2027-02-28",
+        ),
+        (Course(served_on=day("2026-01-15"), put_off_to=day("2026-09-30")), "2026-10-01", "2026-12-30"),
+        (Course(served_on=day("2026-01-15"), put_off_to=day("2026-02-28")), "2026-07-16", "2026-10-15"),
+    ],
+)
+def test_a_court_is_asked_within_three_months_after_the_remedies(course: Course, first: str, last: str) -> None:
+    assert court_days(course) == (day(first), day(last))
+
+
+def test_a_demand_runs_for_ten_working_days() -> None:
+    course = Course(served_on=day("2025-08-20"), demanded_on=day("2026-02-13"))
+    # Spring festival lies among them.
+    with pytest.raises(NotDemanded):
+        require_court(course, day("2026-03-05"), CALENDAR)
+    require_court(course, day("2026-03-07"), CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("course", "today", "refusal"),
+    [
+        (Course(served_on=day("2026-01-15")), "2026-08-01", NotDemanded),
+        (Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02")), "2026-07-15", CourtTooSoon),
+        (Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02")), "2026-10-16", CourtTooLate),
+        (
+            Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02"), appeals=(appeal("2026-04-01", None),)),
+            "2026-08-01",
+            AppealRuns,
+        ),
+    ],
+)
+def test_a_court_is_not_asked_too_soon_too_late_or_meanwhile(
+    course: Course, today: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        require_court(course, day(today), CALENDAR)
+    require_court(Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02")), day("2026-07-16"), CALENDAR)
