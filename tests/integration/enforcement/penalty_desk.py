@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import httpx
+from stdnum.cn import uscc
 
 from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
@@ -13,9 +15,16 @@ from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
 
 DAY = timedelta(days=1)
+_SERIALS = count(1)
 PARTY = {"kind": "organisation", "name": "示例餐饮有限公司", "number": "91110000600037341L", "address": "示例路 1 号"}
 FINE = {"kinds": ["fine"], "fine_fen": 100_000}
 LARGE = {"kinds": ["fine"], "fine_fen": 9_000_000}
+
+
+def company(region: str) -> dict[str, Any]:
+    """Return a company that nobody else has."""
+    number = f"91{region[:6]}MA{next(_SERIALS):07d}"
+    return PARTY | {"number": number + uscc.calc_check_digit(number)}
 
 
 @dataclass(slots=True)
@@ -79,7 +88,13 @@ class PenaltyDesk:
 
     def form(self, **changes: Any) -> dict[str, Any]:
         day = (self.today - DAY).isoformat()
-        usual = {"party": PARTY, "region": self.region, "matter": self.matter, "what": "占道经营", "ended_on": day}
+        usual = {
+            "party": company(self.region),
+            "region": self.region,
+            "matter": self.matter,
+            "what": "占道经营",
+            "ended_on": day,
+        }
         return usual | {"second_officer_id": self.officers[1], "found_on": day} | changes
 
     async def file(self, **changes: Any) -> str:

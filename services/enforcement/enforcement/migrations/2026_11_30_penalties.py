@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("procedure", "party")),
+        sa.Column("party_mark", sa.LargeBinary(), nullable=True),
         sa.Column("officers", JSONB(), nullable=False),
         sa.Column("weighty", sa.Boolean(), nullable=False),
         sa.Column("clue_id", sa.Uuid(), nullable=True),
@@ -54,6 +55,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_penalties_number")),
     )
     op.create_index("ix_penalties_region", "penalties", ["region"], postgresql_ops={"region": "text_pattern_ops"})
+    op.create_index("ix_penalties_party_mark", "penalties", ["party_mark"])
 
 
 def downgrade() -> None:

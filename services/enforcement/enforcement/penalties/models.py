@@ -1,6 +1,18 @@
 """What is kept of a penalty case? Where it stands and what was done; who it is about is in its record, sealed."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from enforcement.metadata import metadata
@@ -22,6 +34,8 @@ penalties = Table(
     Column("version", Integer, nullable=False),
     Column("procedure", Text, nullable=False),
     Column("party", Text, nullable=False),
+    # By which its party is found again: his number is sealed, in the record.
+    Column("party_mark", LargeBinary),
     Column("officers", JSONB, nullable=False),
     Column("weighty", Boolean, nullable=False),
     Column("clue_id", Uuid),
@@ -46,3 +60,4 @@ penalties = Table(
     CheckConstraint("ended_on <= found_on", name="order"),
 )
 Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})
+Index("ix_penalties_party_mark", penalties.c.party_mark)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, update
 
 from enforcement.penalties.domain.states import PenaltyState
 from enforcement.penalties.models import penalties
-from shared.runtime.db import Connection, visible_in
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
 
@@ -35,6 +35,13 @@ async def list_penalties(
     if after is not None:
         query = query.where(penalties.c.id < after)
     return (await connection.execute(query)).all()
+
+
+async def cases_of_party(connection: Connection, marks: Sequence[bytes], county: str, limit: int) -> Sequence[Row[Any]]:
+    """Return the newest cases of whose number one of these marks is, in a whole county: a party is fined once."""
+    c = penalties.c
+    mine = among(c.party_mark, marks), c.region.startswith(county, autoescape=True)
+    return (await connection.execute(select(penalties).where(*mine).order_by(c.id.desc()).limit(limit))).all()
 
 
 async def save(connection: Connection, penalty_id: UUID, changes: dict[str, Any]) -> Row[Any]:

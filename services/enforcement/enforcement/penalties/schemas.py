@@ -42,7 +42,7 @@ class PartyGiven(Body):
 class PenaltyFiled(Body):
     """`ended_on`: when the act was over; `found_on`: when it was found; `life`: life, health or savings suffered (36).
 
-    `weighty`: complex, major or of public interest: it is reviewed and discussed (57, 58).
+    `weighty`: complex, major or of public interest: it is reviewed and discussed (57, 58). `again`: filed all the same.
     """
 
     party: PartyGiven
@@ -55,6 +55,7 @@ class PenaltyFiled(Body):
     found_on: Day
     life: bool = False
     weighty: bool = False
+    again: bool = False
 
     def filing(self) -> Filing:
         """Return what is filed, as the rules see it."""
@@ -185,10 +186,13 @@ class Discussed(StepAsked):
 
 
 class Decided(StepAsked):
+    """`another_act`: what was fined on that day was another act, as the reasons say (art. 29)."""
+
     outcome: Conclusion
     sanction: SanctionGiven | None = None
     ground: SpareGround | None = None
     reasons: Prose
+    another_act: bool = False
 
 
 class Served(StepAsked):

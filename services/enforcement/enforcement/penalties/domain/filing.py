@@ -47,6 +47,7 @@ class Filing:
     """What a case is filed for: who, what, where, when it ended and was found.
 
     `life`: life and health or financial safety suffered (art. 36); `weighty`: complex, major or of public interest.
+    `again`: it is known that a case of the same party for the same runs.
     """
 
     party: Party
@@ -59,6 +60,7 @@ class Filing:
     found_on: date
     life: bool
     weighty: bool
+    again: bool = False
 
 
 def check_party(party: Party, *, today: date) -> None:

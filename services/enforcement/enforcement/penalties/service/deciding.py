@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
+from enforcement.penalties.domain.earlier import require_first, require_first_fine
 from enforcement.penalties.domain.procedure import (
     require_concluded,
     require_decider,
@@ -26,7 +27,8 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 from shared.runtime.training_copies import certificates_of
 
-from .acting import Asked, put_down, take_up, take_up_as_officer
+from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .earlier import earlier_of_case
 
 A = PenaltyAction
 # The certificate of who reviews (art. 58).
@@ -43,6 +45,7 @@ class Decision:
     sanction: Sanction | None
     ground: SpareGround | None
     reasons: str
+    another_act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier.
+    AmountMisfit, Heavier, FinedAlready, NotTheFirst.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
@@ -92,6 +95,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     require_concluded(decision.outcome, course)
     require_ground(decision.outcome, decision.ground)
     sanction = _imposed(decision, course)
+    await _require_lawful_before(work, taken, decision, sanction)
     serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
     changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
     facts = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES), **_said(sanction)}
@@ -125,6 +129,16 @@ def _imposed(decision: Decision, course: Course) -> Sanction | None:
         defended = course.defence in {Defence.STATED, Defence.CHECKED}
         require_not_heavier(sanction, course.proposed, defended=defended)
     return sanction
+
+
+async def _require_lawful_before(work: UnitOfWork, taken: Taken, decision: Decision, sanction: Sanction | None) -> None:
+    """Raise FinedAlready, NotTheFirst by what the party was punished for before (art. 29, 33)."""
+    row = taken.row
+    mark = bytes(row.party_mark) if row.party_mark else None
+    earlier = await earlier_of_case(work, row.id, mark, row.region)
+    require_first(earlier, row.matter, decision.ground)
+    if sanction is not None:
+        require_first_fine(earlier, row.ended_on, sanction, another_act=decision.another_act)
 
 
 def _said(sanction: Sanction | None) -> dict[str, object]:

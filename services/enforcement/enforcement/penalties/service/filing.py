@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from enforcement.officers.service import powers_used
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Course, Procedure
+from enforcement.penalties.domain.earlier import ask_about_filed
 from enforcement.penalties.domain.filing import Filing, RegionOutside, check_party, require_some_power
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import deadline_to_decide, require_in_order, require_within_limitation
@@ -22,6 +23,7 @@ from shared.runtime.numbering import draw_number
 from shared.runtime.scope import Scope
 
 from .acting import COURSE, get_penalty, require_two_today
+from .earlier import earlier_of_number, mark_of
 
 # 处罚.
 NUMBERED = "CF"
@@ -42,7 +44,7 @@ async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime)
     """Return what is kept of a filing that the law allows: by whom, for what, by which powers.
 
     Raises RegionOutside, NumberMalformed, DatesInOrder, OutOfTime, TwoOfficersNeeded, NotAnOfficer, NotQualified,
-    PowerNotInForce, NoPower.
+    PowerNotInForce, NoPower, FiledAlready.
     """
     today = town_day(now)
     if not scope.covers(filing.region):
@@ -54,9 +56,12 @@ async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime)
     await require_two_today(work, officers, filing.matter, filing.region, now)
     powers = await powers_used(work, filing.matter, filing.region, today, named=filing.power)
     require_some_power(powers, filing.matter, filing.region, today)
+    earlier = await earlier_of_number(work, filing.party.number, filing.region)
+    if not filing.again:
+        ask_about_filed(earlier, filing.matter, filing.ended_on)
     said = {name: getattr(filing, name) for name in ("region", "matter", "weighty", "ended_on", "found_on")}
     of_case = {"id": new_id(), "version": 1, "party": filing.party.kind, "officers": list(officers), "filed_at": now}
-    return said | of_case | {"powers": powers}
+    return said | of_case | {"powers": powers, "party_mark": mark_of(work, filing.party.number)}
 
 
 async def begin(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Conclusion, Course, Procedure
+from enforcement.penalties.domain.earlier import require_first_fine
 from enforcement.penalties.domain.sanctions import require_simple, require_sound
 from enforcement.penalties.domain.simple import Spot, require_collectable, require_on_the_spot
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
@@ -19,6 +20,7 @@ from shared.runtime.numbering import draw_number
 from shared.runtime.scope import Scope
 
 from .acting import COURSE, Asked, put_down, take_up_as_officer
+from .earlier import earlier_of_number
 from .filing import begin, checked
 
 # 简易.
@@ -30,7 +32,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     """Decide, hand over and put on file at once (art. 51, 52); return the case's row.
 
     Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, NotHandedOver,
-    NotCollectable, NoInvoice.
+    NotCollectable, NoInvoice, FinedAlready.
     """
     today, sanction, party = town_day(now), spot.sanction, spot.filing.party
     require_sound(sanction)
@@ -39,6 +41,8 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     if spot.collected is not None:
         require_collectable(spot.collected, sanction)
     known = await checked(work, scope, spot.filing, now)
+    earlier = await earlier_of_number(work, party.number, spot.filing.region)
+    require_first_fine(earlier, spot.filing.ended_on, sanction, another_act=spot.filing.again)
     number = await draw_number(work.connection, paper_counters, NUMBERED, spot.filing.region, now)
     course = await _course(work, spot, now)
     due = last_day_to_pay(today) if sanction.fine_fen else None
