@@ -26,6 +26,9 @@ class Unfit(Reason):
     PIXELS = "dossier.file-pixels", "照片像素过大"
     SECONDS = "dossier.file-seconds", "录音过长"
     ANIMATED = "dossier.file-animated", "不接受动图"
+    LOCKED = "dossier.file-locked", "文件设有密码，无法查看"
+    ACTIVE = "dossier.file-active", "文件中含有脚本、附件或可执行动作"
+    PAGES = "dossier.file-pages", "文件页数过多"
 
 
 class AttachmentRefused(Invalid):

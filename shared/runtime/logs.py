@@ -56,3 +56,5 @@ def configure(level: int = logging.INFO) -> None:
         logging.getLogger(name).addFilter(_OncePerMinute())
     for name in ("httpx", "aiokafka"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every oddity of a file that somebody sent.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)

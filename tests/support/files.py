@@ -1,11 +1,15 @@
-"""Which files do tests attach? Photos and sounds made on the spot, and what pretends to be one."""
+"""Which files do tests attach? Photos, sounds and papers made on the spot, and what pretends to be one."""
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import numpy as np
 import soundfile
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from reportlab.pdfgen.canvas import Canvas
 
 GPS_TAG = 0x8825
 
@@ -48,3 +52,28 @@ def bomb() -> bytes:
     out = io.BytesIO()
     Image.new("1", (10_000, 8_000)).save(out, "PNG")
     return out.getvalue()
+
+
+def paper(text: str = "a paper", *, pages: int = 1) -> bytes:
+    """Return a document of some pages, each of which says `text`."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for page in range(pages):
+        canvas.drawString(100, 700, f"{text} {page}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def paper_with(change: Callable[[PdfWriter], object]) -> bytes:
+    """Return a document that was changed."""
+    writer, out = PdfWriter(clone_from=io.BytesIO(paper())), io.BytesIO()
+    change(writer)
+    writer.write(out)
+    return out.getvalue()
+
+
+def run_script(writer: PdfWriter) -> None:
+    """Let a document run a script when it is opened."""
+    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
