@@ -142,9 +142,10 @@ def _environment(
     if service in {"dispatch", "grid", "approval-window"}:
         environment["ONEFOUR_CRYPTO_BLIND_KEYS"] = json.dumps(credentials.blind_keys)
         environment["ONEFOUR_CRYPTO_BLIND_CURRENT"] = "b1"
-    if service in {"dispatch", "grid"}:
+    if service in {"dispatch", "grid", "approval-window"}:
         files = home.files if service == "dispatch" else home.folder / f"{service}-files"
         environment["ONEFOUR_STORE_URL"] = f"file://{files.resolve()}"
+    if service in {"dispatch", "grid"}:
         # What a gateway would send as text messages stands in a file here.
         environment["ONEFOUR_NOTICES_FILE"] = str(home.folder / "messages.jsonl")
     if service == "dispatch":

@@ -136,7 +136,7 @@ class PeerSettings(BaseSettings):
 
 class StoreSettings(BaseSettings):
     """Where attachments lie: `url` is `file:///folder` or `s3://bucket/prefix`, `options` those of the store (for S3
-    `endpoint`, `region`, `access_key_id`, `secret_access_key` …); what a file and a case may have of them.
+    `endpoint`, `region`, `access_key_id`, `secret_access_key` …); what a file, a case and a material may have of them.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEFOUR_STORE_")
@@ -147,6 +147,8 @@ class StoreSettings(BaseSettings):
     most_pixels: int = 50_000_000
     most_seconds: int = 3_600
     most_of_a_case: int = 50
+    most_pages: int = 200
+    most_of_a_material: int = 20
     orphans_kept_hours: int = 24
 
 
