@@ -43,8 +43,9 @@ PROCESS = Process(
         ratings.router,
     ),
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS),
+    timers=lambda runtime: (*applications_timers.timers(runtime), *progress_timers.TIMERS),
     relay=True,
+    larger_bodies=applications.LARGER_BODIES,
 )
 
 

@@ -81,7 +81,7 @@ LAW = {
     "archived": {},
 }
 for _open in ("received", "correcting", "accepted", "paused"):
-    LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open}
+    LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open, "upload": _open}
 for _decided in ("granted", "refused"):
     LAW[_decided]["hand-to"] = _decided
 

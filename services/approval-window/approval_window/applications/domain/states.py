@@ -27,6 +27,7 @@ class ApplicationAction(StrEnum):
     CORRECT = "correct"
     NOTIFY = "notify"
     HAND_IN = "hand-in"
+    UPLOAD = "upload"
     ACCEPT = "accept"
     ACCEPT_BY_SILENCE = "accept-by-silence"
     NAME_OFFICIALS = "name-officials"
@@ -87,6 +88,8 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(state, A.TERMINATE): S.TERMINATED for state in OPEN},
     **{(state, A.ARCHIVE): S.ARCHIVED for state in _ENDED},
     **{(state, A.HAND_TO): state for state in WAITING},
+    # A file for a material; after the decision nothing is added.
+    **{(state, A.UPLOAD): state for state in OPEN},
 }
 
 

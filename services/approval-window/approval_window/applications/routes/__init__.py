@@ -5,6 +5,7 @@ from approval_window.applications.routes import (
     deciding,
     ending,
     examination,
+    files,
     hearings,
     licences,
     papers,
@@ -23,4 +24,6 @@ ROUTERS = (
     ending.router,
     licences.router,
     papers.router,
+    files.router,
 )
+LARGER_BODIES = {files.PATH: files.MOST_BYTES}

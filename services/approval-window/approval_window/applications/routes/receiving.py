@@ -17,11 +17,13 @@ from approval_window.applications.schemas.shown import (
     ApplicationShown,
     ApplicationTaken,
     BundleTaken,
+    FileShown,
     HearingShown,
     StepShown,
     VerificationShown,
     WordsList,
 )
+from approval_window.applications.service import files
 from approval_window.applications.service import receiving as service
 from shared.runtime.app import Now, Work
 from shared.runtime.db import UnitOfWork
@@ -86,6 +88,7 @@ async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID) -> dict[s
     return {
         "history": [StepShown.model_validate(step) for step in steps],
         "materials": await repository.materials_of(work.connection, application_id),
+        "files": [FileShown.model_validate(one) for one in await files.list_files(work, application_id)],
         "verification": VerificationShown.model_validate(found) if found else None,
         "hearing": HearingShown.model_validate(heard) if heard else None,
     }

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from approval_window.applications.domain.applicants import ApplicantKind
+from approval_window.applications.domain.files import FileType
 from approval_window.applications.domain.lights import Light
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.forms import AgentGiven
@@ -137,11 +138,35 @@ class HearingShown(BaseModel):
     held_on: date | None
 
 
+class FileShown(BaseModel):
+    """`sha256`: of what a download gives; `stands`: no later file of the material took its place."""
+
+    id: UUID
+    material: str
+    media_type: FileType
+    bytes: int
+    pages: int | None
+    sha256: str
+    by: str
+    at: datetime
+    stands: bool
+
+
+class FileTaken(BaseModel):
+    """`version`, `state`: those of the application now; `repeated`: the same file stood there already."""
+
+    id: UUID
+    repeated: bool
+    version: int
+    state: ApplicationState
+
+
 class ApplicationDetail(ApplicationShown):
-    """`materials`: what became of them by code; what is not among them is missing."""
+    """`materials`: what became of them by code; what is not among them is missing. `files`: the oldest first."""
 
     history: list[StepShown] = []
     materials: dict[str, str] = {}
+    files: list[FileShown] = []
     verification: VerificationShown | None = None
     hearing: HearingShown | None = None
 
