@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 from shared.codes import RegionLevel, at_level, is_region, region_level
 from shared.errors import NotFound
 
+# The kind of unit in whose name a township gives its papers; no agency of the reform, and not counted as one.
+GOVERNMENT: Final = "government"
 _LARGEST_REACH: Final = 0.15  # degrees from a county's centre, some 15 km
 
 
@@ -94,3 +96,10 @@ def _parent(code: str) -> str:
 
 def _rows(package: str, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader((files(package) / path).read_text(encoding="utf-8").splitlines()))
+
+
+def government_of(township_name: str) -> str:
+    """Return in whose name a township gives its papers: a town's government, a street's office, a zone's committee."""
+    if township_name.endswith("街道"):
+        return f"{township_name}办事处"
+    return f"{township_name}人民政府" if township_name.endswith(("镇", "乡")) else f"{township_name}管理委员会"

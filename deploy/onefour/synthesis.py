@@ -13,7 +13,16 @@ from typing import Final
 from shapely.geometry import Polygon
 
 from onefour.lattice import Block, Lattice, split
-from onefour.register import UnitKind, centre_of, children_of, county_of, township, unit_kinds
+from onefour.register import (
+    GOVERNMENT,
+    UnitKind,
+    centre_of,
+    children_of,
+    county_of,
+    government_of,
+    township,
+    unit_kinds,
+)
 from shared.codes import RegionLevel, cell_code
 from shared.errors import Invalid
 
@@ -114,7 +123,7 @@ def synthesise_township(code: str, *, seed: int, cells: int = DEFAULT_CELLS) -> 
         outline=Polygon(lattice.ring(block)),
         villages=villages,
         cells=made,
-        units=units,
+        units=(_government(code, real.name), *units),
         departments=county_departments(county_of(code).code),
         persons=(*_workers(code, len(made)), *_staff(code)),
         posts=_posts(code, made),
@@ -181,6 +190,10 @@ def _place_names(key: str, cells: int) -> Iterator[str]:
 
 def _unit(kind: UnitKind, region: str, place: str) -> Unit:
     return Unit(f"u-{region}-{kind.kind}", kind.kind, place + kind.name, f"{kind.name_en} (synthetic)", region)
+
+
+def _government(code: str, place: str) -> Unit:
+    return Unit(f"u-{code}-{GOVERNMENT}", GOVERNMENT, government_of(place), "Government (synthetic)", code)
 
 
 def _workers(code: str, count: int) -> Iterator[Person]:

@@ -1,15 +1,19 @@
 """A township is taken in by the command's own way, works from that day on, and follows a newer standard of its type."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
+from sqlalchemy import text
 
 from onefour.adopt.file import AdoptFile
 from onefour.adopt.report import Report
 from onefour.adopt.run import adopt, gaps_of
 from onefour.adopt.upgrade import Upgrade, upgrade
 from onefour.adopt.way import Way
+from onefour.register import regions
 from tests.integration.onefour.way_in import gateway_to
 from tests.support.days import today
 from tests.support.feed import order, push
@@ -22,6 +26,8 @@ COUNTY, TOWNSHIP, NEIGHBOUR = "320724", "320724100", "320724102"
 CELL, WORKER = f"{TOWNSHIP}001001", f"p-{TOWNSHIP}-w1"
 INSIDE = {"lon": 119.355, "lat": 34.085}
 POWER, ITEM = "TA-L1", "employment-certificate"
+# Another, which needs no power.
+OTHER_ITEM = "temporary-relief"
 NOISE, LINE = "M0101", "M0605"
 APPLICANT = {"kind": "person", "name": "王小明", "number": "11010519491231002x"}
 ACTORS = (f"p-{COUNTY}-org-1", f"p-{COUNTY}-org-2")
@@ -156,6 +162,25 @@ async def test_its_window_takes_an_item_whose_power_it_holds_and_its_neighbours_
     assert here.status_code == 201, here.text
     assert (there.status_code, there.json()["title"]) == (409, "applications.power-not-in-force")
     assert {one["code"]: one["offered"] for one in offered}[ITEM]
+
+
+async def test_a_paper_of_its_window_is_given_in_its_own_name(town: Platform, taken: Report) -> None:
+    clerk = town.client("approval-window", role="clerk", scope=TOWNSHIP, person_id=f"p-{TOWNSHIP}-c1")
+    own = regions()[TOWNSHIP].name + "人民政府"
+
+    async def is_known() -> bool:
+        async with town.database("approval-window").begin() as work:
+            query = text("SELECT name FROM unit_copies WHERE region = :region AND kind = 'government'")
+            return (await work.connection.execute(query, {"region": TOWNSHIP})).scalars().all() == [own]
+
+    await town.until(is_known, 30)
+    body = {"item": OTHER_ITEM, "applicant": APPLICANT, "region": TOWNSHIP, "again": True}
+    receipt = (await clerk.post("/applications", json=body)).json()
+    door = f"/applications/{receipt['id']}/papers/{receipt['number']}/print"
+    paper = await clerk.post(door, json={"purpose": "交申请人"})
+    said = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(paper.content)).pages)
+    assert f"{own}（印章）" in said
+    assert "区划代码" not in said
 
 
 async def test_a_gap_that_is_closed_disappears(town: Platform, taken: Report) -> None:

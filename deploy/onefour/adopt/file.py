@@ -104,6 +104,8 @@ class AdoptFile(_Part):
     document: Short
     reason: Short | None = None
     synthetic: bool = False
+    # In whose name the township gives its papers; without it, as townships of its kind are called.
+    government: Short | None = None
     actors: Actors
     overlay: OverlayPart = Field(default_factory=OverlayPart)
     people: list[PersonRow] = Field(default_factory=list)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from onefour.adopt.file import AdoptFile, PersonRow
 from onefour.adopt.report import Difference
 from onefour.adopt.way import Way
+from onefour.register import GOVERNMENT, government_of
 
 NOT_BOUND: Final = "adoption.gap.not-bound"
 _ROWS_AT_ONCE: Final = 1_000
@@ -60,6 +61,32 @@ async def agencies(way: Way, given: Agencies, today: date) -> Todo:
         await way.by_two("/resources/agencies", body, "/resources/proposals/{}/confirm")
 
     return Todo(Difference("agencies", added, changed, left, gone), send)
+
+
+async def government(way: Way, file: AdoptFile, today: date) -> Todo:
+    """Compare the unit in whose name the township gives its papers; one that stands is renamed by the file alone."""
+    on = max(file.valid_from, today).isoformat()
+    units = [one async for one in way.pages("/organisation/units", region=file.township, as_of=on)]
+    has = next((one for one in units if one["region"] == file.township and one["kind"] == GOVERNMENT), None)
+    name = file.government or (has["name"] if has else None)
+    if name is None:
+        name = government_of((await way.read(f"/regions/{file.township}"))["name"])
+    row = {
+        "id": has["id"] if has else f"u-{file.township}-{GOVERNMENT}",
+        "region": file.township,
+        "kind": GOVERNMENT,
+        "name": name,
+        "synthetic": file.synthetic,
+        "valid_from": _since(file.valid_from, has).isoformat(),
+    }
+
+    async def send() -> None:
+        await way.send("PUT", "/organisation/units", {"units": [row]})
+
+    if has is None:
+        return Todo(Difference("government", added=[name]), send)
+    same = has["name"] == name
+    return Todo(Difference("government", (), () if same else [name], [name] if same else ()), send)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ async def adopt(gateway: Gateway, file: AdoptFile, *, preview: bool = False) -> 
         lambda: _choices(way, file, decided["pack"]["items"], kept_back),
         lambda: grid.cells(way, file),
         lambda: grid.workers(way, file),
+        lambda: registers.government(way, file, today),
     )
     # What a register lacks is asked when its turn comes: the steps before it may have changed that.
     done += [await take(await step(), preview=preview) for step in steps]

@@ -67,8 +67,28 @@ async def test_the_example_takes_a_town_in_and_a_second_time_changes_nothing(tow
         "binding": (1, 0, 0),
         "cells": (2, 0, 0),
         "workers": (4, 0, 0),
+        "government": (1, 0, 0),
     }
     assert changes(again) == {}
+
+
+async def test_the_unit_in_whose_name_papers_are_given_is_made_and_renamed_by_the_file_alone(town: Platform) -> None:
+    region = "320925106"
+
+    async def called() -> list[str]:
+        units = (await shown(town, "/organisation/units", region=region))["items"]
+        return [one["name"] for one in units if one["kind"] == "government"]
+
+    usual, named, renamed = example(region), "某县某镇人民政府", "某县某镇人民政府（新）"
+    preview = await taken(town, usual, preview=True)
+    assert (changes(preview)["government"], await called()) == ((1, 0, 0), [])
+    await taken(town, usual)
+    assert [name.endswith(("镇人民政府", "街道办事处")) for name in await called()] == [True]
+    for name in (named, renamed):
+        assert changes(await taken(town, example(region, government=name)))["government"] == (0, 1, 0)
+        assert await called() == [name]
+    assert changes(await taken(town, usual)) == {}
+    assert await called() == [renamed]
 
 
 async def test_what_the_example_says_stands_in_the_registers_and_the_rest_is_a_gap(town: Platform) -> None:

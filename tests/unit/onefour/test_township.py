@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onefour.lattice import SQUARES, Block, split
-from onefour.register import NoSuchTownship, children_of, regions
+from onefour.register import NoSuchTownship, children_of, government_of, regions
 from onefour.synthesis import BadTownship, Township, synthesise_township
 from onefour.township import feature_collection, scatter_position
 from shared.codes import RegionLevel, is_cell, is_within
@@ -92,7 +92,22 @@ def test_people_belong_to_units_and_two_officers_are_at_hand() -> None:
     assert {person.unit for person in made.persons} <= {unit.id for unit in made.units}
     assert roles.count("officer") >= 2
     assert {"worker", "dispatcher", "clerk", "leader"} <= set(roles)
-    assert 7 <= len(made.units) <= 9
+    agencies = [unit for unit in made.units if unit.kind != "government"]
+    assert 7 <= len(agencies) <= 9
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("浏河镇", "浏河镇人民政府"),
+        ("西来桥乡", "西来桥乡人民政府"),
+        ("娄东街道", "娄东街道办事处"),
+        ("太仓港经济技术开发区", "太仓港经济技术开发区管理委员会"),
+    ],
+)
+def test_a_township_has_one_unit_in_whose_name_it_gives_papers(name: str, said: str) -> None:
+    assert government_of(name) == said
+    assert [unit.name for unit in township().units if unit.kind == "government"] == [government_of(township().name)]
 
 
 @pytest.mark.parametrize("code", ["320585", "320585999", "", "浏河镇"])
