@@ -12,8 +12,9 @@ from shared.clock import town_day, utc_now
 from shared.runtime.timers import run_round
 from tests.support.platform import TOWN, Platform, TestClock, running_platform
 from tests.support.servers import Servers, running_log
+from tests.support.starter import all_of
 
-HOLIDAY = 9
+ITEM, HOLIDAY = "rural-homestead", 9
 PERSON = {"kind": "person", "name": "王小明", "number": "11010519491231002x"}
 
 
@@ -38,7 +39,7 @@ async def publish_holiday(platform: Platform) -> None:
 async def received(platform: Platform) -> dict[str, Any]:
     """Receive an application as soon as the window has heard of the holiday."""
     clerk = platform.client("approval-window", role="clerk", person_id="p-clerk")
-    body = {"item": "rural-homestead", "region": TOWN, "applicant": PERSON, "again": True}
+    body = {"item": ITEM, "region": TOWN, "applicant": PERSON, "materials": all_of(ITEM), "again": True}
 
     async def over_the_holiday() -> dict[str, Any] | None:
         taken = (await clerk.post("/applications", json=body)).json()

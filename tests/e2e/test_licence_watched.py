@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.platform import Platform
 from tests.support.powers import County, licence
+from tests.support.starter import all_of
 
 COUNTY, TOWN = "320682", "320682113"
 POWER, ITEM = "RL-1", "rural-homestead"
@@ -30,7 +31,8 @@ async def county(town: Platform) -> Any:
 
 async def apply(county: County, item: str = ITEM) -> httpx.Response:
     clerk = county.platform.client("approval-window", role="clerk", scope=TOWN, person_id="p-clerk")
-    return await clerk.post("/applications", json={"item": item, "region": TOWN, "applicant": APPLICANT, "again": True})
+    body = {"item": item, "region": TOWN, "applicant": APPLICANT, "materials": all_of(item), "again": True}
+    return await clerk.post("/applications", json=body)
 
 
 async def accept(county: County, application: dict[str, Any]) -> None:

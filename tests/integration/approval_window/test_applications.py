@@ -10,10 +10,13 @@ from sqlalchemy import text
 from shared.clock import town_day, utc_now
 from shared.schemas.dispatch import CalendarDay, WorkdaysPublished
 from tests.support.platform import TOWN, Platform
+from tests.support.starter import all_of
 
 PERSON = {"kind": "person", "name": "王小明", "number": "11010519491231002x"}
 COMPANY = {"kind": "organisation", "name": "某某公司", "number": "91110000600037341L"}
-BODY = {"item": "rural-homestead", "region": TOWN, "applicant": PERSON, "note": "材料已带齐", "again": True}
+ITEM = "rural-homestead"
+GIVEN = {"materials": all_of(ITEM), "note": "材料已带齐", "again": True}
+BODY: dict[str, Any] = {"item": ITEM, "region": TOWN, "applicant": PERSON} | GIVEN
 
 
 @pytest.fixture
@@ -43,6 +46,16 @@ async def test_the_catalogue_starts_with_three_items(clerk: httpx.AsyncClient) -
 
     assert {item["kind"] for item in items} == {"licence", "certificate", "public-service"}
     assert all(item["promised_days"] <= item["legal_days"] for item in items)
+
+
+async def test_each_of_them_says_what_it_asks_for_in_which_form_and_what_may_follow(clerk: httpx.AsyncClient) -> None:
+    for code in ("rural-homestead", "employment-certificate", "temporary-relief"):
+        shown = (await clerk.get(f"/items/{code}")).json()
+        first = shown["materials"][0]
+        assert (first["code"], first["required"], first["form"]) == ("application-form", True, "paper-original")
+        assert any(one["deferrable"] for one in shown["materials"])
+        assert shown["steps"] == ["receive", "accept", "review", "decide", "deliver"]
+        assert shown["basis"]
 
 
 async def test_no_item_may_promise_longer_than_the_law(window: Platform) -> None:

@@ -13,6 +13,7 @@ from shared.schemas.registers import PowerChanged, PowerHandedOver
 from tests.integration.approval_window.test_powers import APPLICANT, clerk
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed, power_handed_over
+from tests.support.starter import all_of
 
 ITEM, POWER = "rural-homestead", "P-homestead"
 TODAY = town_day(utc_now())
@@ -41,7 +42,7 @@ def over(region: str, at: datetime, *named: tuple[str, str], others_to: str | No
 
 
 async def apply(window: Platform, region: str) -> dict[str, Any] | None:
-    body = {"item": ITEM, "region": f"{region}001", "applicant": APPLICANT, "again": True}
+    body = {"item": ITEM, "region": f"{region}001", "applicant": APPLICANT, "materials": all_of(ITEM), "again": True}
     answer = await clerk(window, region).post("/applications", json=body)
     return dict(answer.json()) if answer.status_code == 201 else None
 

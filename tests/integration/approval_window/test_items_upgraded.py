@@ -3,7 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.runtime.migrate import upgrade
+from shared.runtime.migrate import downgrade, upgrade
 from tests.support.servers import Servers
 
 ITEM = "temporary-relief"
@@ -31,3 +31,25 @@ async def test_each_version_that_an_application_may_name_is_there_and_the_newest
     holds = "SELECT version FROM item_versions WHERE code = :item AND in_force_to IS NULL"
     assert await ask(url, f"{holds} AND in_force_from < '2000-01-01'") == [(3,)]
     assert await ask(url, "SELECT count(*) FROM item_versions WHERE code <> :item") == [(2,)]
+
+
+async def test_what_came_with_the_product_asks_for_its_materials_and_what_was_changed_stays(servers: Servers) -> None:
+    url = await servers.new_database()
+    await upgrade(url, "approval_window", "application_files")
+    own = """[{"code": "own"}]"""
+    await ask(url, f"UPDATE items SET materials = '{own}' WHERE code = :item")
+    await ask(url, f"UPDATE item_versions SET materials = '{own}' WHERE code = :item")
+
+    await upgrade(url, "approval_window")
+
+    kept = (
+        "SELECT version, materials->0->>'code', in_force_to IS NULL FROM item_versions WHERE code {} :item ORDER BY 1"
+    )
+    assert await ask(url, kept.format("=")) == [(1, "own", True)]
+    others = [(1, None, False), (1, None, False), (2, "application-form", True), (2, "application-form", True)]
+    assert await ask(url, kept.format("<>")) == others
+    newest = "SELECT version, materials->0->>'code' FROM items WHERE code <> :item"
+    assert await ask(url, newest) == [(2, "application-form")] * 2
+    await downgrade(url, "approval_window", "application_files")
+    assert await ask(url, kept.format("<>")) == [(1, None, True)] * 2
+    assert await ask(url, newest) == [(1, None)] * 2
