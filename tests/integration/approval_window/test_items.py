@@ -66,7 +66,7 @@ async def test_what_is_published_is_shown_with_everything_it_says(admin: Client,
     shown = (await clerk.get(f"/items/{code}")).json()
 
     said = BODY | parts | {"steps": steps, "version": 1, "code": code, "by": "p-items", "joint": False}
-    materials = [{"required": True, "deferrable": False} | one for one in (IDENTITY, PLAN)]
+    materials = [{"required": True, "deferrable": False, "file_types": []} | one for one in (IDENTITY, PLAN)]
     assert said | {"materials": materials} == {name: shown[name] for name in said}
     assert (shown["published_on"], shown["in_force_to"], shown["withdrawn_on"]) == (TODAY.isoformat(), None, None)
     assert code in [one["code"] for one in (await clerk.get("/items")).json()["items"]]

@@ -15,6 +15,7 @@ from approval_window.main import PROCESS
 from shared.clock import utc_now
 from shared.runtime.store import Store, StoreUnavailable, store_of
 from shared.runtime.timers import run_round
+from tests.integration.approval_window import catalogue
 from tests.integration.approval_window.counter import (
     FORM,
     LICENCE,
@@ -28,7 +29,7 @@ from tests.integration.approval_window.counter import (
     add_items,
     refusal,
 )
-from tests.integration.approval_window.handed import JPEG, opened, rows, send, sent, store_settings
+from tests.integration.approval_window.handed import JPEG, PDF, opened, rows, send, sent, store_settings
 from tests.support.files import paper, photo
 from tests.support.platform import TOWN, Platform
 
@@ -56,13 +57,13 @@ async def test_file_and_name_lie_sealed_and_a_photo_forgets_where_it_was_taken(c
     assert hashlib.sha256(found).digest() == bytes(kept.sha256)
 
 
-async def of_one_form(counter: Counter) -> list[dict[str, Any]]:
-    """Receive one form for three items, of which all ask for the same."""
+async def of_one_form(counter: Counter, code: str = BUNDLE, *others: str) -> list[dict[str, Any]]:
+    """Receive one form for items, of which all ask for the same."""
     admin = counter.window.client("approval-window", role="admin", scope="32", person_id="p-admin")
-    items = [LICENCE, ON_SITE, SERVICE]
-    made = await admin.put(f"/items/bundles/{BUNDLE}", json={"version": 0, "name": "一件事", "items": items})
+    bundle = {"version": 0, "name": "一件事", "items": others or (LICENCE, ON_SITE, SERVICE)}
+    made = await admin.put(f"/items/bundles/{code}", json=bundle)
     assert made.is_success or made.json()["title"] == "items.bundle-version-conflict", made.text
-    body = {"bundle": BUNDLE, "region": TOWN, "applicant": PERSON, "again": True}
+    body = {"bundle": code, "region": TOWN, "applicant": PERSON, "again": True}
     answer = await counter.clerk.post("/applications/bundles", json=body)
     assert answer.status_code == 201, answer.text
     return [await counter.read(one["id"]) for one in answer.json()["applications"]]
@@ -85,6 +86,32 @@ async def test_a_file_serves_all_applications_of_one_form_that_still_want_it(cou
     kept = await rows(counter.window, "SELECT object FROM application_files WHERE application_id = :id", id=one["id"])
     also = await rows(counter.window, "SELECT object FROM application_files WHERE application_id = :id", id=other["id"])
     assert kept == also
+
+
+async def test_an_item_says_which_types_of_file_it_takes_for_a_material(counter: Counter) -> None:
+    admin = counter.window.client("approval-window", role="admin", scope="32", person_id="p-admin")
+    asked = catalogue.IDENTITY
+    papers = await catalogue.published(admin, materials=[asked | {"file_types": ["application/pdf"]}])
+    any_type = await catalogue.published(admin, materials=[asked])
+    shown = (await counter.clerk.get(f"/items/{papers}")).json()["materials"]
+    assert shown[0]["file_types"] == ["application/pdf"]
+
+    one, other = await of_one_form(counter, f"b-{papers}", papers, any_type)
+    refused = await send(counter, one, "identity", photo(), JPEG)
+    assert (refusal(refused), refused.json()["taken"]) == ((422, "applications.file-type-not-taken"), [PDF])
+    # What only one of them takes serves that one alone.
+    await sent(counter, other, "identity", photo(), JPEG)
+    assert [len((await counter.read(shown["id"]))["files"]) for shown in (one, other)] == [0, 1]
+    await sent(counter, one, "identity", paper())
+    assert [len((await counter.read(shown["id"]))["files"]) for shown in (one, other)] == [1, 2]
+
+
+async def test_of_two_who_send_the_same_at_once_one_is_told_of_the_other(counter: Counter) -> None:
+    shown = await counter.receive()
+
+    both = [answer.json() for answer in await asyncio.gather(*(send(counter, shown, FORM, paper()) for _ in range(2)))]
+    assert sorted(one["repeated"] for one in both) == [False, True]
+    assert both[0]["id"] == both[1]["id"]
 
 
 async def test_two_who_send_at_once_for_one_form_leave_one_file_each_standing(counter: Counter) -> None:

@@ -9,7 +9,6 @@ from approval_window.applications.domain.files import (
     FileEmpty,
     FileNotWhatItSays,
     FileTooLarge,
-    FileType,
     FileTypeNotTaken,
     Given,
     Limits,
@@ -22,10 +21,12 @@ from approval_window.applications.domain.files import (
     standing_of,
     type_of,
 )
-from approval_window.applications.domain.materials import MaterialUnknown, materials_of
+from approval_window.applications.domain.materials import Material, MaterialUnknown, materials_of
+from approval_window.items.domain.catalogue import FileType
 from shared.errors import Refusal
 from shared.files import Unfit
 
+ANY = Material("form", "申请书", required=True, deferrable=False)
 HEADS = {
     FileType.PDF: b"%PDF-1.7",
     FileType.JPEG: b"\xff\xd8\xff\xe0",
@@ -57,7 +58,7 @@ def test_other_bytes_are_no_file_of_ours(head: bytes) -> None:
     ],
 )
 def test_what_says_what_it_is_is_taken(said: str, name: str | None, found: FileType) -> None:
-    assert require_said(Given("form", HEADS[found], said, name)) is found
+    assert require_said(Given("form", HEADS[found], said, name), ANY) is found
 
 
 @pytest.mark.parametrize(
@@ -74,14 +75,14 @@ def test_what_says_what_it_is_is_taken(said: str, name: str | None, found: FileT
 )
 def test_a_paper_that_says_otherwise_is_not(said: str, name: str | None, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
-        require_said(Given("form", HEADS[FileType.PDF], said, name))
+        require_said(Given("form", HEADS[FileType.PDF], said, name), ANY)
 
 
 def test_what_is_taken_may_be_less_than_all() -> None:
     given = Given("form", HEADS[FileType.PNG], "image/png")
 
     with pytest.raises(FileTypeNotTaken) as refused:
-        require_said(given, [FileType.PDF])
+        require_said(given, Material("form", "申请书", required=True, deferrable=False, file_types=(FileType.PDF,)))
     assert refused.value.facts["taken"] == [FileType.PDF]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from approval_window.items.domain import bundles, catalogue, refusals
-from approval_window.items.domain.catalogue import ItemDraft, ItemKind, Material, MaterialForm, Step
+from approval_window.items.domain.catalogue import FileType, ItemDraft, ItemKind, Material, MaterialForm, Step
 from shared.errors import Refusal
 
 TODAY = date(2026, 11, 30)
@@ -225,3 +225,22 @@ def test_a_shared_material_is_handed_in_in_the_hardest_form_that_is_wanted() -> 
     for order in (wanted, list(reversed(wanted))):
         (merged,) = bundles.merge_materials(order)
         assert merged.material.form is MaterialForm.PAPER_ORIGINAL
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ([], [], []),
+        ([FileType.PDF], [], [FileType.PDF]),
+        ([], [FileType.PNG], [FileType.PNG]),
+        ([FileType.PDF, FileType.PNG], [FileType.PNG, FileType.JPEG], [FileType.PNG]),
+        ([FileType.PDF], [FileType.PNG], [FileType.PDF, FileType.PNG]),
+    ],
+)
+def test_one_file_serves_all_that_ask_for_it_where_there_is_a_type_that_they_take(
+    one: list[FileType], other: list[FileType], both: list[FileType]
+) -> None:
+    asked = [(code, [replace(IDENTITY, file_types=tuple(types))]) for code, types in (("a", one), ("b", other))]
+
+    (merged,) = bundles.merge_materials(asked)
+    assert list(merged.material.file_types) == both

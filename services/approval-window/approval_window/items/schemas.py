@@ -11,7 +11,7 @@ from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line
 
 from .domain.bundles import Bundle, MaterialAsked
-from .domain.catalogue import ItemDraft, ItemKind, Material, MaterialForm, Step
+from .domain.catalogue import FileType, ItemDraft, ItemKind, Material, MaterialForm, Step
 
 MOST = 100
 # In working days; some decades are longer than any law gives.
@@ -23,13 +23,17 @@ BasedOn = Annotated[int, Field(ge=0, le=2**31 - 2)]
 
 
 class MaterialGiven(Body):
-    """`deferrable`: the application is accepted without it, and it follows later (容缺)."""
+    """`deferrable`: the application is accepted without it, and it follows later (容缺).
+
+    `file_types`: those that are taken for it; where none is named, all.
+    """
 
     code: Code
     name: Line
     required: bool = True
     deferrable: bool = False
     form: MaterialForm
+    file_types: tuple[FileType, ...] = Field(default=(), max_length=len(FileType))
 
 
 class ItemGiven(Body):
@@ -94,6 +98,7 @@ class MaterialShown(Shown):
     required: bool
     deferrable: bool
     form: MaterialForm
+    file_types: list[FileType]
 
 
 def _read_materials(kept: Sequence[dict[str, Any]]) -> list[Material]:
@@ -190,6 +195,7 @@ class MaterialOfBundle(BaseModel):
     required: bool
     deferrable: bool
     form: MaterialForm
+    file_types: list[FileType]
     asked_by: list[str]
 
     @classmethod

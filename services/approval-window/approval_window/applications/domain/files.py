@@ -4,25 +4,15 @@ A file says twice what it is, by its declared type and by the ending of its name
 are. Whoever opens it must not be surprised: the three agree, or it is refused.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from approval_window.applications.domain.materials import Material, MaterialUnknown
+from approval_window.items.domain.catalogue import FileType
 from shared.errors import Conflict, Invalid, NotFound, Refusal
 from shared.files import Limits as FileLimits
 from shared.files import Unfit
-
-
-class FileType(StrEnum):
-    """What scanners and phones make of a paper."""
-
-    PDF = "application/pdf"
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    WEBP = "image/webp"
-
 
 ENDINGS = {
     ".pdf": FileType.PDF,
@@ -162,12 +152,12 @@ def require_material(asked: Mapping[str, Material], code: str) -> Material:
     return asked[code]
 
 
-def require_said(given: Given, taken: Collection[FileType] = tuple(FileType)) -> FileType:
-    """Return the type that a file is, and says it is.
+def require_said(given: Given, material: Material) -> FileType:
+    """Return the type that a file is, and says it is, where the material takes it.
 
     Raises FileTypeNotTaken where it says another than those that are taken, or nothing, FileNotWhatItSays.
     """
-    allowed = sorted(taken)
+    allowed = sorted(material.file_types or FileType)
     said = [_declared(given.media_type), _ending(given.name)]
     named = [one for one in said if one is not None]
     if not named or any(one not in allowed for one in named):

@@ -53,6 +53,8 @@ class Material:
     name: str
     required: bool
     deferrable: bool
+    # The types of file that are taken for it; where none is named, all.
+    file_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,12 @@ class HandedIn:
 
 def materials_of(asked: Sequence[Mapping[str, Any]]) -> dict[str, Material]:
     """Return what an item asks for by its codes, in its order."""
-    return {
-        one["code"]: Material(one["code"], one["name"], bool(one["required"]), bool(one["deferrable"])) for one in asked
-    }
+    return {one["code"]: _material(one) for one in asked}
+
+
+def _material(kept: Mapping[str, Any]) -> Material:
+    required, deferrable = bool(kept["required"]), bool(kept["deferrable"])
+    return Material(kept["code"], kept["name"], required, deferrable, tuple(kept.get("file_types", ())))
 
 
 def take_in(asked: Mapping[str, Material], given: HandedIn, today: date) -> dict[str, MaterialState]:

@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from approval_window.applications.domain.applicants import ApplicantKind
-from approval_window.applications.domain.files import FileType
 from approval_window.applications.domain.lights import Light
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.forms import AgentGiven
+from approval_window.items.domain.catalogue import FileType
 
 
 class ApplicationTaken(BaseModel):

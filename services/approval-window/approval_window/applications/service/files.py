@@ -14,7 +14,6 @@ from sqlalchemy import Row
 from approval_window.applications.domain.authority import ApplicationNotFound
 from approval_window.applications.domain.files import (
     FileNotFound,
-    FileType,
     Given,
     Limits,
     newest_round,
@@ -29,6 +28,7 @@ from approval_window.applications.domain.materials import HandedIn, MaterialStat
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.repository import applications as repository
 from approval_window.applications.repository import files
+from approval_window.items.domain.catalogue import FileType
 from shared.files import AttachmentRefused
 from shared.runtime.contents import checked
 from shared.runtime.db import UnitOfWork, new_id
@@ -91,10 +91,11 @@ async def upload(
     if there is not None:
         return Uploaded(there.id, row, repeated=True)
     taken = await take_up(work, scope, asked, ApplicationAction.UPLOAD)
-    require_material(materials_of(taken.item.materials), given.material)
-    others = await _others(work, scope, list(held.values()), given.material, digest, asked.now)
+    material = require_material(materials_of(taken.item.materials), given.material)
+    said = require_said(given, material)
+    others = await _others(work, scope, list(held.values()), given.material, said, digest, asked.now)
     rounds = [await _round(work, one, given, limits) for one in (taken, *others)]
-    kept = await _keep(work, objects, given, limits, digest)
+    kept = await _keep(work, objects, given, said, limits, digest)
     for one, place in zip(others, rounds[1:], strict=True):
         await _take(work, scope, one, given.material, kept, place)
     file_id = await _take(work, scope, taken, given.material, kept, rounds[0])
@@ -107,12 +108,19 @@ async def _standing(work: UnitOfWork, application_id: UUID, material: str, diges
 
 
 async def _others(
-    work: UnitOfWork, scope: Scope, rows: Sequence[Row[Any]], material: str, digest: bytes, now: datetime
+    work: UnitOfWork,
+    scope: Scope,
+    rows: Sequence[Row[Any]],
+    material: str,
+    said: FileType,
+    digest: bytes,
+    now: datetime,
 ) -> list[Taken]:
-    """Return the other applications of the form that ask for the material, held for the step."""
+    """Return the other applications of the form that ask for the material and take such a file, held for the step."""
     found: list[Taken] = []
     for row in rows:
-        wanted = material in materials_of((await item_of(work, row)).materials)
+        asked = materials_of((await item_of(work, row)).materials).get(material)
+        wanted = asked is not None and (not asked.file_types or said in asked.file_types)
         if wanted and await _standing(work, row.id, material, digest) is None:
             found.append(await take_up(work, scope, Asked(row.id, row.version, now), ApplicationAction.UPLOAD))
     return found
@@ -123,21 +131,22 @@ async def _round(work: UnitOfWork, taken: Taken, given: Given, limits: Limits) -
     return next_round(there, beside=given.beside, most=limits.of_a_material)
 
 
-async def _keep(work: UnitOfWork, objects: Objects, given: Given, limits: Limits, digest: bytes) -> _Kept:
+async def _keep(
+    work: UnitOfWork, objects: Objects, given: Given, said: FileType, limits: Limits, digest: bytes
+) -> _Kept:
     # Decoding takes a while; the others are answered meanwhile.
-    media_type, content, pages = await asyncio.to_thread(_look_through, given, limits)
+    content, pages = await asyncio.to_thread(_look_through, given.data, said, limits)
     name = f"{FOLDER}/{new_id()}"
     await objects.put(name, work.sealer.seal_bytes(content, about=name))
-    return _Kept(name, media_type, pages, content, digest, given.name)
+    return _Kept(name, said, pages, content, digest, given.name)
 
 
-def _look_through(given: Given, limits: Limits) -> tuple[FileType, bytes, int | None]:
-    """Return the type of a file, what is kept of it, and how many pages a document has."""
-    media_type = require_said(given)
+def _look_through(data: bytes, said: FileType, limits: Limits) -> tuple[bytes, int | None]:
+    """Return what is kept of a file, and how many pages a document has."""
     try:
-        if media_type is FileType.PDF:
-            return media_type, given.data, read_document(given.data, limits.pages).pages
-        return media_type, checked(given.data, limits).content, None
+        if said is FileType.PDF:
+            return data, read_document(data, limits.pages).pages
+        return checked(data, limits).content, None
     except AttachmentRefused as refused:
         raise refusal_of(str(refused.facts["reason"]), refused.facts) from None
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from approval_window.items.domain.catalogue import Material, MaterialForm
+from approval_window.items.domain.catalogue import FileType, Material, MaterialForm
 from approval_window.items.domain.refusals import (
     BundleItemsDoubled,
     BundleItemsNotInForce,
@@ -81,7 +81,7 @@ def merge_materials(asked: Sequence[tuple[str, Sequence[Material]]]) -> list[Mat
     """Return what items ask for, in their order, with what several ask for once.
 
     It must serve each of them: it is required where one item requires it, may follow later only where every item that
-    requires it lets it, and is handed in in the hardest form that one of them wants.
+    requires it lets it, and is handed in in the hardest form that one of them wants, as a file that all of them take.
     """
     merged: dict[str, MaterialAsked] = {}
     for item, materials in asked:
@@ -102,4 +102,12 @@ def _both(one: Material, other: Material) -> Material:
         required=bool(required),
         deferrable=bool(required) and all(each.deferrable for each in required),
         form=max(one.form, other.form, key=_HARDER.__getitem__),
+        file_types=_for_both(one.file_types, other.file_types),
     )
+
+
+def _for_both(one: tuple[FileType, ...], other: tuple[FileType, ...]) -> tuple[FileType, ...]:
+    """Return which types of file serve both, none named: all; where none does, what either takes, each by a file."""
+    if not one or not other:
+        return one or other
+    return tuple(each for each in one if each in other) or (*one, *other)

@@ -49,6 +49,15 @@ class MaterialForm(StrEnum):
     PAPER_ORIGINAL = "paper-original"
 
 
+class FileType(StrEnum):
+    """As what a file of a material is handed in: what scanners and phones make of a paper."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+
+
 class Step(StrEnum):
     """The steps of handling, in the order in which the licence law has them."""
 
@@ -67,19 +76,24 @@ OF_A_LICENCE = frozenset({Step.RECEIVE, Step.ACCEPT, Step.REVIEW, Step.DECIDE, S
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`deferrable`: the application is accepted without it, and it follows later (容缺)."""
+    """`deferrable`: the application is accepted without it, and it follows later (容缺).
+
+    `file_types`: those that are taken for it; where none is named, all.
+    """
 
     code: str
     name: str
     required: bool
     deferrable: bool
     form: MaterialForm
+    file_types: tuple[FileType, ...] = ()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Material":
         """Return a material as a version keeps it; one from before forms were kept is asked for as the original."""
         form = MaterialForm(kept.get("form", MaterialForm.PAPER_ORIGINAL))
-        return cls(kept["code"], kept["name"], kept["required"], kept["deferrable"], form)
+        types = tuple(FileType(one) for one in kept.get("file_types", ()))
+        return cls(kept["code"], kept["name"], kept["required"], kept["deferrable"], form, types)
 
 
 @dataclass(frozen=True, slots=True)
