@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, and_, or_, select
 
 from approval_window.applications.domain.states import OPEN
 from approval_window.applications.models import application_files, applications
@@ -19,11 +19,14 @@ async def lock_with_bundle(connection: Connection, scope: Scope, application_id:
     Nothing where the scope does not reach it.
     """
     c = applications.c
-    bundle = select(c.bundle_id).where(c.id == application_id, visible_in(scope, applications)).scalar_subquery()
-    beside = (c.bundle_id == bundle) & c.state.in_(OPEN) & c.handed_to.is_(None)
-    query = select(applications).where(or_(c.id == application_id, beside), visible_in(scope, applications))
+    seen = visible_in(scope, applications)
+    bundle = (await connection.execute(select(c.bundle_id).where(c.id == application_id, seen))).scalar_one_or_none()
+    asked = c.id == application_id
+    if bundle is not None:
+        beside = and_(c.state.in_(OPEN), c.handed_to.is_(None))
+        asked = and_(c.bundle_id == bundle, or_(c.id == application_id, beside))
     # By id: two who send at once for two applications of one form wait for each other in one order.
-    rows = await connection.execute(query.order_by(c.id).with_for_update())
+    rows = await connection.execute(select(applications).where(asked, seen).order_by(c.id).with_for_update())
     return {row.id: row for row in rows}
 
 
