@@ -9,6 +9,7 @@ from approval_window.applications import routes as applications
 from approval_window.applications import timers as applications_timers
 from approval_window.figures import routes as figures
 from approval_window.items import routes as items
+from approval_window.items import timers as items_timers
 from approval_window.progress import routes as progress
 from approval_window.progress import timers as progress_timers
 from approval_window.queue import routes as queue
@@ -40,12 +41,16 @@ PROCESS = Process(
     title="OneFour approval window 审批服务一窗口",
     routers=(
         *(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
-        ratings.router,
+        *(ratings.router, items.public),
     ),
     subscriptions=lambda _: (FLOW,),
-    timers=lambda runtime: (*applications_timers.timers(runtime), *progress_timers.TIMERS),
+    timers=lambda runtime: (
+        *applications_timers.timers(runtime),
+        *progress_timers.TIMERS,
+        *items_timers.timers(runtime),
+    ),
     relay=True,
-    larger_bodies=applications.LARGER_BODIES,
+    larger_bodies=applications.LARGER_BODIES | items.LARGER_BODIES,
 )
 
 

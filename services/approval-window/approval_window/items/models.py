@@ -1,15 +1,19 @@
-"""What is kept of an item, of each of its versions, of bundles, and of the powers that items need?"""
+"""What is kept of an item, of each of its versions, of bundles, forms, and of the powers that items need?"""
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     ForeignKey,
+    Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
+    Uuid,
     false,
     literal_column,
     text,
@@ -89,6 +93,22 @@ item_versions = Table(
         name="ex_item_versions_one_a_day",
     ),
 )
+
+# Blank forms (空白表格) for materials of an item: the newest is handed out. Nothing in them is anybody's.
+item_forms = Table(
+    "item_forms",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("item", Text, ForeignKey("items.code"), nullable=False),
+    Column("material", Text, nullable=False),
+    Column("object", Text, nullable=False, unique=True),
+    Column("bytes", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+Index("ix_item_forms_item", item_forms.c.item, item_forms.c.material, item_forms.c.id)
 
 # Items that are handled as one thing (一件事一次办), in the order in which they are shown.
 item_bundles = Table(

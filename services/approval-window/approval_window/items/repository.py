@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from shared.runtime.db import Connection, among
 
 from .domain import PowerHeld
-from .models import item_bundles, item_versions, items, power_copies
+from .models import item_bundles, item_forms, item_versions, items, power_copies
 
 # What the catalogue shows of the newest version of an item; that it ends is said later.
 OF_THE_NEWEST = tuple(column.name for column in items.c if column is not items.c.in_force_to)
@@ -121,6 +121,24 @@ async def save_bundle(connection: Connection, row: dict[str, Any]) -> Row[Any] |
     )
     written: Row[Any] | None = (await connection.execute(saved.returning(item_bundles))).one_or_none()
     return written
+
+
+async def add_form(connection: Connection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(item_forms).values(row))
+
+
+async def forms_of(connection: Connection, item: str) -> dict[str, Row[Any]]:
+    """Return by material the newest blank form of an item."""
+    c = item_forms.c
+    # The newest comes last, and takes the place of those before it.
+    query = select(item_forms).where(c.item == item).order_by(c.material, c.id)
+    return {row.material: row for row in await connection.execute(query)}
+
+
+async def forms_among(connection: Connection, objects: Collection[str]) -> set[str]:
+    """Return which of these objects belong to a form."""
+    query = select(item_forms.c.object).where(among(item_forms.c.object, objects))
+    return set((await connection.execute(query)).scalars())
 
 
 async def keep_power(connection: Connection, row: dict[str, Any]) -> None:

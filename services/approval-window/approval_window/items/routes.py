@@ -1,15 +1,17 @@
 """What does the outside see of items?"""
 
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request, Response
 
 from shared.clock import town_day
-from shared.runtime.app import Now, Work
+from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.queries import AsOf
+from shared.runtime.store import store_of
 from shared.runtime.text import Code, RegionCode
 
 from . import repository, service
@@ -18,6 +20,7 @@ from .schemas import (
     BundleGiven,
     BundleList,
     BundleShown,
+    FormShown,
     ItemGiven,
     ItemList,
     ItemOffered,
@@ -30,6 +33,18 @@ from .schemas import (
 )
 
 router = APIRouter(prefix="/items", tags=["items 事项"], route_class=IdempotentRoute)
+# What a town hall lays out on its counter: for everybody, without a token.
+public = APIRouter(prefix="/forms", tags=["items 事项"])
+
+# The most that any installation may allow a form; what it does allow is a setting.
+LARGER_BODIES = {"/items/*/materials/*/form": 64 * 1024 * 1024}
+RAW_BODY = {"requestBody": {"required": True, "content": {"application/pdf": {}}}}
+_PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "The blank form"}}
+HANDED_OUT = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "public, max-age=3600",
+}
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_ITEMS))]
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_ITEMS))]
@@ -88,7 +103,9 @@ async def withdraw(code: Code, body: ItemWithdrawn, who: CanManage, work: Work, 
 
 @router.get("/{code}", summary="What an item asks and promises on a day")
 async def read(code: Code, _who: CanRead, work: Work, now: Now, as_of: AsOf = None) -> VersionShown:
-    return VersionShown.model_validate(await service.read_item(work, code, as_of or town_day(now)))
+    row = await service.read_item(work, code, as_of or town_day(now))
+    forms = await service.forms_of(work, row)
+    return VersionShown.model_validate(row).model_copy(update={"forms": list(forms)})
 
 
 @router.get("/{code}/versions", summary="Every version of an item, the newest first")
@@ -100,3 +117,30 @@ async def list_versions(code: Code, _who: CanRead, work: Work) -> VersionList:
 @router.put("/{code}/power", summary="Say which of the county's powers a township needs for an item", status_code=204)
 async def set_power(code: Code, body: PowerNeeded, who: CanManage, work: Work, now: Now) -> None:
     await service.set_power(work, who.scope, code=code, power=body.power, today=town_day(now))
+
+
+@router.put(
+    "/{code}/materials/{material}/form",
+    summary="Publish the blank form of a material: the body is a PDF; the newest is handed out",
+    openapi_extra=RAW_BODY,
+)
+async def publish_form(
+    code: Code, material: Code, request: Request, who: CanManage, work: Work, held: Held, now: Now
+) -> FormShown:
+    limits = service.FormLimits(held.settings.store.most_bytes, held.settings.store.most_pages)
+    form = service.FormGiven(code, material, await request.body())
+    row = await service.publish_form(work, store_of(held), who.scope, form, limits, now=now)
+    return FormShown(**row | {"sha256": row["sha256"].hex()})
+
+
+@public.get(
+    "/{code}/{material}",
+    summary="The blank form of a material, for everybody 空白表格下载",
+    response_class=Response,
+    responses=_PDF,
+)
+async def download_form(code: Code, material: Code, held: Held, now: Now) -> Response:
+    async with held.database.begin() as work:
+        name, content = await service.read_form(work, store_of(held), code, material, town_day(now))
+    headers = HANDED_OUT | {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}.pdf"}
+    return Response(content, media_type="application/pdf", headers=headers)

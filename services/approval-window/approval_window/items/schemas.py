@@ -123,6 +123,18 @@ class VersionShown(ItemShown):
     withdrawn_on: date | None
     withdrawn_by: str | None
     withdrawn_basis: str | None
+    # Of which materials there is a blank form: `GET /forms/{item}/{material}`, for everybody.
+    forms: Sequence[str] = ()
+
+
+class FormShown(BaseModel):
+    """A blank form that was published; `sha256` is of what is handed out."""
+
+    item: str
+    material: str
+    bytes: int
+    pages: int
+    sha256: str
 
 
 class VersionList(BaseModel):

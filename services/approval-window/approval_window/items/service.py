@@ -1,14 +1,21 @@
 """How is an item published and withdrawn, which items does a township take on a day, and which are done as one?"""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row
 
+from shared.clock import town_day
 from shared.codes import RegionLevel
-from shared.runtime.db import UnitOfWork
+from shared.files import AttachmentRefused
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.documents import read_document
+from shared.runtime.objects import Objects, sweep
 from shared.runtime.scope import Scope
 
 from . import repository
@@ -26,13 +33,18 @@ from .domain.offer import is_offered
 from .domain.refusals import (
     BundleNotFound,
     BundleVersionConflict,
+    FormNotFound,
+    FormRefused,
+    FormTooLarge,
     ItemNotFound,
+    MaterialUnknown,
     NotInForce,
     RegionUnknown,
     VersionConflict,
 )
 
 ONE_DAY = timedelta(days=1)
+FORMS = "blank-forms"
 # What belongs to one version alone, and is not taken over by the next.
 OF_ONE_VERSION = ("in_force_to", "withdrawn_on", "withdrawn_by", "withdrawn_basis")
 
@@ -111,6 +123,79 @@ async def offered_in(work: UnitOfWork, scope: Scope, region: str, on: date) -> S
     held = await repository.powers_for_items(work.connection, region[: RegionLevel.TOWNSHIP.digits])
     rows = await repository.list_items_on(work.connection, on)
     return [(row, row.in_force and is_offered(row.power, held.get(row.power or ""), on)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FormGiven:
+    """A blank form that somebody publishes for a material of an item."""
+
+    item: str
+    material: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FormLimits:
+    """What an installation allows a blank form."""
+
+    bytes: int
+    pages: int
+
+
+async def publish_form(
+    work: UnitOfWork, objects: Objects, scope: Scope, form: FormGiven, limits: FormLimits, *, now: datetime
+) -> dict[str, Any]:
+    """Publish the blank form of a material, first the object, then its row; return what is told of it.
+
+    Raises ItemNotFound, NotInForce, MaterialUnknown, FormTooLarge, FormRefused, StoreUnavailable.
+    """
+    _material_of(await read_item(work, form.item, town_day(now)), form.material)
+    if len(form.data) > limits.bytes:
+        raise FormTooLarge("the form is too large", limit_bytes=limits.bytes)
+    try:
+        found = await asyncio.to_thread(read_document, form.data, limits.pages)
+    except AttachmentRefused as refused:
+        raise FormRefused("the form is not taken", reason=refused.facts["reason"]) from None
+    form_id = new_id()
+    name = f"{FORMS}/{form_id}"
+    await objects.put(name, work.sealer.seal_bytes(form.data, about=name))
+    told = {"item": form.item, "material": form.material, "bytes": len(form.data), "pages": found.pages}
+    told["sha256"] = sha256(form.data).digest()
+    kept = {"id": form_id, "object": name, "by": scope.person_id, "at": now}
+    await repository.add_form(work.connection, told | kept)
+    return told
+
+
+async def read_form(work: UnitOfWork, objects: Objects, code: str, material: str, today: date) -> tuple[str, bytes]:
+    """Return name and bytes of the blank form of a material that is asked for today.
+
+    Raises ItemNotFound, NotInForce, MaterialUnknown, FormNotFound, StoreUnavailable.
+    """
+    item = await read_item(work, code, today)
+    name, found = _material_of(item, material), (await forms_of(work, item)).get(material)
+    if found is None:
+        raise FormNotFound("there is no blank form of it", item=code, material=material)
+    return name, work.sealer.open_bytes(await objects.get(found.object), about=found.object)
+
+
+async def forms_of(work: UnitOfWork, item: Row[Any]) -> dict[str, Row[Any]]:
+    """Return by material the newest blank forms of what a version of an item asks for."""
+    asked = {one["code"] for one in item.materials}
+    forms = await repository.forms_of(work.connection, item.code)
+    return {material: form for material, form in forms.items() if material in asked}
+
+
+def _material_of(item: Row[Any], material: str) -> str:
+    """Return the name of a material. Raises MaterialUnknown."""
+    for one in item.materials:
+        if one["code"] == material:
+            return str(one["name"])
+    raise MaterialUnknown("the item asks for no such thing", item=item.code, material=material)
+
+
+async def sweep_forms(work: UnitOfWork, objects: Objects, now: datetime, *, kept: timedelta) -> int:
+    """Delete objects that no form speaks of, and that are older than any request takes; return how many."""
+    return await sweep(objects, partial(repository.forms_among, work.connection), now - kept, under=FORMS)
 
 
 async def save_bundle(

@@ -112,6 +112,31 @@ class EndsBeforeItBegins(Conflict):
     said = "取消日期不得早于现行版本的施行日期"
 
 
+class MaterialUnknown(NotFound):
+    """The version that is in force asks for no such thing."""
+
+    code = "items.material-unknown"
+    said = "该事项当日不需要这份材料"
+
+
+class FormNotFound(NotFound):
+    code = "items.form-not-found"
+    said = "这份材料没有空白表格"
+
+
+class FormRefused(Invalid):
+    """`reason` says why; nothing of it is kept."""
+
+    code = "items.form-refused"
+    said = "空白表格须为完整、不带密码和脚本的 PDF 文件"
+
+
+class FormTooLarge(Invalid):
+    code = "items.form-too-large"
+    said = "空白表格文件过大"
+    status = 413
+
+
 class BundleNotFound(NotFound):
     code = "items.bundle-not-found"
     said = "没有这个“一件事”"
