@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from approval_window.applications.service.files import FOLDER
 from approval_window.main import PROCESS
@@ -86,6 +87,17 @@ async def test_a_file_serves_all_applications_of_one_form_that_still_want_it(cou
     kept = await rows(counter.window, "SELECT object FROM application_files WHERE application_id = :id", id=one["id"])
     also = await rows(counter.window, "SELECT object FROM application_files WHERE application_id = :id", id=other["id"])
     assert kept == also
+
+
+async def test_what_a_department_of_the_county_goes_on_with_is_not_served_here(counter: Counter) -> None:
+    one, over, _ = await of_one_form(counter)
+    async with counter.window.database("approval-window").begin() as work:
+        handed = "UPDATE applications SET handed_to = 'u-bureau', handed_on = current_date WHERE id = :id"
+        await work.connection.execute(text(handed), {"id": over["id"]})
+
+    await sent(counter, one, FORM, paper())
+    assert [len((await counter.read(shown["id"]))["files"]) for shown in (one, over)] == [1, 0]
+    assert refusal(await send(counter, over, FORM, paper())) == (409, "applications.handed-over")
 
 
 async def test_an_item_says_which_types_of_file_it_takes_for_a_material(counter: Counter) -> None:
