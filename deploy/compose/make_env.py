@@ -40,6 +40,8 @@ def environment(profile: str, issuer: str) -> dict[str, str]:
         "CRYPTO_SUITES": "{}",
         "DISPATCH_BLIND_KEYS": json.dumps({"b1": random_base64()}),
         "DISPATCH_BLIND_CURRENT": "b1",
+        "ENFORCEMENT_BLIND_KEYS": json.dumps({"b1": random_base64()}),
+        "ENFORCEMENT_BLIND_CURRENT": "b1",
         "GRID_BLIND_KEYS": json.dumps({"b1": random_base64()}),
         "GRID_BLIND_CURRENT": "b1",
         "APPROVAL_WINDOW_BLIND_KEYS": json.dumps({"b1": random_base64()}),

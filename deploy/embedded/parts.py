@@ -134,14 +134,13 @@ def _environment(
         "ONEFOUR_AUTH_CLIENT_SECRET": credentials.clients[service],
         "ONEFOUR_CRYPTO_KEYS": json.dumps(credentials.crypto_keys),
         "ONEFOUR_CRYPTO_CURRENT": "k1",
+        "ONEFOUR_CRYPTO_BLIND_KEYS": json.dumps(credentials.blind_keys),
+        "ONEFOUR_CRYPTO_BLIND_CURRENT": "b1",
         "ONEFOUR_PEERS_DISPATCH": _url(settings, "dispatch"),
         "ONEFOUR_PEERS_GRID": _url(settings, "grid"),
         "ONEFOUR_PEERS_APPROVAL_WINDOW": _url(settings, "approval-window"),
         "ONEFOUR_PEERS_ENFORCEMENT": _url(settings, "enforcement"),
     }
-    if service in {"dispatch", "grid", "approval-window"}:
-        environment["ONEFOUR_CRYPTO_BLIND_KEYS"] = json.dumps(credentials.blind_keys)
-        environment["ONEFOUR_CRYPTO_BLIND_CURRENT"] = "b1"
     if service in {"dispatch", "grid", "approval-window"}:
         files = home.files if service == "dispatch" else home.folder / f"{service}-files"
         environment["ONEFOUR_STORE_URL"] = f"file://{files.resolve()}"

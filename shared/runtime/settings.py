@@ -77,7 +77,7 @@ class CryptoSettings(BaseSettings):
     """`keys`: key id → 32 bytes in base64; text is sealed under `current` and opened by the id it names.
 
     `suites`: key id → how it seals, where that is not AES-256-GCM: SM4-GCM with 16 bytes.
-    `blind_keys` likewise: what is sealed is found again by its mark under `blind_current` (not needed by the team).
+    `blind_keys` likewise: what is sealed is found again by its mark under `blind_current`.
     """
 
     model_config = SettingsConfigDict(env_prefix="ONEFOUR_CRYPTO_")

@@ -82,6 +82,13 @@ async def read_words(
     return line, words
 
 
+async def words_of(work: UnitOfWork, case_id: UUID, seq: int) -> str | None:
+    """Return what is sealed in a line, for a rule of the platform and nobody's eyes; None where its key is gone."""
+    end = await repository.lock_record(work.connection, case_id)
+    line = await repository.find_line(work.connection, case_id, seq)
+    return opened(work, end, line) if end is not None and end.key is not None and line is not None else None
+
+
 def opened(work: UnitOfWork, end: Row[Any], line: Row[Any]) -> str | None:
     """Return what is sealed in a line. Raises RecordErased."""
     if line.sealed is None:

@@ -134,8 +134,7 @@ def _imposed(decision: Decision, course: Course) -> Sanction | None:
 async def _require_lawful_before(work: UnitOfWork, taken: Taken, decision: Decision, sanction: Sanction | None) -> None:
     """Raise FinedAlready, NotTheFirst by what the party was punished for before (art. 29, 33)."""
     row = taken.row
-    mark = bytes(row.party_mark) if row.party_mark else None
-    earlier = await earlier_of_case(work, row.id, mark, row.region)
+    earlier = await earlier_of_case(work, row.id, row.region)
     require_first(earlier, row.matter, decision.ground)
     if sanction is not None:
         require_first_fine(earlier, row.ended_on, sanction, another_act=decision.another_act)

@@ -1,11 +1,16 @@
 """What has the same party been punished for before? Found by its number's mark: the number itself is sealed."""
 
+import json
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Row
 
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Conclusion
 from enforcement.penalties.domain.earlier import Earlier
 from enforcement.penalties.domain.states import PenaltyState
+from enforcement.records.service import words_of
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 
@@ -14,17 +19,26 @@ from .acting import COURSE
 PARTY = "penalty.party"
 # So many cases of one party are looked at.
 LOOKED_AT = 100
+# Where the party stands on a record.
+FIRST_LINE = 1
 
 
-async def earlier_of_number(work: UnitOfWork, number: str, region: str) -> list[Earlier]:
-    """Return the newest cases of who has a number, in a county; none where no key marks numbers."""
+async def earlier_of_number(work: UnitOfWork, number: str, region: str, beside: UUID | None = None) -> list[Earlier]:
+    """Return the newest cases of who has a number, in a county, but `beside`; none without a key."""
     blind = work.sealer.blind
-    return await _earlier(work, blind.marks(PARTY, number) if blind.current else [], region)
+    county = region[: RegionLevel.COUNTY.digits]
+    marks = blind.marks(PARTY, number) if blind.current else []
+    rows = await repository.cases_of_party(work.connection, marks, county, LOOKED_AT) if marks else []
+    return [_earlier(row) for row in rows if row.id != beside]
 
 
-async def earlier_of_case(work: UnitOfWork, case: UUID, mark: bytes | None, region: str) -> list[Earlier]:
-    """Return the newest other cases of a case's party, in a county."""
-    return await _earlier(work, [mark] if mark else [], region, case)
+async def earlier_of_case(work: UnitOfWork, case: UUID, region: str) -> list[Earlier]:
+    """Return the newest other cases of a case's party, in a county; none where its key is gone.
+
+    By the number on the record, not by the case's own mark: other cases may be marked under another key.
+    """
+    said = await words_of(work, case, FIRST_LINE)
+    return [] if said is None else await earlier_of_number(work, json.loads(said)["party"]["number"], region, case)
 
 
 def mark_of(work: UnitOfWork, number: str) -> bytes | None:
@@ -32,15 +46,8 @@ def mark_of(work: UnitOfWork, number: str) -> bytes | None:
     return work.sealer.blind.mark(PARTY, number)
 
 
-async def _earlier(work: UnitOfWork, marks: list[bytes], region: str, beside: UUID | None = None) -> list[Earlier]:
-    county = region[: RegionLevel.COUNTY.digits]
-    rows = await repository.cases_of_party(work.connection, marks, county, LOOKED_AT) if marks else []
-    found = []
-    for row in rows:
-        decided = COURSE.validate_python(row.course).decided
-        punished = row.outcome == Conclusion.PUNISH
-        fined = punished and decided is not None and decided.fine_fen > 0
-        if row.id != beside:
-            is_open = row.state != PenaltyState.CLOSED
-            found.append(Earlier(row.number, row.matter, row.ended_on, is_open, punished, fined))
-    return found
+def _earlier(row: Row[Any]) -> Earlier:
+    decided = COURSE.validate_python(row.course).decided
+    punished = row.outcome == Conclusion.PUNISH
+    fined = punished and decided is not None and decided.fine_fen > 0
+    return Earlier(row.number, row.matter, row.ended_on, row.state != PenaltyState.CLOSED, punished, fined)
