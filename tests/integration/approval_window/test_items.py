@@ -174,6 +174,7 @@ async def test_of_several_that_publish_at_once_one_does(admin: Client, clerk: Cl
         ({"promised_days": 21}, 422, "items.promise-beyond-law"),
         ({"legal_days": 21}, 422, "items.term-beyond-law"),
         ({"fee": 1}, 422, "items.fee-without-basis"),
+        ({"renewal_days": 60}, 422, "items.renewal-without-basis"),
         ({"materials": [IDENTITY, IDENTITY]}, 422, "items.materials-doubled"),
         ({"materials": [IDENTITY, PHOTO | {"deferrable": True}]}, 422, "items.deferrable-not-required"),
         ({"materials": [PLAN]}, 422, "items.all-deferrable"),

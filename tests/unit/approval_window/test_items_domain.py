@@ -59,6 +59,7 @@ def draft(**parts: Any) -> ItemDraft:
         {"materials": (PHOTO,)},
         {"materials": (IDENTITY,)},
         {"steps": tuple(Step), "on_site": True},
+        {"renewal_days": 90, "renewal_basis": LAW, "renewal_months": 12},
         SERVICE,
         SERVICE | {"on_site": True, "on_site_basis": LAW, "steps": (Step.RECEIVE, Step.VERIFY)},
     ],
@@ -88,6 +89,8 @@ def test_what_keeps_every_rule_may_be_published(parts: dict[str, Any]) -> None:
         ({"on_site": True}, refusals.StepMissing),
         (SERVICE | {"on_site": True, "steps": (Step.RECEIVE, Step.VERIFY)}, refusals.OnSiteWithoutBasis),
         (SERVICE | {"steps": (Step.DELIVER,)}, refusals.StepMissing),
+        ({"renewal_days": 29}, refusals.RenewalWithoutBasis),
+        ({"renewal_days": 90}, refusals.RenewalWithoutBasis),
     ],
     ids=str,
 )

@@ -63,7 +63,7 @@ LAW = {
         "accept": "accepted",
         "accept-by-silence": "accepted",
     },
-    "correcting": {"hand-in": "correcting", "accept": "accepted"},
+    "correcting": {"hand-in": "correcting", "accept": "accepted", "lapse": "terminated"},
     "accepted": {
         **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend"), "accepted"),
         "tell-hearing": "accepted",
@@ -71,6 +71,7 @@ LAW = {
         "ask-hearing": "paused",
         "pause": "paused",
         "grant": "granted",
+        "renew": "granted",
         "complete": "granted",
         "refuse": "refused",
     },
@@ -82,6 +83,8 @@ LAW = {
 }
 for _open in ("received", "correcting", "accepted", "paused"):
     LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open}
+for _silent in ("received", "accepted", "paused"):
+    LAW[_silent]["renew-by-silence"] = "granted"
 for _decided in ("granted", "refused"):
     LAW[_decided]["hand-to"] = _decided
 

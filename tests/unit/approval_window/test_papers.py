@@ -32,6 +32,7 @@ NAMES = {
     *("applicant", "application", "item", "by", "day", "received_on", "accepted_on", "silent_on", "notice_due_on"),
     *("decision_due_on", "promise_due_on", "legal_days", "promised_days", "organ", "code", "ground", "remedies"),
     *("valid_to", "open_from", "way", "to", "delivered", "count"),
+    *("renewed_from", "renewed_on", "silent_until", "ends_on"),
 }
 VALUES = {name: f"<{name}>" for name in NAMES} | {"words": "第一段\n第二段"}
 LISTS = {"here": ["申请书"], "promised": ["平面图"], "missing": ["申请书", "平面图"]}

@@ -43,6 +43,9 @@ applications = Table(
     # Several items applied for by one form (一件事一次办): which bundle, and what they have in common.
     Column("bundle", Text),
     Column("bundle_id", Uuid, index=True),
+    # Which licence it would extend (art. 50), and the last second of that licence's last day.
+    Column("renews", Uuid, ForeignKey("licences.id", use_alter=True)),
+    Column("renewal_due_at", _moment),
     # Who received it, and who goes on with it at the counter.
     Column("clerk_id", Text, nullable=False),
     Column("holder_id", Text, nullable=False),
@@ -75,10 +78,13 @@ applications = Table(
         name="state",
     ),
     CheckConstraint("(bundle IS NULL) = (bundle_id IS NULL)", name="bundle"),
+    CheckConstraint("(renews IS NULL) = (renewal_due_at IS NULL)", name="renewal"),
     CheckConstraint("promised_days <= legal_days", name="promised_within_legal"),
     CheckConstraint("(accepted_at IS NULL) = (slip_number IS NULL)", name="accepted_with_slip"),
     CheckConstraint(
-        "state NOT IN ('accepted', 'granted', 'refused', 'delivered') OR accepted_at IS NOT NULL",
+        "state NOT IN ('accepted', 'granted', 'refused', 'delivered') OR accepted_at IS NOT NULL"
+        # Said nothing at all until the licence ended, also not whether it was accepted.
+        " OR (renews IS NOT NULL AND state IN ('granted', 'delivered'))",
         name="decided_after_acceptance",
     ),
     CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused"),
@@ -106,6 +112,18 @@ Index(
     "ix_applications_silent",
     applications.c.notice_due_at,
     postgresql_where=text("state = 'received' AND handed_to IS NULL"),
+)
+# One open extension a licence; the clock asks which have been silent until its end.
+Index(
+    "uq_applications_renews_open",
+    applications.c.renews,
+    unique=True,
+    postgresql_where=text("state IN ('received', 'correcting', 'accepted', 'paused')"),
+)
+Index(
+    "ix_applications_renewal_due",
+    applications.c.renewal_due_at,
+    postgresql_where=text("state IN ('received', 'correcting', 'accepted', 'paused') AND handed_to IS NULL"),
 )
 Index("ix_applications_provisional", applications.c.id, postgresql_where=text("provisional"))
 
@@ -218,6 +236,23 @@ licences = Table(
 )
 Index("ix_licences_valid_to", licences.c.valid_to, postgresql_where=text("ended_on IS NULL"))
 Index("ix_licences_region", licences.c.region, postgresql_ops={"region": "text_pattern_ops"})
+
+# For which days a licence was granted and extended, by which application: one licence, however often.
+licence_terms = Table(
+    "licence_terms",
+    metadata,
+    Column("licence_id", Uuid, ForeignKey("licences.id"), primary_key=True),
+    Column("seq", SmallInteger, primary_key=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    Column("how", Text, nullable=False),
+    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", _moment, nullable=False),
+    CheckConstraint("last_day >= first_day", name="order"),
+    CheckConstraint("how IN ('granted', 'renewed', 'renewed-by-silence')", name="how"),
+    CheckConstraint("(seq = 1) = (how = 'granted')", name="granted_first"),
+)
 
 application_looks = Table(
     "application_looks",

@@ -68,6 +68,11 @@ item_versions = Table(
     Column("fee_basis", Text),
     Column("steps", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),
     Column("on_site_basis", Text),
+    # So many days before its end a holder asks for an extension of his licence (art. 50), by which law where these are
+    # others than the licence law's; for how many months it is then, without them for as long as it was.
+    Column("renewal_days", SmallInteger, nullable=False, server_default=text("30")),
+    Column("renewal_basis", Text),
+    Column("renewal_months", SmallInteger),
     Column("basis", Text),
     Column("published_on", Date, nullable=False),
     Column("by", Text, nullable=False),
@@ -77,6 +82,7 @@ item_versions = Table(
     Column("withdrawn_basis", Text),
     CheckConstraint("version >= 1", name="version_positive"),
     CheckConstraint("fee >= 0", name="fee_not_negative"),
+    CheckConstraint("renewal_days >= 0 AND renewal_months >= 1", name="renewal"),
     CheckConstraint(
         "num_nonnulls(withdrawn_on, withdrawn_by, withdrawn_basis) IN (0, 3) "
         "AND (withdrawn_on IS NULL OR in_force_to IS NOT NULL)",

@@ -41,6 +41,9 @@ class ApplicationAction(StrEnum):
     SCHEDULE_HEARING = "schedule-hearing"
     HOLD_HEARING = "hold-hearing"
     GRANT = "grant"
+    RENEW = "renew"
+    RENEW_BY_SILENCE = "renew-by-silence"
+    LAPSE = "lapse"
     REFUSE = "refuse"
     COMPLETE = "complete"
     DELIVER = "deliver"
@@ -56,6 +59,8 @@ S, A = ApplicationState, ApplicationAction
 
 # Nobody has decided: it may be withdrawn, its applicant may die, and a department of the county may go on with it.
 OPEN = (S.RECEIVED, S.CORRECTING, S.ACCEPTED, S.PAUSED)
+# It lies with the organ: where it says nothing until a licence ends, that is extended (licence law art. 50 (2)).
+SILENT = (S.RECEIVED, S.ACCEPTED, S.PAUSED)
 # Somebody at the counter has something to do with it, or waits for it.
 WAITING = (*OPEN, S.GRANTED, S.REFUSED)
 # A term of the law runs in these: of the notice, of the decision, of the delivery.
@@ -79,6 +84,9 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     (S.PAUSED, A.SCHEDULE_HEARING): S.PAUSED,
     (S.PAUSED, A.HOLD_HEARING): S.ACCEPTED,
     (S.ACCEPTED, A.GRANT): S.GRANTED,
+    (S.ACCEPTED, A.RENEW): S.GRANTED,
+    **{(state, A.RENEW_BY_SILENCE): S.GRANTED for state in SILENT},
+    (S.CORRECTING, A.LAPSE): S.TERMINATED,
     (S.ACCEPTED, A.COMPLETE): S.GRANTED,
     (S.ACCEPTED, A.REFUSE): S.REFUSED,
     (S.GRANTED, A.DELIVER): S.DELIVERED,

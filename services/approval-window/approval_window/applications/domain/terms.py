@@ -85,17 +85,20 @@ def deadlines_for_decision(
     promised_days: int,
     extended_days: int = 0,
     pauses: Iterable[Pause] = (),
+    renewal_due_at: datetime | None = None,
 ) -> DecisionTerms:
     """Return until when it must be decided on what was accepted (licence law art. 42, 45, 82).
 
     An extension lengthens both terms: what was promised, was promised for the usual case. What art. 45 names is not
-    counted, where it lay within a term.
+    counted, where it lay within a term. Whether a licence is extended is decided before it ends, whatever else runs
+    (art. 50 (2)).
     """
     stood = list(pauses)
 
     def deadline(days: int) -> Deadline:
         whole = calendar.deadline_after(accepted_at, days + extended_days, TermUnit.WORKING_DAYS)
-        return calendar.extend_for_pauses(whole, stood, TermUnit.WORKING_DAYS)
+        due = calendar.extend_for_pauses(whole, stood, TermUnit.WORKING_DAYS)
+        return due if renewal_due_at is None else Deadline(min(due.due_at, renewal_due_at), due.provisional)
 
     return DecisionTerms(deadline(legal_days), deadline(promised_days))
 

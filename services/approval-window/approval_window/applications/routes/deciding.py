@@ -1,12 +1,13 @@
-"""How is it decided on an application (licence law art. 38, 39)?"""
+"""How is it decided on an application (licence law art. 38, 39, 50)?"""
 
 from uuid import UUID
 
 from fastapi import status
 
 from approval_window.applications.schemas.shown import ApplicationShown, LicenceShown
-from approval_window.applications.schemas.steps import Completed, GrantGiven, Refused
+from approval_window.applications.schemas.steps import Completed, GrantGiven, Refused, StepAsked
 from approval_window.applications.service import deciding as service
+from approval_window.applications.service import renewals
 from shared.runtime.app import Now, Work
 
 from .doors import CanDecide, asked, new_router
@@ -20,6 +21,11 @@ router = new_router()
 async def grant(application_id: UUID, body: GrantGiven, who: CanDecide, work: Work, now: Now) -> LicenceShown:
     row = await service.grant(work, who.scope, asked(application_id, body, now), body.valid_to)
     return LicenceShown.model_validate(row)
+
+
+@router.post("/{application_id}/renew", summary="Extend the licence that the application asks to extend")
+async def renew(application_id: UUID, body: StepAsked, who: CanDecide, work: Work, now: Now) -> ApplicationShown:
+    return ApplicationShown.model_validate(await renewals.renew(work, who.scope, asked(application_id, body, now)))
 
 
 @router.post("/{application_id}/refuse", summary="Refuse a licence, with the reasons and the remedies")

@@ -50,8 +50,9 @@ class ApplicationShown(BaseModel):
     """An application without its applicant; `handed_to`: the county's department that goes on with it since a day.
 
     Days are working days. `decision_due_at` is the law's, `promise_due_at` the window's own; both stand still since
-    `paused_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that runs
-    is not published yet.
+    `paused_at`. `renews` is a licence that it would extend, and which is extended where nobody decides until
+    `renewal_due_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that
+    runs is not published yet.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -63,6 +64,8 @@ class ApplicationShown(BaseModel):
     item_version: int
     bundle: str | None = None
     bundle_id: UUID | None = None
+    renews: UUID | None = None
+    renewal_due_at: datetime | None = None
     state: ApplicationState
     version: int
     applicant_kind: ApplicantKind

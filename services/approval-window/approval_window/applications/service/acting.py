@@ -26,7 +26,7 @@ from shared.schemas.approval_window import ApplicationChanged
 
 _TOLD = (
     *("number", "region", "item", "item_version", "state", "version", "received_at", "accepted_at", "by_silence"),
-    *("decided_at", "delivered_at"),
+    *("decided_at", "delivered_at", "renews"),
 )
 
 

@@ -22,6 +22,7 @@ from approval_window.items.domain.refusals import (
     MaterialsDoubled,
     OnSiteWithoutBasis,
     PromiseBeyondLaw,
+    RenewalWithoutBasis,
     StepMissing,
     StepsOutOfOrder,
     TermBeyondLaw,
@@ -31,6 +32,8 @@ from approval_window.items.domain.refusals import (
 
 # Licence law art. 42: one agency decides within 20 working days, several that handle it as one within 45.
 LICENCE_DAYS, JOINT_LICENCE_DAYS = 20, 45
+# Art. 50: an extension is asked for so many days before the licence ends.
+RENEWAL_DAYS = 30
 # `GET /items/offered` and `/items/bundles` are no items.
 RESERVED = frozenset({"offered", "bundles"})
 
@@ -104,6 +107,9 @@ class ItemDraft:
     one_hand: bool
     basis: str
     in_force_from: date
+    renewal_days: int = RENEWAL_DAYS
+    renewal_basis: str | None = None
+    renewal_months: int | None = None
 
 
 def require_free_code(draft: ItemDraft) -> None:
@@ -178,6 +184,15 @@ def require_basis_on_site(draft: ItemDraft) -> None:
         raise OnSiteWithoutBasis("a public service is not verified on site", article="行政许可法 34")
 
 
+def require_basis_of_renewal(draft: ItemDraft) -> None:
+    """Raise RenewalWithoutBasis: an extension is asked for thirty days before the end (licence law art. 50).
+
+    Unless a law, regulation or rule says otherwise, which the draft then names.
+    """
+    if draft.renewal_days != RENEWAL_DAYS and draft.renewal_basis is None:
+        raise RenewalWithoutBasis("other days need a law that gives them", usual=RENEWAL_DAYS, article="行政许可法 50")
+
+
 RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_free_code,
     require_promise_within_law,
@@ -186,6 +201,7 @@ RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_fit_materials,
     require_lawful_steps,
     require_basis_on_site,
+    require_basis_of_renewal,
 )
 
 
