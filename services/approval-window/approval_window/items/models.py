@@ -73,6 +73,10 @@ item_versions = Table(
     Column("renewal_days", SmallInteger, nullable=False, server_default=text("30")),
     Column("renewal_basis", Text),
     Column("renewal_months", SmallInteger),
+    # So many licences there are in a township (art. 57), and by which law they are given out in another order than that
+    # of the acceptances.
+    Column("quota", Integer),
+    Column("quota_order_basis", Text),
     Column("basis", Text),
     Column("published_on", Date, nullable=False),
     Column("by", Text, nullable=False),
@@ -82,6 +86,7 @@ item_versions = Table(
     Column("withdrawn_basis", Text),
     CheckConstraint("version >= 1", name="version_positive"),
     CheckConstraint("fee >= 0", name="fee_not_negative"),
+    CheckConstraint("quota >= 1 AND (quota_order_basis IS NULL OR quota IS NOT NULL)", name="quota"),
     CheckConstraint("renewal_days >= 0 AND renewal_months >= 1", name="renewal"),
     CheckConstraint(
         "num_nonnulls(withdrawn_on, withdrawn_by, withdrawn_basis) IN (0, 3) "

@@ -20,6 +20,7 @@ Term = Annotated[int, Field(ge=1, le=10_000)]
 Fee = Annotated[int, Field(ge=0, le=2**31 - 1)]
 # A year ahead at most; for a century at most.
 RenewalDays = Annotated[int, Field(ge=0, le=366)]
+Quota = Annotated[int, Field(ge=1, le=1_000_000)]
 RenewalMonths = Annotated[int, Field(ge=1, le=1_200)]
 # Of what is not there yet: 0.
 BasedOn = Annotated[int, Field(ge=0, le=2**31 - 2)]
@@ -40,7 +41,8 @@ class ItemGiven(Body):
 
     `legal_basis_of_term`, `fee_basis`, `on_site_basis` and `renewal_basis` name the law by which it does what it
     otherwise may not; `renewal_days` before its end an extension is asked for, and it is then for `renewal_months`
-    more, or as long as it was; `reinstate` brings an item back that was withdrawn.
+    more, or as long as it was; `quota`: so many licences there are in a township, given out in the order of the
+    acceptances unless `quota_order_basis` says otherwise; `reinstate` brings an item back that was withdrawn.
     """
 
     version: BasedOn
@@ -62,6 +64,8 @@ class ItemGiven(Body):
     renewal_days: RenewalDays = RENEWAL_DAYS
     renewal_basis: Line | None = None
     renewal_months: RenewalMonths | None = None
+    quota: Quota | None = None
+    quota_order_basis: Line | None = None
     basis: Line
     in_force_from: Day
     reinstate: bool = False
@@ -122,6 +126,8 @@ class VersionShown(ItemShown):
     renewal_days: int
     renewal_basis: str | None
     renewal_months: int | None
+    quota: int | None
+    quota_order_basis: str | None
     basis: str | None
     published_on: date
     by: str

@@ -1,4 +1,4 @@
-"""Which licences hold, and how do they end and how are they extended (licence law art. 50, 69, 70)?"""
+"""Which licences hold, and how do they end and how are they extended (licence law art. 50, 57, 69, 70)?"""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from approval_window.applications.schemas.licences import (
     LicenceDetail,
     LicencePage,
     LicenceRead,
+    PlacesShown,
     RenewalAsked,
     RevokeAsked,
     Revoked,
@@ -17,10 +18,12 @@ from approval_window.applications.schemas.licences import (
 )
 from approval_window.applications.schemas.shown import ApplicationTaken
 from approval_window.applications.service import licences as service
-from approval_window.applications.service import renewals
+from approval_window.applications.service import quotas, renewals
+from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.queries import Limit
+from shared.runtime.text import Code, RegionCode
 
 from .doors import CanDecide, CanRead, CanReceive, taken_in
 
@@ -34,6 +37,13 @@ async def list_(
     rows = await repository.list_licences(work.connection, who.scope, holds=holds, after=after, limit=limit)
     shown = [LicenceRead.model_validate(row) for row in rows]
     return LicencePage(items=shown, next=rows[-1].id if len(rows) == limit else None)
+
+
+# Before what has a licence's id in its path.
+@router.get("/places", summary="How many licences of an item there are in a township, hold, and are asked for")
+async def places(item: Code, region: RegionCode, who: CanRead, work: Work, now: Now) -> PlacesShown:
+    found = await quotas.places_of(work, who.scope, item=item, region=region, today=town_day(now))
+    return PlacesShown() if found is None else PlacesShown.model_validate(found)
 
 
 @router.get("/{licence_id}", summary="A licence, and all days for which it was granted and extended")

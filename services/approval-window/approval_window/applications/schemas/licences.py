@@ -87,6 +87,20 @@ class RenewalAsked(Body):
         return Request(self.number, agent, self.materials.taken(), self.note)
 
 
+class PlacesShown(BaseModel):
+    """`quota` licences there are of an item in a township, of which `held` hold and `waiting` applications ask for one.
+
+    Where they are not limited in number all are None.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    quota: int | None = None
+    held: int | None = None
+    free: int | None = None
+    waiting: int | None = None
+
+
 class Revoked(BaseModel):
     """`compensated`: its holder is, for what he loses by it (licence law art. 69 (4))."""
 

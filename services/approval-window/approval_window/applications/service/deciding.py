@@ -33,15 +33,17 @@ from shared.schemas.approval_window import LicenceGranted
 from .acting import Asked, Taken, put_down, take_up
 from .hearings import require_no_hearing_waits
 from .powers import power_used
+from .quotas import require_licence_left
 
 A = ApplicationAction
 
 
 async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | None) -> Row[Any]:
-    """Grant a licence in writing, and tell it (licence law art. 38, 39); return the licence's row.
+    """Grant a licence in writing, and tell it (licence law art. 38, 39, 57); return the licence's row.
 
     Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, HearingPending, SamePerson,
-    NotVerifiedYet, VerificationFailed, MaterialsMissing, PowerNotInForce, IsARenewal.
+    NotVerifiedYet, VerificationFailed, MaterialsMissing, PowerNotInForce, IsARenewal, QuotaFull,
+    EarlierFirst.
     """
     taken = await take_up(work, scope, asked, A.GRANT)
     today = town_day(taken.now)
@@ -49,6 +51,7 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
     require_new(taken.row.renews)
     require_days(today, valid_to)
     by_power = await require_grantable(work, scope, taken)
+    await require_licence_left(work, taken)
     licence = _licence(taken, today, valid_to)
     written = licence | {"by": taken.by, "at": taken.now}
     granted = await repository.add_licence(work.connection, written)

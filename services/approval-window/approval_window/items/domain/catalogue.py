@@ -21,7 +21,9 @@ from approval_window.items.domain.refusals import (
     FeeWithoutBasis,
     MaterialsDoubled,
     OnSiteWithoutBasis,
+    OrderWithoutQuota,
     PromiseBeyondLaw,
+    QuotaOfNoLicence,
     RenewalWithoutBasis,
     StepMissing,
     StepsOutOfOrder,
@@ -110,6 +112,8 @@ class ItemDraft:
     renewal_days: int = RENEWAL_DAYS
     renewal_basis: str | None = None
     renewal_months: int | None = None
+    quota: int | None = None
+    quota_order_basis: str | None = None
 
 
 def require_free_code(draft: ItemDraft) -> None:
@@ -193,6 +197,17 @@ def require_basis_of_renewal(draft: ItemDraft) -> None:
         raise RenewalWithoutBasis("other days need a law that gives them", usual=RENEWAL_DAYS, article="行政许可法 50")
 
 
+def require_fit_quota(draft: ItemDraft) -> None:
+    """Raise QuotaOfNoLicence, OrderWithoutQuota: there are only so many of some licences (licence law art. 57).
+
+    They are given out in the order of the acceptances, unless a law says otherwise, which the draft then names.
+    """
+    if draft.quota is not None and draft.kind is not ItemKind.LICENCE:
+        raise QuotaOfNoLicence("only licences are limited in number", article="行政许可法 57")
+    if draft.quota is None and draft.quota_order_basis is not None:
+        raise OrderWithoutQuota("an order is needed where there are only so many", article="行政许可法 57")
+
+
 RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_free_code,
     require_promise_within_law,
@@ -202,6 +217,7 @@ RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_lawful_steps,
     require_basis_on_site,
     require_basis_of_renewal,
+    require_fit_quota,
 )
 
 
