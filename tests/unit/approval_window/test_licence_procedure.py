@@ -66,6 +66,8 @@ LAW = {
     "correcting": {"hand-in": "correcting", "accept": "accepted", "lapse": "terminated"},
     "accepted": {
         **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend"), "accepted"),
+        "find-interests": "accepted",
+        "announce-hearing": "paused",
         "tell-hearing": "accepted",
         "waive-hearing": "accepted",
         "ask-hearing": "paused",
@@ -75,7 +77,12 @@ LAW = {
         "complete": "granted",
         "refuse": "refused",
     },
-    "paused": {"resume": "accepted", "schedule-hearing": "paused", "hold-hearing": "accepted"},
+    "paused": {
+        "resume": "accepted",
+        "announce-hearing": "paused",
+        "schedule-hearing": "paused",
+        "hold-hearing": "accepted",
+    },
     "granted": {"deliver": "delivered"},
     "refused": {"deliver": "delivered"},
     **{state: {"archive": "archived"} for state in ("delivered", "rejected", "withdrawn", "terminated")},

@@ -67,6 +67,8 @@ applications = Table(
     Column("decided_at", _moment),
     Column("delivery_due_at", _moment),
     Column("delivered_at", _moment),
+    # It was found to concern others greatly: they are told (art. 36, 47).
+    Column("concerns_others", Boolean, nullable=False, server_default=false()),
     # A day of the term that runs is not published yet.
     Column("provisional", Boolean, nullable=False),
     # Which department of the county goes on with it, and since which day: the township's power was taken back.
@@ -177,22 +179,35 @@ Index(
     postgresql_where=text("ended_at IS NULL"),
 )
 
-# Told of the right to a hearing, asked for until when, fixed and held (art. 47, 48); place and record are sealed.
+# Told of the right to a hearing, asked for until when, or announced by the organ itself; fixed and held (art. 46-48).
+# The record is sealed, and so is the place, unless it was announced to the public.
 application_hearings = Table(
     "application_hearings",
     metadata,
     Column("application_id", Uuid, ForeignKey("applications.id"), primary_key=True),
-    Column("told_at", _moment, nullable=False),
-    Column("ask_due_at", _moment, nullable=False),
+    Column("told_at", _moment),
+    Column("ask_due_at", _moment),
     Column("asked_at", _moment),
     Column("waived_at", _moment),
     Column("hold_due_at", _moment),
     Column("chair", Text),
     Column("held_on", Date),
     Column("fixed_for", Date),
+    Column("announced_at", _moment),
+    Column("announced_place", Text),
+    CheckConstraint("(told_at IS NULL) = (ask_due_at IS NULL)", name="told"),
+    CheckConstraint("told_at IS NOT NULL OR announced_at IS NOT NULL", name="told_or_announced"),
+    CheckConstraint("(announced_at IS NULL) = (announced_place IS NULL)", name="announced"),
+    CheckConstraint("announced_at IS NULL OR asked_at IS NULL", name="announced_or_asked"),
     CheckConstraint("asked_at IS NULL OR waived_at IS NULL", name="asked_or_waived"),
     CheckConstraint("(fixed_for IS NULL) = (chair IS NULL)", name="chair"),
     CheckConstraint("held_on IS NULL OR fixed_for IS NOT NULL", name="held_as_fixed"),
+)
+
+Index(
+    "ix_application_hearings_announced",
+    application_hearings.c.fixed_for,
+    postgresql_where=text("announced_at IS NOT NULL AND held_on IS NULL"),
 )
 
 # Who verifies the substance (art. 34), what they found (sealed words), and who has signed it.

@@ -77,6 +77,10 @@ item_versions = Table(
     # of the acceptances.
     Column("quota", Integer),
     Column("quota_order_basis", Text),
+    # The law by which a hearing is announced and held before it is decided (art. 46); whether it always concerns
+    # others, who are told that they may ask for one (art. 36, 47).
+    Column("hearing_basis", Text),
+    Column("concerns_others", Boolean, nullable=False, server_default=false()),
     Column("basis", Text),
     Column("published_on", Date, nullable=False),
     Column("by", Text, nullable=False),

@@ -42,7 +42,9 @@ class ItemGiven(Body):
     `legal_basis_of_term`, `fee_basis`, `on_site_basis` and `renewal_basis` name the law by which it does what it
     otherwise may not; `renewal_days` before its end an extension is asked for, and it is then for `renewal_months`
     more, or as long as it was; `quota`: so many licences there are in a township, given out in the order of the
-    acceptances unless `quota_order_basis` says otherwise; `reinstate` brings an item back that was withdrawn.
+    acceptances unless `quota_order_basis` says otherwise; `hearing_basis`: the law by which it is heard in public;
+    `concerns_others`: others are always told that they may ask for a hearing; `reinstate` brings an item back that was
+    withdrawn.
     """
 
     version: BasedOn
@@ -66,6 +68,8 @@ class ItemGiven(Body):
     renewal_months: RenewalMonths | None = None
     quota: Quota | None = None
     quota_order_basis: Line | None = None
+    hearing_basis: Line | None = None
+    concerns_others: bool = False
     basis: Line
     in_force_from: Day
     reinstate: bool = False
@@ -128,6 +132,8 @@ class VersionShown(ItemShown):
     renewal_months: int | None
     quota: int | None
     quota_order_basis: str | None
+    hearing_basis: str | None
+    concerns_others: bool
     basis: str | None
     published_on: date
     by: str

@@ -35,7 +35,9 @@ class ApplicationAction(StrEnum):
     EXTEND = "extend"
     PAUSE = "pause"
     RESUME = "resume"
+    FIND_INTERESTS = "find-interests"
     TELL_HEARING = "tell-hearing"
+    ANNOUNCE_HEARING = "announce-hearing"
     ASK_HEARING = "ask-hearing"
     WAIVE_HEARING = "waive-hearing"
     SCHEDULE_HEARING = "schedule-hearing"
@@ -78,7 +80,10 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.EXTEND)},
     (S.ACCEPTED, A.PAUSE): S.PAUSED,
     (S.PAUSED, A.RESUME): S.ACCEPTED,
+    (S.ACCEPTED, A.FIND_INTERESTS): S.ACCEPTED,
     (S.ACCEPTED, A.TELL_HEARING): S.ACCEPTED,
+    (S.ACCEPTED, A.ANNOUNCE_HEARING): S.PAUSED,
+    (S.PAUSED, A.ANNOUNCE_HEARING): S.PAUSED,
     (S.ACCEPTED, A.WAIVE_HEARING): S.ACCEPTED,
     (S.ACCEPTED, A.ASK_HEARING): S.PAUSED,
     (S.PAUSED, A.SCHEDULE_HEARING): S.PAUSED,

@@ -2,6 +2,7 @@
 
 from approval_window.applications.routes import (
     admission,
+    announced,
     deciding,
     ending,
     examination,
@@ -19,6 +20,7 @@ ROUTERS = (
     admission.router,
     examination.router,
     hearings.router,
+    announced.router,
     deciding.router,
     ending.router,
     licences.router,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.shown import ApplicationTaken
-from approval_window.applications.schemas.steps import StepAsked
+from approval_window.applications.schemas.steps import Decided, StepAsked
 from approval_window.applications.service.acting import Asked
 from approval_window.applications.service.receiving import Received
 from shared.runtime.app import Now
@@ -29,6 +29,11 @@ def new_router() -> APIRouter:
 def asked(application_id: UUID, body: StepAsked, now: Now) -> Asked:
     """Return which step somebody asks for."""
     return Asked(application_id, body.version, now)
+
+
+def asked_to_decide(application_id: UUID, body: Decided, now: Now) -> Asked:
+    """Return which decision somebody asks for, and how it follows from the record of a hearing."""
+    return Asked(application_id, body.version, now, body.on_record)
 
 
 def taken_in(taken: Received, now: Now) -> ApplicationTaken:

@@ -66,6 +66,7 @@ class ApplicationShown(BaseModel):
     bundle_id: UUID | None = None
     renews: UUID | None = None
     renewal_due_at: datetime | None = None
+    concerns_others: bool = False
     state: ApplicationState
     version: int
     applicant_kind: ApplicantKind
@@ -131,13 +132,34 @@ class HearingShown(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    ask_due_at: datetime
+    ask_due_at: datetime | None
+    announced_at: datetime | None
     asked_at: datetime | None
     waived_at: datetime | None
     hold_due_at: datetime | None
     fixed_for: date | None
     chair: str | None
     held_on: date | None
+
+
+class AnnouncedHearing(BaseModel):
+    """What everybody may know of a hearing: for which item, where and when; never who applied."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: str
+    region: str
+    name: str
+    announced_at: datetime
+    fixed_for: date
+    announced_place: str
+
+
+class AnnouncedPage(BaseModel):
+    """`next` goes into `after` for the page that follows."""
+
+    items: list[AnnouncedHearing]
+    next: UUID | None
 
 
 class ApplicationDetail(ApplicationShown):

@@ -32,11 +32,15 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which application somebody would take a step with, as he read it, and when."""
+    """Which application somebody would take a step with, as he read it, and when.
+
+    `on_record`: how his decision follows from the record of a hearing.
+    """
 
     application_id: UUID
     version: int
     now: datetime
+    on_record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Taken:
     leads_to: ApplicationState
     by: str
     now: datetime
+    on_record: str | None = None
 
 
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: ApplicationAction) -> Taken:
@@ -62,7 +67,7 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: Applicat
     require_not_handed_over(row.handed_to)
     require_version(row.version, asked.version)
     leads_to = next_state(ApplicationState(row.state), action)
-    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, asked.now)
+    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, asked.now, asked.on_record)
 
 
 async def item_of(work: UnitOfWork, row: Row[Any]) -> Row[Any]:

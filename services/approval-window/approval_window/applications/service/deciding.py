@@ -31,7 +31,7 @@ from shared.runtime.scope import Scope
 from shared.schemas.approval_window import LicenceGranted
 
 from .acting import Asked, Taken, put_down, take_up
-from .hearings import require_no_hearing_waits
+from .hearings import require_heard_and_told
 from .powers import power_used
 from .quotas import require_licence_left
 
@@ -58,7 +58,7 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
     await licences.add_terms(work.connection, [_first_term(granted)])
     number = await draw_number(work, Paper.GRANT, taken.row.region, taken.now)
     told: dict[str, object] = {"licence": str(licence["id"]), "valid_to": _day(valid_to), "paper": number}
-    await put_down(work, taken, await decided(work, taken.now), facts=told | by_power)
+    await put_down(work, taken, await decided(work, taken.now), words=taken.on_record, facts=told | by_power)
     outbox.record(work, _granted(licence, taken.row.number))
     return granted
 
@@ -78,7 +78,9 @@ async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> 
     told: dict[str, object] = {"remedies": [str(remedy) for remedy in REMEDIES], "paper": number}
     if taken.row.renewal_due_at is not None:
         told["ends_on"] = _day(town_day(taken.row.renewal_due_at))
-    return await put_down(work, taken, await decided(work, taken.now), words=reasons, facts=told | by_power)
+    return await put_down(
+        work, taken, await decided(work, taken.now), words=_said(taken, reasons), facts=told | by_power
+    )
 
 
 async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | None) -> Row[Any]:
@@ -90,7 +92,7 @@ async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | N
     taken = await take_up(work, scope, asked, A.COMPLETE)
     require_service(ItemKind(taken.item.kind))
     by_power = await require_grantable(work, scope, taken)
-    return await put_down(work, taken, await decided(work, taken.now), words=result, facts=by_power)
+    return await put_down(work, taken, await decided(work, taken.now), words=_said(taken, result), facts=by_power)
 
 
 async def require_grantable(work: UnitOfWork, scope: Scope, taken: Taken) -> dict[str, object]:
@@ -112,19 +114,24 @@ async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> tuple[dic
     See to it that another hand decides, after hearing and verification.
     """
     require_not_passed_on(taken.item.power, scope.region)
-    await require_no_hearing_waits(work, taken.row, taken.now)
+    heard = await require_heard_and_told(work, taken)
     require_other_hand(one_hand=taken.item.one_hand, received_by=taken.row.clerk_id, person=taken.by)
     found = await repository.verification_of(work.connection, taken.row.id)
     officials, signed = (found.officials, found.signed) if found else ([], [])
     require_verified(on_site=taken.item.on_site, officials=officials, signed=signed)
     by_power = await power_used(work, taken.item.power, region=taken.row.region, now=taken.now)
-    return by_power, found.passed if found else None
+    return by_power | heard, found.passed if found else None
 
 
 async def decided(work: UnitOfWork, at: datetime) -> dict[str, Any]:
     """Return the columns of what is decided: when, and until when that is delivered (licence law art. 44)."""
     delivery = deadline_for_delivery(at, await load_calendar_copy(work.connection))
     return {"decided_at": at, "delivery_due_at": delivery.due_at, "provisional": delivery.provisional}
+
+
+def _said(taken: Taken, words: str | None) -> str | None:
+    """Return what was written of a decision: the reasons, and how it follows from the record of a hearing."""
+    return "\n".join(part for part in (words, taken.on_record) if part) or None
 
 
 def _licence(taken: Taken, today: date, valid_to: date | None) -> dict[str, Any]:

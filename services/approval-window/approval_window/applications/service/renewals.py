@@ -97,7 +97,7 @@ async def renew(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
     saved = await kept.save_licence(work.connection, licence.id, changed)
     number = await draw_number(work, Paper.RENEWAL, taken.row.region, taken.now)
     facts = {"paper": number, **_facts(term)}
-    row = await put_down(work, taken, await decided(work, taken.now), facts=facts | by_power)
+    row = await put_down(work, taken, await decided(work, taken.now), words=taken.on_record, facts=facts | by_power)
     outbox.record(work, _renewed(saved, licence.number, term))
     return row
 

@@ -114,6 +114,8 @@ class ItemDraft:
     renewal_months: int | None = None
     quota: int | None = None
     quota_order_basis: str | None = None
+    hearing_basis: str | None = None
+    concerns_others: bool = False
 
 
 def require_free_code(draft: ItemDraft) -> None:
@@ -168,13 +170,14 @@ def require_lawful_steps(draft: ItemDraft) -> None:
     """Raise StepsOutOfOrder or StepMissing: each step once, in the order of the law (licence law art. 29-44).
 
     Everything is received; a licence is accepted, reviewed, decided and delivered, too; what is verified on site has
-    a step for it (art. 34 (3)).
+    a step for it (art. 34 (3)), and so has what is heard by law (art. 46).
     """
     places = [ORDER[step] for step in draft.steps]
     if places != sorted(set(places)):
         raise StepsOutOfOrder("each step once, in the order of the law", order=list(Step))
     needed = OF_A_LICENCE if draft.kind is ItemKind.LICENCE else {Step.RECEIVE}
-    missing = (needed | ({Step.VERIFY} if draft.on_site else set())) - set(draft.steps)
+    needed = needed | ({Step.VERIFY} if draft.on_site else set()) | ({Step.HEAR} if draft.hearing_basis else set())
+    missing = needed - set(draft.steps)
     if missing:
         raise StepMissing("a step is missing", missing=sorted(missing, key=ORDER.__getitem__))
 
