@@ -65,6 +65,8 @@ applications = Table(
     Column("promise_due_at", _moment),
     Column("paused_at", _moment),
     Column("decided_at", _moment),
+    # In how many working days somebody decided it; none where nobody did.
+    Column("used_days", Integer),
     Column("delivery_due_at", _moment),
     Column("delivered_at", _moment),
     # It was found to concern others greatly: they are told (art. 36, 47).

@@ -40,10 +40,13 @@ def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnE
     # Where nothing was said yet and the five days still run, nothing is late and nothing in time.
     admitted = and_(_within(_A.received_at, period), _A.state != ApplicationState.RECEIVED)
     shorter = func.coalesce(func.sum(_A.legal_days - _A.promised_days).filter(decided), 0)
+    in_fact = func.coalesce(func.sum(_A.legal_days - _A.used_days).filter(decided), 0)
     return {
         Measure.IN_TIME_BY_LAW: (_how_many(decided, _A.decided_at <= _A.decision_due_at), _how_many(decided)),
         Measure.IN_TIME_BY_PROMISE: (_how_many(decided, _A.decided_at <= _A.promise_due_at), _how_many(decided)),
         Measure.PROMISED_SHORTER: (shorter, func.coalesce(func.sum(_A.legal_days).filter(decided), 0)),
+        # What counts as decided because nobody said anything was decided in no days.
+        Measure.IN_FACT_SHORTER: (in_fact, _how_many(decided, _A.used_days.is_not(None))),
         Measure.ONCE_ONLY: (_how_many(decided, _A.notice_at.is_(None)), _how_many(decided)),
         Measure.ADMITTED_IN_TIME: (_how_many(admitted, ~_A.by_silence), _how_many(admitted)),
         Measure.DELIVERED_IN_TIME: (_how_many(delivered, _A.delivered_at <= _A.delivery_due_at), _how_many(delivered)),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from shared.calendar import Deadline, Pause, TermUnit, WorkCalendar
+from shared.clock import town_day
 from shared.errors import Conflict, Invalid
 
 # Licence law art. 32 (4): everything that is missing is told at once within five days; 44: delivered within ten. All of
@@ -101,6 +102,22 @@ def deadlines_for_decision(
         return due if renewal_due_at is None else Deadline(min(due.due_at, renewal_due_at), due.provisional)
 
     return DecisionTerms(deadline(legal_days), deadline(promised_days))
+
+
+def working_days_used(
+    accepted_at: datetime, decided_at: datetime, calendar: WorkCalendar, pauses: Iterable[Pause] = ()
+) -> int:
+    """Return in how many working days it was decided (licence law art. 42, 45, 82).
+
+    The day of the acceptance does not count, the day of the decision does; what art. 45 names is left out.
+    """
+    stood = {day for pause in pauses for day in _days_after(pause.started_at, pause.ended_at)}
+    return sum(calendar.is_workday(day) for day in _days_after(accepted_at, decided_at) if day not in stood)
+
+
+def _days_after(begun: datetime, ended: datetime) -> list[date]:
+    first = town_day(begun)
+    return [first + timedelta(days=n) for n in range(1, (town_day(ended) - first).days + 1)]
 
 
 def decide_extension(*, joint: bool, extended_days: int, decision_due_at: datetime, now: datetime) -> int:

@@ -18,11 +18,12 @@ from approval_window.applications.domain.procedure import (
 )
 from approval_window.applications.domain.renewals import TermKind, require_new, require_renewal_undecided
 from approval_window.applications.domain.states import ApplicationAction
-from approval_window.applications.domain.terms import deadline_for_delivery
+from approval_window.applications.domain.terms import deadline_for_delivery, working_days_used
 from approval_window.applications.repository import applications as repository
 from approval_window.applications.repository import licences
 from approval_window.items.domain import ItemKind
 from approval_window.receipts import Paper, draw_number
+from shared.calendar import Pause, WorkCalendar
 from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.copies import load_calendar_copy
@@ -58,7 +59,7 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
     await licences.add_terms(work.connection, [_first_term(granted)])
     number = await draw_number(work, Paper.GRANT, taken.row.region, taken.now)
     told: dict[str, object] = {"licence": str(licence["id"]), "valid_to": _day(valid_to), "paper": number}
-    await put_down(work, taken, await decided(work, taken.now), words=taken.on_record, facts=told | by_power)
+    await put_down(work, taken, await decided(work, taken), words=taken.on_record, facts=told | by_power)
     outbox.record(work, _granted(licence, taken.row.number))
     return granted
 
@@ -78,9 +79,7 @@ async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> 
     told: dict[str, object] = {"remedies": [str(remedy) for remedy in REMEDIES], "paper": number}
     if taken.row.renewal_due_at is not None:
         told["ends_on"] = _day(town_day(taken.row.renewal_due_at))
-    return await put_down(
-        work, taken, await decided(work, taken.now), words=_said(taken, reasons), facts=told | by_power
-    )
+    return await put_down(work, taken, await decided(work, taken), words=_said(taken, reasons), facts=told | by_power)
 
 
 async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | None) -> Row[Any]:
@@ -92,7 +91,7 @@ async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | N
     taken = await take_up(work, scope, asked, A.COMPLETE)
     require_service(ItemKind(taken.item.kind))
     by_power = await require_grantable(work, scope, taken)
-    return await put_down(work, taken, await decided(work, taken.now), words=_said(taken, result), facts=by_power)
+    return await put_down(work, taken, await decided(work, taken), words=_said(taken, result), facts=by_power)
 
 
 async def require_grantable(work: UnitOfWork, scope: Scope, taken: Taken) -> dict[str, object]:
@@ -123,9 +122,18 @@ async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> tuple[dic
     return by_power | heard, found.passed if found else None
 
 
-async def decided(work: UnitOfWork, at: datetime) -> dict[str, Any]:
-    """Return the columns of what is decided: when, and until when that is delivered (licence law art. 44)."""
-    delivery = deadline_for_delivery(at, await load_calendar_copy(work.connection))
+async def decided(work: UnitOfWork, taken: Taken) -> dict[str, Any]:
+    """Return the columns of what somebody decided: when, in how many days, and until when it is delivered."""
+    row, calendar = taken.row, await load_calendar_copy(work.connection)
+    stood = (await repository.pauses_of(work.connection, [row.id])).get(row.id, [])
+    pauses = [Pause(one.began_at, one.ended_at) for one in stood]
+    used = working_days_used(row.accepted_at, taken.now, calendar, pauses)
+    return {"used_days": used, **decided_at(taken.now, calendar)}
+
+
+def decided_at(at: datetime, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return the columns of what counts as decided: when, and until when it is delivered (licence law art. 44)."""
+    delivery = deadline_for_delivery(at, calendar)
     return {"decided_at": at, "delivery_due_at": delivery.due_at, "provisional": delivery.provisional}
 
 

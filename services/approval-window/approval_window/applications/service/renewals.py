@@ -26,14 +26,16 @@ from approval_window.applications.repository import applications as repository
 from approval_window.applications.repository import licences as kept
 from approval_window.applications.repository import renewals
 from approval_window.receipts import Paper, draw_number
+from shared.calendar import WorkCalendar
 from shared.clock import day_end, town_day
 from shared.runtime import outbox
+from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope, platform_scope
 from shared.schemas.approval_window import LicenceRenewed
 
 from .acting import Asked, first_step, opened_applicant, put_down, take_up, tell
-from .deciding import decided, require_grantable
+from .deciding import decided, decided_at, require_grantable
 from .licences import held_licence
 from .receiving import Received, item_today, write_down
 
@@ -97,7 +99,7 @@ async def renew(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
     saved = await kept.save_licence(work.connection, licence.id, changed)
     number = await draw_number(work, Paper.RENEWAL, taken.row.region, taken.now)
     facts = {"paper": number, **_facts(term)}
-    row = await put_down(work, taken, await decided(work, taken.now), words=taken.on_record, facts=facts | by_power)
+    row = await put_down(work, taken, await decided(work, taken), words=taken.on_record, facts=facts | by_power)
     outbox.record(work, _renewed(saved, licence.number, term))
     return row
 
@@ -111,10 +113,11 @@ async def renew_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SILE
     if not rows:
         return 0
     terms = await kept.terms_of(work.connection, [row.renews for row in rows])
+    calendar = await load_calendar_copy(work.connection)
     changes, steps, new = [], [], []
     # By township: two processes that draw numbers must not wait for each other.
     for row in sorted(rows, key=lambda row: str(row.region)):
-        change, facts = await _silent(work, row, now)
+        change, facts = await _silent(work, row, now, calendar)
         if row.state in SILENT:
             silence = TermKind.RENEWED_BY_SILENCE, CLOCK.person_id, now
             new.append(_next_term(terms[row.renews], row.renewal_months, row.id, *silence))
@@ -132,14 +135,16 @@ async def renew_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SILE
     return len(rows)
 
 
-async def _silent(work: UnitOfWork, row: Row[Any], now: datetime) -> tuple[dict[str, Any], dict[str, object]]:
+async def _silent(
+    work: UnitOfWork, row: Row[Any], now: datetime, calendar: WorkCalendar
+) -> tuple[dict[str, Any], dict[str, object]]:
     """Return what changes of an application that nobody has decided, and what is to be said of it."""
     stopped = {"version": row.version + 1, "paused_at": None, "decision_due_at": None, "promise_due_at": None}
     if row.state not in SILENT:
         nothing = {"state": S.TERMINATED, "decided_at": None, "delivery_due_at": None, "provisional": False}
         return stopped | nothing, {"ends_on": row.licence_valid_to.isoformat()}
     kept_terms = {"decision_due_at": row.decision_due_at, "promise_due_at": row.promise_due_at}
-    granted = stopped | kept_terms | {"state": S.GRANTED} | await decided(work, day_end(row.licence_valid_to))
+    granted = stopped | kept_terms | {"state": S.GRANTED} | decided_at(day_end(row.licence_valid_to), calendar)
     number = await draw_number(work, Paper.RENEWAL, row.region, now)
     return granted, {"paper": number, "article": "行政许可法 50", "by_silence": True}
 
