@@ -25,6 +25,7 @@ PROVED = {
     "/outreach/receipts": "signed_receipts",
     "/progress": "receipt_holder",
     "/ratings": "receipt_holder",
+    "/helping/asked": "receipt_holder",
 }
 READING = {"GET", "HEAD"}
 

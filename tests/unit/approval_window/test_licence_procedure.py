@@ -90,6 +90,14 @@ LAW = {
 }
 for _open in ("received", "correcting", "accepted", "paused"):
     LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open}
+for _state, _steps in LAW.items():
+    _steps |= {} if _state == "archived" else {"end-help": _state}
+for _waiting in ("received", "correcting", "accepted", "paused", "granted", "refused"):
+    LAW[_waiting] |= dict.fromkeys(("ask-help", "give-help"), _waiting)
+for _open in ("received", "correcting", "accepted", "paused"):
+    LAW[_open] |= dict.fromkeys(("help-collect", "help-bring"), _open)
+for _over in ("granted", "refused", "delivered"):
+    LAW[_over]["help-deliver"] = _over
 for _silent in ("received", "accepted", "paused"):
     LAW[_silent]["renew-by-silence"] = "granted"
 for _decided in ("granted", "refused"):

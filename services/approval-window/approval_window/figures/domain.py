@@ -25,6 +25,8 @@ class Measure(StrEnum):
     ONCE_ONLY = "once-only"
     ADMITTED_IN_TIME = "admitted-in-time"
     DELIVERED_IN_TIME = "delivered-in-time"
+    HELPED = "helped"
+    DONE_BY_PROXY = "done-by-proxy"
 
 
 class By(StrEnum):
@@ -54,6 +56,7 @@ class Formula:
 
 
 _DECIDED = "时段内作出决定的办件数"
+_RECEIVED = "时段内收到的办件数"
 _HANDED = "已转由县级部门办理的办件"
 
 FORMULAS: Final[Mapping[Measure, Formula]] = {
@@ -76,6 +79,8 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
         "时段内收到且已受理、告知补正、不予受理或者终结的办件数",
         "尚在五个工作日内的和" + _HANDED,
     ),
+    Measure.HELPED: Formula("帮代办率", "其中安排了帮代办人员的件数", _RECEIVED, _HANDED),
+    Measure.DONE_BY_PROXY: Formula("代办率", "其中由帮代办人员代办的件数", _RECEIVED, _HANDED),
     Measure.DELIVERED_IN_TIME: Formula("十个工作日内送达率", "其中在期限内送达的件数", "时段内送达的办件数", _HANDED),
 }
 

@@ -53,6 +53,12 @@ class ApplicationAction(StrEnum):
     TERMINATE = "terminate"
     ARCHIVE = "archive"
     HAND_TO = "hand-to"
+    ASK_HELP = "ask-help"
+    GIVE_HELP = "give-help"
+    HELP_COLLECT = "help-collect"
+    HELP_BRING = "help-bring"
+    HELP_DELIVER = "help-deliver"
+    END_HELP = "end-help"
     RECOMPUTE_TERMS = "recompute-terms"
     HAND_OVER = "hand-over"
 
@@ -68,6 +74,9 @@ WAITING = (*OPEN, S.GRANTED, S.REFUSED)
 # A term of the law runs in these: of the notice, of the decision, of the delivery.
 TIMED = (S.RECEIVED, S.ACCEPTED, S.GRANTED, S.REFUSED)
 _ENDED = (S.DELIVERED, S.REJECTED, S.WITHDRAWN, S.TERMINATED)
+
+# Who helps an applicant takes these steps himself; all others are those of an official.
+ERRANDS = (A.HELP_COLLECT, A.HELP_BRING, A.HELP_DELIVER)
 
 TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] = {
     (S.RECEIVED, A.REJECT): S.REJECTED,
@@ -100,6 +109,10 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(state, A.TERMINATE): S.TERMINATED for state in OPEN},
     **{(state, A.ARCHIVE): S.ARCHIVED for state in _ENDED},
     **{(state, A.HAND_TO): state for state in WAITING},
+    **{(state, action): state for state in WAITING for action in (A.ASK_HELP, A.GIVE_HELP)},
+    **{(state, action): state for state in OPEN for action in (A.HELP_COLLECT, A.HELP_BRING)},
+    **{(state, A.HELP_DELIVER): state for state in (S.GRANTED, S.REFUSED, S.DELIVERED)},
+    **{(state, A.END_HELP): state for state in S if state is not S.ARCHIVED},
 }
 
 

@@ -40,7 +40,7 @@ from shared.runtime.copies import load_calendar_copy, roles_of
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope, platform_scope
 
-from .acting import Asked, Taken, put_down, take_up
+from .acting import Asked, Taken, put_down, require_not_helping, take_up
 from .clocks import go_on
 
 A = ApplicationAction
@@ -203,10 +203,11 @@ async def _to_be_held(work: UnitOfWork, taken: Taken) -> Row[Any]:
 
 
 async def _require_chair(work: UnitOfWork, taken: Taken, chair: str) -> None:
-    """Raise OfficialUnknown, NotAnOfficial, ChairExamines."""
+    """Raise OfficialUnknown, NotAnOfficial, ChairExamines, HelpsWithIt."""
     township = taken.row.region[: RegionLevel.TOWNSHIP.digits]
     require_officials([chair], await roles_of(work.connection, [chair], township, town_day(taken.now)))
     require_chair(chair, await _examiners(work, taken))
+    await require_not_helping(work, taken.row.id, [chair])
 
 
 async def _stand_still(work: UnitOfWork, taken: Taken, told_days: int) -> None:
