@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.integration.approval_window import rated
+from tests.integration.approval_window import rated, test_appeals
 from tests.integration.approval_window.citizens import citizen
 from tests.integration.approval_window.counter import Counter, actions, in_days, refusal
 from tests.integration.approval_window.test_hearings import counter
@@ -120,34 +120,54 @@ async def test_who_handles_an_application_does_not_help_with_it(counter: Counter
     assert refusal(to) == (403, "helping.helps-with-it")
 
 
-async def test_a_citizen_asks_for_help_with_his_receipt_and_a_clerk_names_somebody(
-    window: Platform, counter: Counter
-) -> None:
-    receipt = (await rated.received(counter)).receipt
+async def wish(counter: Counter, receipt: dict[str, Any], **change: str) -> httpx.Response:
+    """Ask for somebody to act for oneself, with what stands on the receipt."""
     body = {"number": receipt["number"], "code": receipt["receipt_code"], "mode": "on-behalf"}
-    wrong = await citizen(window).post("/helping/asked", json=body | {"code": "AAAAAAAA"})
-    asked = await citizen(window).post("/helping/asked", json=body)
-    again = await citizen(window).post("/helping/asked", json=body)
+    return await citizen(counter.window).post("/helping/asked", json=body | change)
+
+
+async def wished(counter: Counter, receipt: dict[str, Any]) -> dict[str, Any]:
+    """Return what the clerk sees of a wish."""
     page = (await counter.clerk.get("/helping", params={"state": "asked", "limit": 200})).json()["items"]
-    (wish,) = [one for one in page if one["number"] == receipt["number"]]
-    door, named = f"/helping/{wish['id']}/assign", {"version": wish["version"], "helper": "p-worker"}
+    (found,) = [one for one in page if one["number"] == receipt["number"]]
+    return dict(found)
+
+
+async def test_a_citizen_asks_for_help_with_his_receipt_once(counter: Counter) -> None:
+    receipt = (await rated.received(counter)).receipt
+    wrong = await wish(counter, receipt, code="AAAAAAAA")
+    asked = await wish(counter, receipt)
+    again = await wish(counter, receipt)
+
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    assert set(asked.json()) == {"number", "mode", "state", "asked_at"}
+    assert [refusal(one) for one in (wrong, again)] == [
+        (404, "progress.not-found"),
+        (409, "helping.open-already"),
+    ]
+
+
+async def test_a_clerk_names_who_helps_where_a_citizen_asked_for_it(counter: Counter) -> None:
+    receipt = (await rated.received(counter)).receipt
+    await wish(counter, receipt)
+    held = await wished(counter, receipt)
+    door, named = f"/helping/{held['id']}/assign", {"version": held["version"], "helper": "p-worker"}
     without = await counter.clerk.post(door, json=named)
     done = await counter.clerk.post(door, json=named | {"authorisation": PAPER})
     late = await counter.clerk.post(door, json=named | {"version": done.json()["version"], "authorisation": PAPER})
 
-    assert (asked.status_code, asked.json()["state"], set(asked.json())) == (
-        201,
-        "asked",
-        {"number", "mode", "state", "asked_at"},
-    )
-    assert [refusal(one) for one in (wrong, again, without, late)] == [
-        (404, "progress.not-found"),
-        (409, "helping.open-already"),
+    assert [refusal(one) for one in (without, late)] == [
         (422, "helping.authorisation-needed"),
         (409, "helping.not-asked"),
     ]
     assert (done.json()["state"], done.json()["helper"]) == ("given", "p-worker")
-    assert actions(await counter.read(wish["application_id"]))[-2:] == ["ask-help", "give-help"]
+    assert actions(await counter.read(held["application_id"]))[-2:] == ["ask-help", "give-help"]
+
+
+async def test_who_brought_an_appeal_is_not_helped_as_with_an_application(counter: Counter) -> None:
+    filed = await test_appeals.filed(counter.clerk)
+
+    assert refusal(await wish(counter, filed)) == (422, "helping.no-application")
 
 
 async def test_a_helper_sees_his_own_errands_and_whom_he_helps_and_nothing_of_others(
