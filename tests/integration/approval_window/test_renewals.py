@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from approval_window.main import PROCESS
 from shared.clock import town_day, utc_now
+from shared.runtime.app import create_app
 from tests.integration.approval_window.catalogue import LAW, published
 from tests.integration.approval_window.citizens import ask_with
 from tests.integration.approval_window.counter import FORM, PLAN, Counter, actions, add_items, in_days, refusal
@@ -20,7 +22,7 @@ from tests.integration.approval_window.extended import (
     round_of,
     told_of,
 )
-from tests.support.platform import TOWN, Platform
+from tests.support.platform import TOWN, Platform, changed
 
 ONE_SECOND = timedelta(seconds=1)
 
@@ -225,3 +227,18 @@ async def test_an_open_extension_waits_in_the_worklist_even_while_its_clock_stan
     listed = (await clerk.get("/applications/worklist", params={"mine": True})).json()["items"]
     (mine,) = [one for one in listed if one["application"]["id"] == taken["id"]]
     assert mine["due_at"] == mine["application"]["renewal_due_at"]
+
+
+async def test_what_ended_while_no_process_ran_is_extended_by_the_next_that_starts(counter: Counter) -> None:
+    key = await licence(counter)
+    shown = await counter.done(await asked(counter, key), "accept")
+    await nears_its_end(counter, key, 41)
+    settings = counter.window.apps["approval-window"].state.runtime.settings
+    started = create_app(changed(PROCESS, subscriptions=lambda _: (), relay=False), settings)
+
+    async def extended() -> bool:
+        return str((await counter.read(shown["id"]))["state"]) == "granted"
+
+    async with started.router.lifespan_context(started):
+        await counter.window.until(extended)
+    assert terms(await read(counter, key))[-1] == ("renewed-by-silence", in_days(0), in_days(40))

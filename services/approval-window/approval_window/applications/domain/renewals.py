@@ -1,11 +1,11 @@
 """Until when may a holder ask for more days, until when is it decided, and how many are they (licence law art. 50)?"""
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from shared.clock import day_end
 from shared.errors import Conflict, Forbidden
+from shared.terms import add_months
 
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 MONTHS_A_YEAR = 12
@@ -119,14 +119,8 @@ def renewed_to(first: date, last: date, months: int | None) -> date:
     """
     begins = last + ONE_DAY
     whole = months or _whole_months(first, begins)
-    return _months_after(begins, whole) - ONE_DAY if whole else last + (begins - first)
+    return add_months(begins, whole) - ONE_DAY if whole else last + (begins - first)
 
 
 def _whole_months(first: date, begins: date) -> int:
     return (begins.year - first.year) * MONTHS_A_YEAR + begins.month - first.month if begins.day == first.day else 0
-
-
-def _months_after(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
