@@ -131,7 +131,7 @@ async def test_nobody_decides_until_its_last_day_is_over_and_so_it_is_extended(c
     left = datetime.fromisoformat(shown["renewal_due_at"]) + ONE_SECOND - utc_now()
 
     await round_of(counter, EXPIRY, left + ONE_SECOND)
-    await round_of(counter, SILENCE, left - 2 * ONE_SECOND)
+    await round_of(counter, SILENCE, left - ONE_SECOND / 2)
     assert ((await read(counter, key))["end"], (await counter.read(shown["id"]))["state"]) == (None, "accepted")
     assert await round_of(counter, SILENCE, left + ONE_SECOND) >= 1
     done, extended = await counter.read(shown["id"]), await read(counter, key)
@@ -200,6 +200,19 @@ async def test_what_was_revoked_meanwhile_is_extended_neither_by_decision_nor_by
     await round_of(counter, SILENCE)
     assert ((await read(counter, key))["end"], len((await read(counter, key))["terms"])) == ("revoked", 1)
     assert (await counter.read(shown["id"]))["state"] == "accepted"
+
+
+async def test_who_extended_a_licence_does_not_revoke_it_either(counter: Counter) -> None:
+    key = await licence(counter)
+    shown = await counter.done(await asked(counter, key), "accept")
+    other = counter.of("leader", "p-other")
+    await counter.done(shown, "renew", other)
+    body = {"ground": "against-procedure", "reason": "未经核查"}
+
+    for who in (counter.head, other):
+        own = await who.post(f"/licences/{key}/revoke", json=body)
+        assert refusal(own) == (403, "licences.granted-by-yourself")
+    assert (await counter.of("leader", "p-third").post(f"/licences/{key}/revoke", json=body)).status_code == 200
 
 
 async def test_its_holder_sees_until_when_it_goes_on_by_itself_and_that_it_was_extended(counter: Counter) -> None:

@@ -26,8 +26,8 @@ async def open_renewal_of(connection: Connection, licence_id: UUID) -> Row[Any] 
     return (await connection.execute(select(applications).where(*mine))).one_or_none()
 
 
-async def lock_silent_renewals(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Return what would extend a licence and was not decided until its end, held with the licence; the oldest first.
+async def lock_silent_renewals(connection: Connection, due_until: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Return what would extend a licence and was due until a moment, held with the licence; the oldest first.
 
     Each with version and last day of its licence (`licence_…`), and what its item says of power and months. What
     somebody else holds is passed over; so is what a department of the county goes on with, and a licence that has ended
@@ -40,7 +40,7 @@ async def lock_silent_renewals(connection: Connection, now: datetime, limit: int
         .join(licences, licences.c.id == applications.c.renews)
         .join(item_versions, and_(*of_version))
         .where(applications.c.state.in_(OPEN), applications.c.handed_to.is_(None))
-        .where(applications.c.renewal_due_at < now, licences.c.ended_on.is_(None))
+        .where(applications.c.renewal_due_at <= due_until, licences.c.ended_on.is_(None))
         .order_by(applications.c.renewal_due_at, applications.c.id)
         .limit(limit)
     )

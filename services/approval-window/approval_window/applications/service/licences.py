@@ -53,7 +53,8 @@ async def revoke(
     """
     row = await held_licence(work, scope, licence_id)
     ground = revocation.ground
-    require_revocable(ground, harms_public=revocation.harms_public, granted_by=row.by, person=scope.person_id)
+    decided_by = {term.by for term in (await repository.terms_of(work.connection, [row.id])).get(row.id, [])} | {row.by}
+    require_revocable(ground, harms_public=revocation.harms_public, granted_by=decided_by, person=scope.person_id)
     ended = _ended(row, LicenceEnd.REVOKED, town_day(now), scope.person_id, now) | {"ground": ground}
     sealed = work.sealer.seal(revocation.reason, about=f"licence:{row.id}")
     return await _save(work, row, ended | {"words": sealed}), is_compensated(ground)

@@ -12,6 +12,7 @@ from approval_window.applications.domain.authority import ApplicationNotFound
 from approval_window.applications.domain.forms import Form, Request
 from approval_window.applications.domain.renewals import (
     ONE_DAY,
+    ONE_SECOND,
     RenewalOpen,
     TermKind,
     deadline_for_renewal,
@@ -109,7 +110,7 @@ async def renew_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SILE
 
     What was given back to its holder to be completed, and was not, lapses. Return how many were dealt with.
     """
-    rows = await renewals.lock_silent_renewals(work.connection, now, limit)
+    rows = await renewals.lock_silent_renewals(work.connection, now - ONE_SECOND, limit)
     if not rows:
         return 0
     terms = await kept.terms_of(work.connection, [row.renews for row in rows])
