@@ -33,7 +33,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
         {
             *(P.FILE_APPEALS, P.READ_APPEALS, P.RECEIVE_APPLICATIONS, P.READ_APPLICATIONS, P.FOLLOW_UP_RATINGS),
             *(P.EXAMINE_APPLICATIONS, P.READ_OWN_TRAINING, P.READ_INBOX, P.ASK_SUPPORT, P.READ_ITEMS),
-            P.READ_ORGANISATION,
+            *(P.READ_ORGANISATION, P.HELP_APPLICANTS),
         }
     ),
     Role.DISPATCHER: _READING
@@ -86,7 +86,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
         {
             *(P.READ_CASES, P.READ_SITUATION, P.READ_SUPERVISION, P.READ_FIGURES, P.READ_CELLS, P.READ_WORKERS),
             *(P.READ_TASKS, P.ASSIGN_TASKS, P.READ_INBOX, P.READ_ROSTER, P.READ_OWN_TRAINING),
-            *(P.LEAD_WORKERS, P.READ_POSITIONS),
+            *(P.LEAD_WORKERS, P.READ_POSITIONS, P.HELP_APPLICANTS),
         }
     ),
     # Discipline inspection (纪检监察): sees sealed cases, which nobody else does.
@@ -99,14 +99,15 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
     Role.WORKER: frozenset(
         {
             *(P.READ_TASKS, P.WORK_TASKS, P.REPORT_PATROL, P.READ_REPORTS, P.GO_ON_DUTY, P.READ_CELLS),
-            *(P.READ_OWN_TRAINING, P.READ_INBOX),
+            # Helps whom he meets on his rounds with an application (帮代办).
+            *(P.READ_OWN_TRAINING, P.READ_INBOX, P.HELP_APPLICANTS),
         }
     ),
     Role.OFFICER: frozenset(
         {
             *(P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS, P.READ_OWN_TRAINING),
             *(P.ANSWER_CALLS, P.ANSWER_SUPERVISION, P.READ_INBOX, P.ASK_SUPPORT, P.READ_APPLICATIONS),
-            P.EXAMINE_APPLICATIONS,
+            *(P.EXAMINE_APPLICATIONS, P.HELP_APPLICANTS),
         }
     ),
     Role.ORG_OFFICE: frozenset(

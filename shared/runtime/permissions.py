@@ -139,6 +139,7 @@ class Permission(StrEnum):
     READ_APPLICATIONS = "applications.read"
     EXAMINE_APPLICATIONS = "applications.examine"
     GRANT_LICENCES = "licences.grant"
+    HELP_APPLICANTS = "applications.help"
     FOLLOW_UP_RATINGS = "ratings.follow-up"
     READ_CLUES = "clues.read"
     WORK_CLUES = "clues.work"

@@ -54,6 +54,7 @@ class ApplicationChanged(Event):
 
     `by_silence`: accepted because nothing was said in time (art. 32 (4)); `decision_due_at` is the law's, None before
     the acceptance and while the clock stands still (art. 45). `ended`: nobody has anything to decide any more.
+    `renews`: the licence that it would extend (art. 50).
     """
 
     TYPE: ClassVar[str] = "onefour.window.application-changed.v1"
@@ -74,6 +75,7 @@ class ApplicationChanged(Event):
     decided_at: datetime | None
     delivered_at: datetime | None
     changed_at: datetime
+    renews: UUID | None = None
 
     @property
     def key(self) -> str:
@@ -94,6 +96,32 @@ class LicenceGranted(Event):
     power: str | None
     granted_on: date
     valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        return str(self.licence_id)
+
+
+class LicenceRenewed(Event):
+    """A licence was extended: the same licence, with another last day (art. 50).
+
+    It says all that `LicenceGranted` said, and since which day it holds once more; `by_silence`: nobody decided until
+    it would have ended.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.licence-renewed.v1"
+
+    licence_id: UUID
+    version: int
+    application_id: UUID
+    number: str
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
+    renewed_from: date
+    by_silence: bool
 
     @property
     def key(self) -> str:

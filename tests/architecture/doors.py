@@ -20,6 +20,8 @@ OPEN = {
     # Blank forms, as they lie on the counter.
     "/forms/{code}/{material}",
 }
+# What the law wants to be told to everybody (licence law art. 46, 48): for which item a hearing is held where and when.
+PUBLIC = {"/announcements"}
 # Guarded by a signature or by what stands on a citizen's receipt, instead of a token: the path, and the dependency that
 # checks it.
 PROVED = {
@@ -27,6 +29,7 @@ PROVED = {
     "/outreach/receipts": "signed_receipts",
     "/progress": "receipt_holder",
     "/ratings": "receipt_holder",
+    "/helping/asked": "receipt_holder",
 }
 READING = {"GET", "HEAD"}
 
@@ -61,7 +64,7 @@ def unguarded(routes: Iterable[BaseRoute]) -> Iterator[str]:
     """Return the routes without a permission that are neither open nor proved otherwise."""
     for route in routes_of(routes):
         path = getattr(route, "path", "")
-        if path in OPEN:
+        if path in OPEN | PUBLIC:
             continue
         if not isinstance(route, APIRoute):
             yield f"{path or route}: no route of FastAPI, so nothing can be said of its permission"

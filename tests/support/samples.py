@@ -9,6 +9,7 @@ from shared.schemas.approval_window import (
     ApplicationReceived,
     LicenceEnded,
     LicenceGranted,
+    LicenceRenewed,
     RatingGiven,
 )
 from shared.schemas.dispatch import (
@@ -225,6 +226,11 @@ def licence_ended(**changes: Any) -> LicenceEnded:
     return LicenceEnded.model_validate(usual | changes)
 
 
+def licence_renewed(**changes: Any) -> LicenceRenewed:
+    days = {"version": 2, "valid_to": "2032-11-19", "renewed_from": "2029-11-20", "by_silence": False}
+    return LicenceRenewed.model_validate(licence_granted().model_dump(mode="json") | days | changes)
+
+
 def rating_given(**changes: Any) -> RatingGiven:
     usual = {
         "rating_id": RATING,
@@ -289,6 +295,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     ApplicationReceived: application_received,
     ApplicationChanged: application_changed,
     LicenceGranted: licence_granted,
+    LicenceRenewed: licence_renewed,
     LicenceEnded: licence_ended,
     RatingGiven: rating_given,
     ClueProgressed: clue_progressed,

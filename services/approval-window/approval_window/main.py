@@ -8,6 +8,7 @@ from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
 from approval_window.applications import timers as applications_timers
 from approval_window.figures import routes as figures
+from approval_window.helping import routes as helping
 from approval_window.items import routes as items
 from approval_window.items import timers as items_timers
 from approval_window.progress import routes as progress
@@ -41,7 +42,7 @@ PROCESS = Process(
     title="OneFour approval window 审批服务一窗口",
     routers=(
         *(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
-        *(ratings.router, items.public),
+        *(ratings.router, helping.router, items.public),
     ),
     subscriptions=lambda _: (FLOW,),
     timers=lambda runtime: (

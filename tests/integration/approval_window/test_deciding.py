@@ -128,7 +128,7 @@ async def test_what_is_decided_is_not_withdrawn_and_what_is_open_is_not_archived
     answer = await counter.act(gone, "withdraw")
     assert (refusal(answer), answer.json()["possible"]) == (
         (409, "applications.illegal-action"),
-        ["deliver", "hand-to"],
+        ["ask-help", "deliver", "end-help", "give-help", "hand-to", "help-deliver"],
     )
 
 

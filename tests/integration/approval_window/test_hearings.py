@@ -68,7 +68,10 @@ async def test_a_hearing_that_was_asked_for_is_held_before_it_is_decided(counter
     ]
     assert actions(held)[-4:] == ["tell-hearing", "ask-hearing", "schedule-hearing", "hold-hearing"]
     assert "王五" not in str(held)
-    assert (await counter.act(held, "grant", counter.head)).status_code == 201
+    unregarded = await counter.act(held, "grant", counter.head)
+    assert refusal(unregarded) == (422, "applications.hearing-record-not-regarded")
+    granted = await counter.done(held, "grant", counter.head, on_record="笔录载明相邻户无异议")
+    assert granted["history"][-1]["facts"]["heard_on"] == held["hearing"]["held_on"]
 
 
 async def test_nothing_is_decided_while_a_hearing_may_still_be_asked_for(counter: Counter) -> None:

@@ -53,3 +53,27 @@ async def test_what_came_with_the_product_asks_for_its_materials_and_what_was_ch
     await downgrade(url, "approval_window", "application_files")
     assert await ask(url, kept.format("<>")) == [(1, None, True)] * 2
     assert await ask(url, newest) == [(1, None)] * 2
+
+
+async def test_what_was_granted_before_extensions_were_kept_has_its_days_as_its_first_term(servers: Servers) -> None:
+    url = await servers.new_database()
+    await upgrade(url, "approval_window", "hearings")
+    moment, day = "'2026-11-20T02:00:00Z'", "'2026-11-20'"
+    await ask(
+        url,
+        "INSERT INTO applications (id, number, receipt_code, region, item, item_version, state, version,"
+        " applicant_kind, applicant, clerk_id, holder_id, received_at, legal_days, promised_days, notice_due_at,"
+        " accepted_at, slip_number, provisional)"
+        " VALUES (uuidv7(), 'BJ-1', '', '320585102', :item, 1, 'granted', 3, 'person', '',"
+        f" 'c', 'c', {moment}, 20, 10, '2026-11-27', {moment}, 'SL-1', false)",
+    )
+    await ask(
+        url,
+        "INSERT INTO licences (id, application_id, region, item, granted_on, valid_to, by, at)"
+        f" SELECT uuidv7(), id, region, item, {day}, '2029-11-19', 'p-head', {moment} FROM applications",
+    )
+
+    await upgrade(url, "approval_window", "renewals")
+
+    kept = "SELECT seq, first_day::text, last_day::text, how, by FROM licence_terms"
+    assert await ask(url, kept) == [(1, "2026-11-20", "2029-11-19", "granted", "p-head")]

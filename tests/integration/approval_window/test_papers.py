@@ -15,6 +15,7 @@ from approval_window.applications.domain.papers import chinese_day
 from shared.clock import town_day, utc_now
 from shared.schemas.dispatch import UnitChanged
 from tests.integration.approval_window.counter import FORM, LICENCE, PERSON, PLAN, Counter, add_items, in_days, moment
+from tests.integration.approval_window.extended import SILENCE, asked, licence, nears_its_end, round_of
 from tests.integration.approval_window.test_powers import power
 from tests.support.platform import TOWN, Platform
 
@@ -206,6 +207,25 @@ async def test_what_is_entrusted_is_given_in_the_principals_name_also_after_it_i
         assert await printed(counter, shown, "BJ") == f"补打（第2次打印）{first}"
     finally:
         await admin.put("/items/temporary-relief/power", json={"power": None})
+
+
+async def test_an_extension_has_its_papers_and_says_when_nobody_decided(counter: Counter) -> None:
+    decided, silent, refused = [await licence(counter) for _ in range(3)]
+    shown = await counter.done(await asked(counter, decided), "accept")
+    given = await printed(counter, await counter.done(shown, "renew", counter.head), "YX")
+    assert "准予延续行政许可决定书" in given
+    assert f"延续至{chinese_day(TODAY + timedelta(days=81))}" in given
+    shown = await counter.done(await asked(counter, refused), "accept")
+    against = await printed(counter, await counter.done(shown, "refuse", counter.head, reasons="场所已拆除"), "BX")
+    assert "场所已拆除" in against
+    assert f"有效期至{chinese_day(TODAY + timedelta(days=40))}" in against
+    assert "行政复议" in against
+    late = await asked(counter, silent)
+    await nears_its_end(counter, silent, 41)
+    await round_of(counter, SILENCE)
+    said_so = await printed(counter, late, "YX")
+    assert f"自{chinese_day(TODAY)}起视为准予延续" in said_so
+    assert "决定准予延续" not in said_so
 
 
 async def received(counter: Counter) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.integration.approval_window.counter import (
     FORM,
@@ -53,9 +54,31 @@ async def test_decisions_are_counted_in_time_by_law_and_by_promise(counter: Coun
     assert counted[REGION, "in-time-by-law"] == (3, 4, 75.0)
     assert counted[REGION, "in-time-by-promise"] == (3, 4, 75.0)
     assert counted[REGION, "promised-shorter"] == (40, 80, 50.0)
+    assert counted[REGION, "in-fact-shorter"][1] == 4
     assert counted[REGION, "once-only"] == (3, 4, 75.0)
     assert counted[REGION, "delivered-in-time"] == (1, 1, 100.0)
     assert counted[REGION, "admitted-in-time"] == (3, 3, 100.0)
+
+
+async def test_how_much_shorter_it_was_in_fact_is_a_mean_of_days_beside_what_was_promised(window: Platform) -> None:
+    await add_items(window)
+    counter = Counter(window, "320585107")
+    await counter.done(await counter.accepted(), "refuse", counter.head, reasons="不符")
+    shown = await counter.accepted()
+    await counter.received_before(shown, 28)
+    await counter.done(shown, "refuse", counter.head, reasons="不符")
+
+    query = {"from": in_days(-5), "to": in_days(0), "region": counter.region, "by": "item"}
+    found = (await counter.head.get("/window-figures", params=query)).json()["items"]
+    (fact,) = [one for one in found if one["measure"] == "in-fact-shorter"]
+    async with window.database("approval-window").engine.connect() as connection:
+        used = "SELECT used_days FROM applications WHERE id = :id"
+        days = (await connection.execute(text(used), {"id": shown["id"]})).scalar_one()
+    # Four weeks: twenty working days, or fewer where a holiday lies within.
+    assert 10 <= days <= 22
+    assert (fact["numerator"], fact["denominator"], fact["value"]) == (40 - days, 2, round((40 - days) / 2, 1))
+    file = await counter.head.get("/window-figures/all.csv", params=query)
+    assert "平均实际压缩工作日" in file.text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What becomes of what the window ended: no licence is watched over any more, and no application is open by a power."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,13 @@ from dispatch.powers.repository.town import open_applications
 from dispatch.powers.service.window import keep_applications, keep_licences
 from tests.support.platform import Platform
 from tests.support.powers import County
-from tests.support.samples import application_changed, application_received, licence_ended, licence_granted
+from tests.support.samples import (
+    application_changed,
+    application_received,
+    licence_ended,
+    licence_granted,
+    licence_renewed,
+)
 
 COUNTY, TOWN, POWER = "320682", "320682117", "WE-1"
 
@@ -43,6 +50,20 @@ async def test_a_licence_that_ended_is_watched_over_no_more_and_an_old_event_doe
         seen.append(str(key) in await watched(county))
 
     assert seen == [True, False, False]
+
+
+async def test_a_licence_that_was_extended_is_watched_over_beyond_its_first_last_day(county: County) -> None:
+    key, yesterday = uuid4(), (county.today - timedelta(days=1)).isoformat()
+    facts: dict[str, Any] = {"licence_id": key, "application_id": uuid4(), "region": TOWN, "power": POWER}
+    facts |= {"granted_on": (county.today - timedelta(days=30)).isoformat()}
+    extended = {"valid_to": county.today.isoformat(), "renewed_from": county.today.isoformat()}
+    seen = []
+    for event in (licence_granted(**facts, valid_to=yesterday), licence_renewed(**facts, **extended)):
+        async with county.platform.database("dispatch").begin() as work:
+            await keep_licences(work, [event])
+        seen.append(str(key) in await watched(county))
+
+    assert seen == [False, True]
 
 
 async def test_an_application_that_ended_without_a_licence_is_no_longer_open_by_its_power(county: County) -> None:

@@ -63,18 +63,26 @@ LAW = {
         "accept": "accepted",
         "accept-by-silence": "accepted",
     },
-    "correcting": {"hand-in": "correcting", "accept": "accepted"},
+    "correcting": {"hand-in": "correcting", "accept": "accepted", "lapse": "terminated"},
     "accepted": {
         **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend"), "accepted"),
+        "find-interests": "accepted",
+        "announce-hearing": "paused",
         "tell-hearing": "accepted",
         "waive-hearing": "accepted",
         "ask-hearing": "paused",
         "pause": "paused",
         "grant": "granted",
+        "renew": "granted",
         "complete": "granted",
         "refuse": "refused",
     },
-    "paused": {"resume": "accepted", "schedule-hearing": "paused", "hold-hearing": "accepted"},
+    "paused": {
+        "resume": "accepted",
+        "announce-hearing": "paused",
+        "schedule-hearing": "paused",
+        "hold-hearing": "accepted",
+    },
     "granted": {"deliver": "delivered"},
     "refused": {"deliver": "delivered"},
     **{state: {"archive": "archived"} for state in ("delivered", "rejected", "withdrawn", "terminated")},
@@ -82,6 +90,16 @@ LAW = {
 }
 for _open in ("received", "correcting", "accepted", "paused"):
     LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open, "upload": _open}
+for _state, _steps in LAW.items():
+    _steps |= {} if _state == "archived" else {"end-help": _state}
+for _waiting in ("received", "correcting", "accepted", "paused", "granted", "refused"):
+    LAW[_waiting] |= dict.fromkeys(("ask-help", "give-help"), _waiting)
+for _open in ("received", "correcting", "accepted", "paused"):
+    LAW[_open] |= dict.fromkeys(("help-collect", "help-bring"), _open)
+for _over in ("granted", "refused", "delivered"):
+    LAW[_over]["help-deliver"] = _over
+for _silent in ("received", "accepted", "paused"):
+    LAW[_silent]["renew-by-silence"] = "granted"
 for _decided in ("granted", "refused"):
     LAW[_decided]["hand-to"] = _decided
 

@@ -20,18 +20,18 @@ TODAY = date(2026, 3, 2)
 
 @pytest.mark.parametrize("ground", RevokeGround)
 def test_another_person_revokes_and_who_was_deceived_may_say_so_himself(ground: RevokeGround) -> None:
-    require_revocable(ground, harms_public=False, granted_by="a", person="b")
+    require_revocable(ground, harms_public=False, granted_by={"a", "c"}, person="b")
     if ground is RevokeGround.FRAUD:
-        require_revocable(ground, harms_public=False, granted_by="a", person="a")
+        require_revocable(ground, harms_public=False, granted_by={"a", "c"}, person="a")
     else:
         with pytest.raises(GrantedByYourself):
-            require_revocable(ground, harms_public=False, granted_by="a", person="a")
+            require_revocable(ground, harms_public=False, granted_by={"a", "c"}, person="a")
 
 
 @pytest.mark.parametrize("ground", RevokeGround)
 def test_what_would_harm_the_public_greatly_is_revoked_on_no_ground(ground: RevokeGround) -> None:
     with pytest.raises(HarmsPublic):
-        require_revocable(ground, harms_public=True, granted_by="a", person="b")
+        require_revocable(ground, harms_public=True, granted_by={"a", "c"}, person="b")
 
 
 @pytest.mark.parametrize("ground", RevokeGround)

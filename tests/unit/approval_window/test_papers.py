@@ -32,6 +32,7 @@ NAMES = {
     *("applicant", "application", "item", "by", "day", "received_on", "accepted_on", "silent_on", "notice_due_on"),
     *("decision_due_on", "promise_due_on", "legal_days", "promised_days", "organ", "code", "ground", "remedies"),
     *("valid_to", "open_from", "way", "to", "delivered", "count"),
+    *("renewed_from", "renewed_on", "silent_until", "ends_on", "hearing_on", "hearing_place", "heard_on"),
 }
 VALUES = {name: f"<{name}>" for name in NAMES} | {"words": "第一段\n第二段"}
 LISTS = {"here": ["申请书"], "promised": ["平面图"], "missing": ["申请书", "平面图"]}
@@ -77,7 +78,7 @@ def test_a_template_holds_plain_names_and_no_expressions(kind: str) -> None:
 def test_every_paper_names_the_applicant_the_application_and_the_item(kind: str) -> None:
     said = text_of(kind)
 
-    assert said.startswith(("<applicant>：", "受送达人：<applicant>"))
+    assert said.startswith(("<applicant>：", "受送达人：<applicant>", "申请人<applicant>"))
     assert "<application>" in said
     assert "<item>" in said
 

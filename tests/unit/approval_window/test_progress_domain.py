@@ -12,6 +12,7 @@ from approval_window.progress.domain import (
     APPLICATION_WORDS,
     BEGINNINGS,
     DAY_WORDS,
+    RENEWAL_WORDS,
     WINDOW,
     Attempts,
     Counted,
@@ -34,7 +35,7 @@ LIMIT = ALLOWED[Counted.NUMBER]
 
 
 def test_every_state_of_an_application_has_words_for_its_applicant() -> None:
-    assert set(APPLICATION_WORDS) == set(ApplicationState)
+    assert set(APPLICATION_WORDS) == set(RENEWAL_WORDS) == set(ApplicationState)
 
 
 def test_every_state_of_an_appeal_and_every_day_has_words() -> None:
@@ -135,6 +136,7 @@ RUNNING = {
     DayKind.NOTICE_DUE: {"received"},
     DayKind.PROMISE_DUE: {"accepted"},
     DayKind.DECISION_DUE: {"accepted"},
+    DayKind.RENEWAL_DUE: {"received", "accepted", "paused"},
     DayKind.DELIVERY_DUE: {"granted", "refused"},
 }
 
@@ -144,7 +146,7 @@ def test_until_when_something_is_due_is_spoken_of_only_while_it_may_still_come(s
     days = days_of_application(state, dict.fromkeys(DayKind, NOON.date()), provisional=True)
 
     due = {day.kind: day.provisional for day in days if day.kind in RUNNING}
-    assert due == {kind: True for kind, states in RUNNING.items() if state in states}
+    assert due == {kind: kind is not DayKind.RENEWAL_DUE for kind, states in RUNNING.items() if state in states}
     assert [day.kind for day in days] == [kind for kind in DayKind if kind in due or kind not in RUNNING]
 
 

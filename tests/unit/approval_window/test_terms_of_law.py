@@ -15,6 +15,7 @@ from approval_window.applications.domain.terms import (
     decide_extension,
     require_notice_in_time,
     require_time_told,
+    working_days_used,
 )
 from shared.calendar import SHANGHAI, Pause, WorkCalendar, calendar_days_from_package
 
@@ -149,3 +150,24 @@ def test_a_term_over_unpublished_days_is_provisional() -> None:
 
     terms = deadlines_for_decision(accepted, CALENDAR, legal_days=20, promised_days=2)
     assert (terms.by_law.provisional, terms.promised.provisional) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "decided", "pauses", "used"),
+    [
+        ("2026-03-02", "2026-03-02", [], 0),  # on the spot
+        ("2026-03-02", "2026-03-03", [], 1),
+        ("2026-03-02", "2026-03-09", [], 5),
+        ("2026-03-06", "2026-03-08", [], 0),  # a weekend
+        ("2026-09-18", "2026-09-20", [], 1),  # a make-up Sunday is worked
+        ("2026-09-30", "2026-10-08", [], 1),  # a holiday is not
+        ("2026-03-02", "2026-03-30", [("2026-03-05", "2026-03-19")], 10),  # a hearing is not counted
+        ("2026-03-02", "2026-03-30", [("2026-03-05", "2026-03-19"), ("2026-03-19", "2026-03-20")], 9),
+    ],
+)
+def test_the_days_used_are_working_days_after_the_acceptance_without_what_is_not_counted(
+    accepted: str, decided: str, pauses: list[tuple[str, str]], used: int
+) -> None:
+    stood = [Pause(at(began), at(ended)) for began, ended in pauses]
+
+    assert working_days_used(at(accepted), at(decided, 16), CALENDAR, stood) == used

@@ -43,6 +43,9 @@ applications = Table(
     # Several items applied for by one form (一件事一次办): which bundle, and what they have in common.
     Column("bundle", Text),
     Column("bundle_id", Uuid, index=True),
+    # Which licence it would extend (art. 50), and the last second of that licence's last day.
+    Column("renews", Uuid, ForeignKey("licences.id", use_alter=True)),
+    Column("renewal_due_at", _moment),
     # Who received it, and who goes on with it at the counter.
     Column("clerk_id", Text, nullable=False),
     Column("holder_id", Text, nullable=False),
@@ -62,8 +65,12 @@ applications = Table(
     Column("promise_due_at", _moment),
     Column("paused_at", _moment),
     Column("decided_at", _moment),
+    # In how many working days somebody decided it; none where nobody did.
+    Column("used_days", Integer),
     Column("delivery_due_at", _moment),
     Column("delivered_at", _moment),
+    # It was found to concern others greatly: they are told (art. 36, 47).
+    Column("concerns_others", Boolean, nullable=False, server_default=false()),
     # A day of the term that runs is not published yet.
     Column("provisional", Boolean, nullable=False),
     # Which department of the county goes on with it, and since which day: the township's power was taken back.
@@ -75,10 +82,13 @@ applications = Table(
         name="state",
     ),
     CheckConstraint("(bundle IS NULL) = (bundle_id IS NULL)", name="bundle"),
+    CheckConstraint("(renews IS NULL) = (renewal_due_at IS NULL)", name="renewal"),
     CheckConstraint("promised_days <= legal_days", name="promised_within_legal"),
     CheckConstraint("(accepted_at IS NULL) = (slip_number IS NULL)", name="accepted_with_slip"),
     CheckConstraint(
-        "state NOT IN ('accepted', 'granted', 'refused', 'delivered') OR accepted_at IS NOT NULL",
+        "state NOT IN ('accepted', 'granted', 'refused', 'delivered') OR accepted_at IS NOT NULL"
+        # Said nothing at all until the licence ended, also not whether it was accepted.
+        " OR (renews IS NOT NULL AND state IN ('granted', 'delivered'))",
         name="decided_after_acceptance",
     ),
     CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused"),
@@ -106,6 +116,18 @@ Index(
     "ix_applications_silent",
     applications.c.notice_due_at,
     postgresql_where=text("state = 'received' AND handed_to IS NULL"),
+)
+# One open extension a licence; the clock asks which have been silent until its end.
+Index(
+    "uq_applications_renews_open",
+    applications.c.renews,
+    unique=True,
+    postgresql_where=text("state IN ('received', 'correcting', 'accepted', 'paused')"),
+)
+Index(
+    "ix_applications_renewal_due",
+    applications.c.renewal_due_at,
+    postgresql_where=text("state IN ('received', 'correcting', 'accepted', 'paused') AND handed_to IS NULL"),
 )
 Index("ix_applications_provisional", applications.c.id, postgresql_where=text("provisional"))
 
@@ -159,22 +181,35 @@ Index(
     postgresql_where=text("ended_at IS NULL"),
 )
 
-# Told of the right to a hearing, asked for until when, fixed and held (art. 47, 48); place and record are sealed.
+# Told of the right to a hearing, asked for until when, or announced by the organ itself; fixed and held (art. 46-48).
+# The record is sealed, and so is the place, unless it was announced to the public.
 application_hearings = Table(
     "application_hearings",
     metadata,
     Column("application_id", Uuid, ForeignKey("applications.id"), primary_key=True),
-    Column("told_at", _moment, nullable=False),
-    Column("ask_due_at", _moment, nullable=False),
+    Column("told_at", _moment),
+    Column("ask_due_at", _moment),
     Column("asked_at", _moment),
     Column("waived_at", _moment),
     Column("hold_due_at", _moment),
     Column("chair", Text),
     Column("held_on", Date),
     Column("fixed_for", Date),
+    Column("announced_at", _moment),
+    Column("announced_place", Text),
+    CheckConstraint("(told_at IS NULL) = (ask_due_at IS NULL)", name="told"),
+    CheckConstraint("told_at IS NOT NULL OR announced_at IS NOT NULL", name="told_or_announced"),
+    CheckConstraint("(announced_at IS NULL) = (announced_place IS NULL)", name="announced"),
+    CheckConstraint("announced_at IS NULL OR asked_at IS NULL", name="announced_or_asked"),
     CheckConstraint("asked_at IS NULL OR waived_at IS NULL", name="asked_or_waived"),
     CheckConstraint("(fixed_for IS NULL) = (chair IS NULL)", name="chair"),
     CheckConstraint("held_on IS NULL OR fixed_for IS NOT NULL", name="held_as_fixed"),
+)
+
+Index(
+    "ix_application_hearings_announced",
+    application_hearings.c.fixed_for,
+    postgresql_where=text("announced_at IS NOT NULL AND held_on IS NULL"),
 )
 
 # Who verifies the substance (art. 34), what they found (sealed words), and who has signed it.
@@ -243,6 +278,23 @@ application_files = Table(
     CheckConstraint("round >= 1", name="round_positive"),
     CheckConstraint("media_type IN ('application/pdf', 'image/jpeg', 'image/png', 'image/webp')", name="media_type"),
     CheckConstraint("(media_type = 'application/pdf') = (pages IS NOT NULL)", name="pages"),
+)
+
+# For which days a licence was granted and extended, by which application: one licence, however often.
+licence_terms = Table(
+    "licence_terms",
+    metadata,
+    Column("licence_id", Uuid, ForeignKey("licences.id"), primary_key=True),
+    Column("seq", SmallInteger, primary_key=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date),
+    Column("how", Text, nullable=False),
+    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", _moment, nullable=False),
+    CheckConstraint("last_day >= first_day", name="order"),
+    CheckConstraint("how IN ('granted', 'renewed', 'renewed-by-silence')", name="how"),
+    CheckConstraint("(seq = 1) = (how = 'granted')", name="granted_first"),
 )
 
 application_looks = Table(

@@ -1,4 +1,4 @@
-"""When does an application count as accepted because nobody said anything, is a licence over, is a stray file swept?"""
+"""When is an application accepted or a licence extended because nobody said anything, and when is one over?"""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from shared.runtime.timers import Timer
 from .service.admission import accept_by_silence
 from .service.files import sweep_orphans
 from .service.licences import expire
+from .service.renewals import renew_by_silence
 
 EVERY_SECONDS = 30
 EXPIRY_EVERY_SECONDS = 600
@@ -18,6 +19,7 @@ SWEEP_EVERY_SECONDS = 3_600
 TIMERS = (
     Timer("applications.silence", EVERY_SECONDS, accept_by_silence),
     Timer("licences.expiry", EXPIRY_EVERY_SECONDS, expire),
+    Timer("applications.renewal-silence", EVERY_SECONDS, renew_by_silence),
 )
 
 

@@ -21,9 +21,12 @@ class Measure(StrEnum):
     IN_TIME_BY_LAW = "in-time-by-law"
     IN_TIME_BY_PROMISE = "in-time-by-promise"
     PROMISED_SHORTER = "promised-shorter"
+    IN_FACT_SHORTER = "in-fact-shorter"
     ONCE_ONLY = "once-only"
     ADMITTED_IN_TIME = "admitted-in-time"
     DELIVERED_IN_TIME = "delivered-in-time"
+    HELPED = "helped"
+    DONE_BY_PROXY = "done-by-proxy"
 
 
 class By(StrEnum):
@@ -38,19 +41,22 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How a measure is counted, in the words of its readers: a hundred times numerator by denominator."""
+    """How a measure is counted, in the words of its readers: numerator by denominator, a hundred times or as a mean."""
 
     title: str
     numerator: str
     denominator: str
     excluded: str
+    times: int = 100
 
     @property
     def text(self) -> str:
-        return f"{self.numerator} ÷ {self.denominator} × 100"
+        of_each = f"{self.numerator} ÷ {self.denominator}"
+        return of_each if self.times == 1 else f"{of_each} × {self.times}"
 
 
 _DECIDED = "时段内作出决定的办件数"
+_RECEIVED = "时段内收到的办件数"
 _HANDED = "已转由县级部门办理的办件"
 
 FORMULAS: Final[Mapping[Measure, Formula]] = {
@@ -59,6 +65,13 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
     Measure.PROMISED_SHORTER: Formula(
         "承诺时限压缩比", "其中法定天数与承诺天数之差合计", "时段内作出决定的办件的法定天数合计", _HANDED
     ),
+    Measure.IN_FACT_SHORTER: Formula(
+        "平均实际压缩工作日",
+        "其中法定天数与实际所用工作日（不计中止时间）之差合计",
+        _DECIDED,
+        "逾期未决定而视为准予延续的和" + _HANDED,
+        times=1,
+    ),
     Measure.ONCE_ONLY: Formula("一次办成率", "其中未要求补正材料的件数", _DECIDED, _HANDED),
     Measure.ADMITTED_IN_TIME: Formula(
         "受理环节按时率",
@@ -66,6 +79,8 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
         "时段内收到且已受理、告知补正、不予受理或者终结的办件数",
         "尚在五个工作日内的和" + _HANDED,
     ),
+    Measure.HELPED: Formula("帮代办率", "其中安排了帮代办人员的件数", _RECEIVED, _HANDED),
+    Measure.DONE_BY_PROXY: Formula("代办率", "其中由帮代办人员代办的件数", _RECEIVED, _HANDED),
     Measure.DELIVERED_IN_TIME: Formula("十个工作日内送达率", "其中在期限内送达的件数", "时段内送达的办件数", _HANDED),
 }
 
@@ -95,7 +110,7 @@ class Counted:
 
     @property
     def value(self) -> float | None:
-        """The measure's value to a tenth, None where there is nothing to count it among."""
+        """The measure's value to a tenth, in percent or in days; None where there is nothing to count it among."""
         if not self.denominator:
             return None
-        return round(100 * self.numerator / self.denominator, 1)
+        return round(FORMULAS[self.measure].times * self.numerator / self.denominator, 1)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.models import applications
 from approval_window.figures.domain import By, Measure, Period
+from approval_window.helping.domain import HelpMode
+from approval_window.helping.models import helps
 from approval_window.items.models import item_versions, power_copies
 from shared.codes import RegionLevel
 from shared.runtime.db import Connection, visible_in
@@ -34,18 +36,30 @@ def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(*conditions)
 
 
+def _is_helped(mode: HelpMode | None = None) -> ColumnElement[bool]:
+    """Tell of applications whether somebody of the township helps or helped, or did in this mode."""
+    named = helps.c.application_id == _A.id, helps.c.helper.is_not(None)
+    return exists().where(*named, *([] if mode is None else [helps.c.mode == mode])).correlate(applications)
+
+
 def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
     """Return numerator and denominator of each measure, as aggregates over applications."""
     decided, delivered = _within(_A.decided_at, period), _within(_A.delivered_at, period)
     # Where nothing was said yet and the five days still run, nothing is late and nothing in time.
     admitted = and_(_within(_A.received_at, period), _A.state != ApplicationState.RECEIVED)
     shorter = func.coalesce(func.sum(_A.legal_days - _A.promised_days).filter(decided), 0)
+    received = _within(_A.received_at, period)
+    in_fact = func.coalesce(func.sum(_A.legal_days - _A.used_days).filter(decided), 0)
     return {
         Measure.IN_TIME_BY_LAW: (_how_many(decided, _A.decided_at <= _A.decision_due_at), _how_many(decided)),
         Measure.IN_TIME_BY_PROMISE: (_how_many(decided, _A.decided_at <= _A.promise_due_at), _how_many(decided)),
         Measure.PROMISED_SHORTER: (shorter, func.coalesce(func.sum(_A.legal_days).filter(decided), 0)),
+        # What counts as decided because nobody said anything was decided in no days.
+        Measure.IN_FACT_SHORTER: (in_fact, _how_many(decided, _A.used_days.is_not(None))),
         Measure.ONCE_ONLY: (_how_many(decided, _A.notice_at.is_(None)), _how_many(decided)),
         Measure.ADMITTED_IN_TIME: (_how_many(admitted, ~_A.by_silence), _how_many(admitted)),
+        Measure.HELPED: (_how_many(received, _is_helped()), _how_many(received)),
+        Measure.DONE_BY_PROXY: (_how_many(received, _is_helped(HelpMode.ON_BEHALF)), _how_many(received)),
         Measure.DELIVERED_IN_TIME: (_how_many(delivered, _A.delivered_at <= _A.delivery_due_at), _how_many(delivered)),
     }
 

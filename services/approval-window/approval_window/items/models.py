@@ -72,6 +72,19 @@ item_versions = Table(
     Column("fee_basis", Text),
     Column("steps", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),
     Column("on_site_basis", Text),
+    # So many days before its end a holder asks for an extension of his licence (art. 50), by which law where these are
+    # others than the licence law's; for how many months it is then, without them for as long as it was.
+    Column("renewal_days", SmallInteger, nullable=False, server_default=text("30")),
+    Column("renewal_basis", Text),
+    Column("renewal_months", SmallInteger),
+    # So many licences there are in a township (art. 57), and by which law they are given out in another order than that
+    # of the acceptances.
+    Column("quota", Integer),
+    Column("quota_order_basis", Text),
+    # The law by which a hearing is announced and held before it is decided (art. 46); whether it always concerns
+    # others, who are told that they may ask for one (art. 36, 47).
+    Column("hearing_basis", Text),
+    Column("concerns_others", Boolean, nullable=False, server_default=false()),
     Column("basis", Text),
     Column("published_on", Date, nullable=False),
     Column("by", Text, nullable=False),
@@ -81,6 +94,8 @@ item_versions = Table(
     Column("withdrawn_basis", Text),
     CheckConstraint("version >= 1", name="version_positive"),
     CheckConstraint("fee >= 0", name="fee_not_negative"),
+    CheckConstraint("quota >= 1 AND (quota_order_basis IS NULL OR quota IS NOT NULL)", name="quota"),
+    CheckConstraint("renewal_days >= 0 AND renewal_months >= 1", name="renewal"),
     CheckConstraint(
         "num_nonnulls(withdrawn_on, withdrawn_by, withdrawn_basis) IN (0, 3) "
         "AND (withdrawn_on IS NULL OR in_force_to IS NOT NULL)",

@@ -11,13 +11,17 @@ from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line
 
 from .domain.bundles import Bundle, MaterialAsked
-from .domain.catalogue import FileType, ItemDraft, ItemKind, Material, MaterialForm, Step
+from .domain.catalogue import RENEWAL_DAYS, FileType, ItemDraft, ItemKind, Material, MaterialForm, Step
 
 MOST = 100
 # In working days; some decades are longer than any law gives.
 Term = Annotated[int, Field(ge=1, le=10_000)]
 # In fen.
 Fee = Annotated[int, Field(ge=0, le=2**31 - 1)]
+# A year ahead at most; for a century at most.
+RenewalDays = Annotated[int, Field(ge=0, le=366)]
+Quota = Annotated[int, Field(ge=1, le=1_000_000)]
+RenewalMonths = Annotated[int, Field(ge=1, le=1_200)]
 # Of what is not there yet: 0.
 BasedOn = Annotated[int, Field(ge=0, le=2**31 - 2)]
 
@@ -39,8 +43,12 @@ class MaterialGiven(Body):
 class ItemGiven(Body):
     """The next version of an item. `version` is the one that it was based on, 0 for a new item.
 
-    `legal_basis_of_term`, `fee_basis` and `on_site_basis` name the law by which it does what it otherwise may not;
-    `reinstate` brings an item back that was withdrawn.
+    `legal_basis_of_term`, `fee_basis`, `on_site_basis` and `renewal_basis` name the law by which it does what it
+    otherwise may not; `renewal_days` before its end an extension is asked for, and it is then for `renewal_months`
+    more, or as long as it was; `quota`: so many licences there are in a township, given out in the order of the
+    acceptances unless `quota_order_basis` says otherwise; `hearing_basis`: the law by which it is heard in public;
+    `concerns_others`: others are always told that they may ask for a hearing; `reinstate` brings an item back that was
+    withdrawn.
     """
 
     version: BasedOn
@@ -59,6 +67,13 @@ class ItemGiven(Body):
     on_site_basis: Line | None = None
     joint: bool = False
     one_hand: bool = False
+    renewal_days: RenewalDays = RENEWAL_DAYS
+    renewal_basis: Line | None = None
+    renewal_months: RenewalMonths | None = None
+    quota: Quota | None = None
+    quota_order_basis: Line | None = None
+    hearing_basis: Line | None = None
+    concerns_others: bool = False
     basis: Line
     in_force_from: Day
     reinstate: bool = False
@@ -117,6 +132,13 @@ class VersionShown(ItemShown):
     on_site_basis: str | None
     joint: bool
     one_hand: bool
+    renewal_days: int
+    renewal_basis: str | None
+    renewal_months: int | None
+    quota: int | None
+    quota_order_basis: str | None
+    hearing_basis: str | None
+    concerns_others: bool
     basis: str | None
     published_on: date
     by: str

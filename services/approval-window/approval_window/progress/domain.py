@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 from uuid import UUID
 
 from approval_window.appeals.domain import AppealState
-from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.domain.states import SILENT, ApplicationState
 from shared.clock import town_day
 from shared.errors import NotFound, Refusal, Unavailable
 
@@ -47,6 +47,11 @@ APPLICATION_WORDS: dict[ApplicationState, str] = {
     ApplicationState.TERMINATED: "已终止办理",
     ApplicationState.ARCHIVED: "已办结归档",
 }
+# Of the extension of a licence it is said otherwise (licence law art. 50).
+RENEWAL_WORDS: dict[ApplicationState, str] = APPLICATION_WORDS | {
+    ApplicationState.GRANTED: "已准予延续，等待送达",
+    ApplicationState.REFUSED: "已作出不予延续的决定，等待送达",
+}
 APPEAL_WORDS: dict[AppealState, str] = {
     AppealState.FILED: "已登记，等待受理",
     AppealState.HANDLING: "正在办理",
@@ -64,6 +69,7 @@ class DayKind(StrEnum):
     ACCEPTED = "accepted"
     PROMISE_DUE = "promise-due"
     DECISION_DUE = "decision-due"
+    RENEWAL_DUE = "renewal-due"
     HANDED_OVER = "handed-over"
     DECIDED = "decided"
     VALID_TO = "valid-to"
@@ -80,6 +86,7 @@ DAY_WORDS: dict[DayKind, str] = {
     DayKind.ACCEPTED: "受理日期",
     DayKind.PROMISE_DUE: "承诺办结的日期",
     DayKind.DECISION_DUE: "依法最迟作出决定的日期",
+    DayKind.RENEWAL_DUE: "届满未作决定即视为准予延续的日期",
     DayKind.HANDED_OVER: "转由县级部门继续办理的日期",
     DayKind.DECIDED: "作出决定的日期",
     DayKind.VALID_TO: "有效期至",
@@ -95,6 +102,7 @@ RUNS: dict[DayKind, frozenset[ApplicationState]] = {
     DayKind.NOTICE_DUE: frozenset({ApplicationState.RECEIVED}),
     DayKind.PROMISE_DUE: frozenset({ApplicationState.ACCEPTED}),
     DayKind.DECISION_DUE: frozenset({ApplicationState.ACCEPTED}),
+    DayKind.RENEWAL_DUE: frozenset(SILENT),
     DayKind.DELIVERY_DUE: frozenset({ApplicationState.GRANTED, ApplicationState.REFUSED}),
 }
 
@@ -157,7 +165,8 @@ class Day:
 class CitizensView:
     """All that a receipt opens: nothing of a person, of the office, or of the case behind it.
 
-    `name` is that of an item. The window knows no names of categories, so an appeal has none: `scheme` and `category`.
+    `name` is that of an item; `is_renewal`: a licence would be extended. The window knows no names of categories, so an
+    appeal has none: `scheme` and `category`.
     """
 
     paper: PaperKind
@@ -168,6 +177,7 @@ class CitizensView:
     scheme: str | None = None
     category: str | None = None
     answer: str | None = None
+    is_renewal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +233,9 @@ def days_of_application(
 ) -> list[Day]:
     """Return the days of an application in their order; until when something is due matters while it may still come."""
     shown = {kind: on for kind in DayKind if (on := known.get(kind)) and state in RUNS.get(kind, {state})}
-    return [Day(kind, on, provisional and kind in RUNS) for kind, on in shown.items()]
+    # A licence's last day is one of the calendar: it moves with no holiday.
+    moves = RUNS.keys() - {DayKind.RENEWAL_DUE}
+    return [Day(kind, on, provisional and kind in moves) for kind, on in shown.items()]
 
 
 def days_of_appeal(filed_at: datetime, answered_at: datetime | None, told_at: datetime | None) -> list[Day]:

@@ -20,20 +20,20 @@ from .models import progress_attempts
 Marks = Mapping[bytes, Counted]
 MOMENTS = (
     *("received_at", "notice_due_at", "notice_at", "accepted_at", "promise_due_at", "decision_due_at"),
-    *("decided_at", "delivery_due_at", "delivered_at"),
+    *("renewal_due_at", "decided_at", "delivery_due_at", "delivered_at"),
 )
 
 
 async def find_application(connection: Connection, scope: Scope, number: str) -> Row[Any] | None:
     """Return what its applicant may know of an application, with its id and its sealed code."""
     mine = applications.c
-    moments = (mine[name] for name in (*MOMENTS, "state", "provisional", "handed_on"))
+    moments = (mine[name] for name in (*MOMENTS, "state", "provisional", "handed_on", "renews"))
     # As the version of its item has it that it was received for.
     of_version = item_versions.c.code == mine.item, item_versions.c.version == mine.item_version
     query = (
         select(*[mine.id, mine.receipt_code, *moments, item_versions.c.name, licences.c.valid_to])
         .join(item_versions, and_(*of_version))
-        .outerjoin(licences, licences.c.application_id == mine.id)
+        .outerjoin(licences, or_(licences.c.application_id == mine.id, licences.c.id == mine.renews))
         .where(mine.number == number, visible_in(scope, applications))
     )
     return (await connection.execute(query)).one_or_none()

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from approval_window.appeals.domain import AppealState
 from shared.schemas.vocabulary import Category
 
-from .domain import APPEAL_WORDS, APPLICATION_WORDS, DAY_WORDS, CitizensView, Day, DayKind, PaperKind
+from .domain import APPEAL_WORDS, APPLICATION_WORDS, DAY_WORDS, RENEWAL_WORDS, CitizensView, Day, DayKind, PaperKind
 
 
 def _as_text(given: object) -> str:
@@ -60,6 +60,7 @@ class ProgressShown(BaseModel):
     @classmethod
     def of(cls, view: CitizensView) -> Self:
         state = view.state
+        words = RENEWAL_WORDS if view.is_renewal else APPLICATION_WORDS
         category = Category(scheme=view.scheme, code=view.category) if view.scheme and view.category else None
         return cls(
             paper=view.paper,
@@ -67,7 +68,7 @@ class ProgressShown(BaseModel):
             name=view.name,
             category=category,
             state=state,
-            state_said=APPEAL_WORDS[state] if isinstance(state, AppealState) else APPLICATION_WORDS[state],
+            state_said=APPEAL_WORDS[state] if isinstance(state, AppealState) else words[state],
             days=[DayShown.of(day) for day in view.days],
             answer=view.answer,
         )

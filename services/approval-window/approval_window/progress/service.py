@@ -47,6 +47,7 @@ COLUMNS = {
     DayKind.ACCEPTED: "accepted_at",
     DayKind.PROMISE_DUE: "promise_due_at",
     DayKind.DECISION_DUE: "decision_due_at",
+    DayKind.RENEWAL_DUE: "renewal_due_at",
     DayKind.DECIDED: "decided_at",
     DayKind.DELIVERY_DUE: "delivery_due_at",
     DayKind.DELIVERED: "delivered_at",
@@ -123,7 +124,7 @@ def _view_of_application(number: str, row: Row[Any]) -> CitizensView:
     known: dict[DayKind, date | None] = {kind: _day_of(getattr(row, name)) for kind, name in COLUMNS.items()}
     known |= {DayKind.HANDED_OVER: row.handed_on, DayKind.VALID_TO: row.valid_to}
     days = days_of_application(state, known, provisional=row.provisional)
-    return CitizensView(PaperKind.APPLICATION, number, state, days, name=row.name)
+    return CitizensView(PaperKind.APPLICATION, number, state, days, name=row.name, is_renewal=row.renews is not None)
 
 
 def _day_of(moment: datetime | None) -> date | None:

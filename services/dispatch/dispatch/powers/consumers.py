@@ -11,6 +11,7 @@ from shared.schemas.approval_window import (
     ApplicationReceived,
     LicenceEnded,
     LicenceGranted,
+    LicenceRenewed,
     RatingGiven,
 )
 from shared.schemas.enforcement import ClueProgressed
@@ -23,7 +24,9 @@ async def keep_applications(
     await window.keep_applications(work, events)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceEnded], _: datetime) -> None:
+async def keep_licences(
+    work: UnitOfWork, events: Sequence[LicenceGranted | LicenceRenewed | LicenceEnded], _: datetime
+) -> None:
     await window.keep_licences(work, events)
 
 

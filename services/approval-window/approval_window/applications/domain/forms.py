@@ -20,3 +20,13 @@ class Form:
     materials: HandedIn
     again: bool
     name_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a clerk wrote down of who wants his licence extended: his number, and what he brought."""
+
+    number: str
+    agent: Agent | None
+    materials: HandedIn
+    note: str | None

@@ -1,8 +1,8 @@
-"""Who may ask for a hearing until when, when is it held, who chairs it, and what waits for it (art. 47, 48)?"""
+"""Who is told of a hearing, who asks for it, when is it held, who chairs it, and what waits for it (art. 46-48)?"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.calendar import Deadline, TermEnd, TermUnit, WorkCalendar
 from shared.clock import town_day
@@ -71,14 +71,48 @@ class RecordUnsigned(Invalid):
     said = "听证笔录须经听证参加人确认并签字"
 
 
+class HearingNotTold(Conflict):
+    """It concerns others greatly: before it is decided they are told of their right (licence law art. 36, 47)."""
+
+    code = "applications.hearing-not-told"
+    said = "直接涉及他人重大利益的，作出决定前应当告知听证权利"
+
+
+class HearingNotAnnounced(Conflict):
+    """`basis` is the law by which it is heard in public before it is decided (licence law art. 46)."""
+
+    code = "applications.hearing-not-announced"
+    said = "依法应当听证的事项，应当公告并举行听证后方可决定"
+
+
+class HearingUnderWay(Conflict):
+    """One is announced, asked for or was held already."""
+
+    code = "applications.hearing-under-way"
+    said = "已经公告、提出或者举行过听证"
+
+
+class RecordNotRegarded(Invalid):
+    """Who decides after a hearing says how that follows from its record (licence law art. 48, last paragraph)."""
+
+    code = "applications.hearing-record-not-regarded"
+    said = "举行过听证的，应当根据听证笔录作出决定并写明"
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What there is of a hearing: told until when it may be asked for, asked for, waived, fixed and held."""
+    """What there is of a hearing: told until when it may be asked for, asked for, waived, announced, held."""
 
-    ask_due_at: datetime
+    ask_due_at: datetime | None
     asked_at: datetime | None
     waived_at: datetime | None
     held_on: date | None
+    announced_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it is still to be held: somebody asked for it, or it was announced."""
+        return bool(self.asked_at or self.announced_at) and self.held_on is None
 
 
 def deadline_to_ask(told_at: datetime, calendar: WorkCalendar) -> Deadline:
@@ -93,7 +127,7 @@ def deadline_to_hold(asked_at: datetime, calendar: WorkCalendar) -> Deadline:
 
 def require_askable(hearing: Hearing | None, now: datetime) -> None:
     """Raise NoHearing, AskedTooLate (licence law art. 47)."""
-    if hearing is None or hearing.asked_at or hearing.waived_at:
+    if hearing is None or hearing.asked_at or hearing.waived_at or hearing.held_on or hearing.ask_due_at is None:
         raise NoHearing("nobody was told of a hearing that he could still ask for")
     if now > hearing.ask_due_at:
         raise AskedTooLate(
@@ -101,14 +135,59 @@ def require_askable(hearing: Hearing | None, now: datetime) -> None:
         )
 
 
-def require_fit_day(on: date, notified: datetime, asked_at: datetime, calendar: WorkCalendar) -> None:
-    """Raise NotifiedTooShort, HeldTooLate for a hearing on a day (licence law art. 47, 48 (1))."""
+def require_day_ahead(on: date, notified: datetime, calendar: WorkCalendar) -> None:
+    """Raise NotifiedTooShort for a hearing on a day (licence law art. 48 (1))."""
     ahead = calendar.deadline_after(notified, NOTICE_WORKING_DAYS, TermUnit.WORKING_DAYS)
-    earliest, latest = town_day(ahead.due_at), town_day(deadline_to_hold(asked_at, calendar).due_at)
+    earliest = town_day(ahead.due_at)
     if on <= earliest:
         raise NotifiedTooShort("notified seven days ahead", earliest=earliest.isoformat(), article="行政许可法 48")
+
+
+def require_fit_day(on: date, notified: datetime, asked_at: datetime, calendar: WorkCalendar) -> None:
+    """Raise NotifiedTooShort, HeldTooLate for a hearing on a day (licence law art. 47, 48 (1))."""
+    require_day_ahead(on, notified, calendar)
+    latest = town_day(deadline_to_hold(asked_at, calendar).due_at)
     if on > latest:
         raise HeldTooLate("held within twenty days", held_until=latest.isoformat(), article="行政许可法 47")
+
+
+def working_days_until(on: date, now: datetime, calendar: WorkCalendar) -> int:
+    """Return how many working days a clock stands still for a hearing on a day, as its applicant is told (art. 45)."""
+    days = (on - town_day(now)).days
+    return sum(calendar.is_workday(on - timedelta(days=before)) for before in range(days))
+
+
+def require_announceable(hearing: Hearing | None, *, moved: bool) -> None:
+    """Raise HearingUnderWay where one is asked for or was held: one is enough (licence law art. 46).
+
+    One that is announced may be `moved` to another day; raise NoHearing where there is none.
+    """
+    if moved:
+        if hearing is None or not hearing.announced_at or not hearing.waits:
+            raise NoHearing("no hearing is announced that could be moved")
+    elif hearing is not None and (hearing.waits or hearing.held_on):
+        raise HearingUnderWay("there is a hearing already", article="行政许可法 46")
+
+
+def require_announced(basis: str | None, hearing: Hearing | None) -> None:
+    """Raise HearingNotAnnounced before it is decided what a law wants to be heard in public (licence law art. 46)."""
+    if basis is not None and (hearing is None or not hearing.announced_at or not hearing.held_on):
+        raise HearingNotAnnounced("it is announced and heard first", basis=basis, article="行政许可法 46")
+
+
+def require_told(hearing: Hearing | None, *, concerns_others: bool) -> None:
+    """Raise HearingNotTold before it is decided what concerns others greatly (licence law art. 36, 47).
+
+    Whoever was heard in public was told of it by the announcement.
+    """
+    if concerns_others and hearing is None:
+        raise HearingNotTold("who is concerned is told first", article="行政许可法 47")
+
+
+def require_regard(hearing: Hearing | None, on_record: str | None) -> None:
+    """Raise RecordNotRegarded where it was heard, and a decision rests on no record (art. 48, last paragraph)."""
+    if hearing is not None and hearing.held_on and not on_record:
+        raise RecordNotRegarded("say how it follows from the record", article="行政许可法 48")
 
 
 def require_chair(chair: str, examiners: Collection[str]) -> None:
@@ -118,16 +197,16 @@ def require_chair(chair: str, examiners: Collection[str]) -> None:
 
 
 def require_heard(hearing: Hearing | None, now: datetime) -> None:
-    """Raise HearingPending before it is decided: asked for and not held, or still to be asked for (art. 47)."""
-    if hearing is None or hearing.held_on or hearing.waived_at:
+    """Raise HearingPending before it is decided: to be held, or still to be asked for (licence law art. 46, 47)."""
+    if hearing is None or hearing.held_on or (hearing.waived_at and not hearing.waits):
         return
-    if hearing.asked_at or now <= hearing.ask_due_at:
+    if hearing.waits or (hearing.ask_due_at is not None and now <= hearing.ask_due_at):
         raise HearingPending("a hearing is pending", article="行政许可法 47")
 
 
 def require_held_first(hearing: Hearing | None) -> None:
-    """Raise HearingPending before the clock goes on without a hearing that was asked for (licence law art. 45, 47)."""
-    if hearing is not None and hearing.asked_at and not hearing.held_on:
+    """Raise HearingPending before the clock goes on without a hearing that is to be held (licence law art. 45-47)."""
+    if hearing is not None and hearing.waits:
         raise HearingPending("the hearing is held first", article="行政许可法 47")
 
 

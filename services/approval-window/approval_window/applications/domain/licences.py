@@ -1,5 +1,6 @@
 """When does a licence hold no more: who revokes it, on which ground, and when is it cancelled?"""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
@@ -66,11 +67,11 @@ def require_held(end: str | None, ended_on: date | None) -> None:
         raise LicenceEnded("this licence has ended", end=end, ended_on=ended_on.isoformat())
 
 
-def require_revocable(ground: RevokeGround, *, harms_public: bool, granted_by: str, person: str) -> None:
-    """Raise HarmsPublic, GrantedByYourself (licence law art. 69)."""
+def require_revocable(ground: RevokeGround, *, harms_public: bool, granted_by: Collection[str], person: str) -> None:
+    """Raise HarmsPublic, GrantedByYourself (licence law art. 69); `granted_by`: who granted it, and who extended it."""
     if harms_public:
         raise HarmsPublic("this would do great harm to the public", ground=ground, article="行政许可法 69")
-    if person == granted_by and ground is not RevokeGround.FRAUD:
+    if person in granted_by and ground is not RevokeGround.FRAUD:
         raise GrantedByYourself("another person revokes what you granted", article="行政许可法 69")
 
 

@@ -9,7 +9,8 @@ from shared.clock import town_day
 from shared.errors import NotFound
 
 RECEIPT, ACCEPTANCE, REJECTION, GRANT, REFUSAL, DELIVERY = "BJ", "SL", "BS", "ZY", "BY", "SD"
-DECISIONS: Final = (GRANT, REFUSAL)
+RENEWAL, NO_RENEWAL = "YX", "BX"
+DECISIONS: Final = (GRANT, REFUSAL, RENEWAL, NO_RENEWAL)
 # The township acts in the principal's name (licence law art. 24); delegated, in its own.
 ENTRUSTED: Final = "entrusted"
 

@@ -36,12 +36,17 @@ class ApplicationAction(StrEnum):
     EXTEND = "extend"
     PAUSE = "pause"
     RESUME = "resume"
+    FIND_INTERESTS = "find-interests"
     TELL_HEARING = "tell-hearing"
+    ANNOUNCE_HEARING = "announce-hearing"
     ASK_HEARING = "ask-hearing"
     WAIVE_HEARING = "waive-hearing"
     SCHEDULE_HEARING = "schedule-hearing"
     HOLD_HEARING = "hold-hearing"
     GRANT = "grant"
+    RENEW = "renew"
+    RENEW_BY_SILENCE = "renew-by-silence"
+    LAPSE = "lapse"
     REFUSE = "refuse"
     COMPLETE = "complete"
     DELIVER = "deliver"
@@ -49,6 +54,12 @@ class ApplicationAction(StrEnum):
     TERMINATE = "terminate"
     ARCHIVE = "archive"
     HAND_TO = "hand-to"
+    ASK_HELP = "ask-help"
+    GIVE_HELP = "give-help"
+    HELP_COLLECT = "help-collect"
+    HELP_BRING = "help-bring"
+    HELP_DELIVER = "help-deliver"
+    END_HELP = "end-help"
     RECOMPUTE_TERMS = "recompute-terms"
     HAND_OVER = "hand-over"
 
@@ -57,11 +68,16 @@ S, A = ApplicationState, ApplicationAction
 
 # Nobody has decided: it may be withdrawn, its applicant may die, and a department of the county may go on with it.
 OPEN = (S.RECEIVED, S.CORRECTING, S.ACCEPTED, S.PAUSED)
+# It lies with the organ: where it says nothing until a licence ends, that is extended (licence law art. 50 (2)).
+SILENT = (S.RECEIVED, S.ACCEPTED, S.PAUSED)
 # Somebody at the counter has something to do with it, or waits for it.
 WAITING = (*OPEN, S.GRANTED, S.REFUSED)
 # A term of the law runs in these: of the notice, of the decision, of the delivery.
 TIMED = (S.RECEIVED, S.ACCEPTED, S.GRANTED, S.REFUSED)
 _ENDED = (S.DELIVERED, S.REJECTED, S.WITHDRAWN, S.TERMINATED)
+
+# Who helps an applicant takes these steps himself; all others are those of an official.
+ERRANDS = (A.HELP_COLLECT, A.HELP_BRING, A.HELP_DELIVER)
 
 TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] = {
     (S.RECEIVED, A.REJECT): S.REJECTED,
@@ -74,12 +90,18 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.EXTEND)},
     (S.ACCEPTED, A.PAUSE): S.PAUSED,
     (S.PAUSED, A.RESUME): S.ACCEPTED,
+    (S.ACCEPTED, A.FIND_INTERESTS): S.ACCEPTED,
     (S.ACCEPTED, A.TELL_HEARING): S.ACCEPTED,
+    (S.ACCEPTED, A.ANNOUNCE_HEARING): S.PAUSED,
+    (S.PAUSED, A.ANNOUNCE_HEARING): S.PAUSED,
     (S.ACCEPTED, A.WAIVE_HEARING): S.ACCEPTED,
     (S.ACCEPTED, A.ASK_HEARING): S.PAUSED,
     (S.PAUSED, A.SCHEDULE_HEARING): S.PAUSED,
     (S.PAUSED, A.HOLD_HEARING): S.ACCEPTED,
     (S.ACCEPTED, A.GRANT): S.GRANTED,
+    (S.ACCEPTED, A.RENEW): S.GRANTED,
+    **{(state, A.RENEW_BY_SILENCE): S.GRANTED for state in SILENT},
+    (S.CORRECTING, A.LAPSE): S.TERMINATED,
     (S.ACCEPTED, A.COMPLETE): S.GRANTED,
     (S.ACCEPTED, A.REFUSE): S.REFUSED,
     (S.GRANTED, A.DELIVER): S.DELIVERED,
@@ -90,6 +112,10 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(state, A.HAND_TO): state for state in WAITING},
     # A file for a material; after the decision nothing is added.
     **{(state, A.UPLOAD): state for state in OPEN},
+    **{(state, action): state for state in WAITING for action in (A.ASK_HELP, A.GIVE_HELP)},
+    **{(state, action): state for state in OPEN for action in (A.HELP_COLLECT, A.HELP_BRING)},
+    **{(state, A.HELP_DELIVER): state for state in (S.GRANTED, S.REFUSED, S.DELIVERED)},
+    **{(state, A.END_HELP): state for state in S if state is not S.ARCHIVED},
 }
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from shared.calendar import Deadline, Pause, TermUnit, WorkCalendar
+from shared.clock import town_day
 from shared.errors import Conflict, Invalid
 
 # Licence law art. 32 (4): everything that is missing is told at once within five days; 44: delivered within ten. All of
@@ -85,19 +86,38 @@ def deadlines_for_decision(
     promised_days: int,
     extended_days: int = 0,
     pauses: Iterable[Pause] = (),
+    renewal_due_at: datetime | None = None,
 ) -> DecisionTerms:
     """Return until when it must be decided on what was accepted (licence law art. 42, 45, 82).
 
     An extension lengthens both terms: what was promised, was promised for the usual case. What art. 45 names is not
-    counted, where it lay within a term.
+    counted, where it lay within a term. Whether a licence is extended is decided before it ends, whatever else runs
+    (art. 50 (2)).
     """
     stood = list(pauses)
 
     def deadline(days: int) -> Deadline:
         whole = calendar.deadline_after(accepted_at, days + extended_days, TermUnit.WORKING_DAYS)
-        return calendar.extend_for_pauses(whole, stood, TermUnit.WORKING_DAYS)
+        due = calendar.extend_for_pauses(whole, stood, TermUnit.WORKING_DAYS)
+        return due if renewal_due_at is None else Deadline(min(due.due_at, renewal_due_at), due.provisional)
 
     return DecisionTerms(deadline(legal_days), deadline(promised_days))
+
+
+def working_days_used(
+    accepted_at: datetime, decided_at: datetime, calendar: WorkCalendar, pauses: Iterable[Pause] = ()
+) -> int:
+    """Return in how many working days it was decided (licence law art. 42, 45, 82).
+
+    The day of the acceptance does not count, the day of the decision does; what art. 45 names is left out.
+    """
+    stood = {day for pause in pauses for day in _days_after(pause.started_at, pause.ended_at)}
+    return sum(calendar.is_workday(day) for day in _days_after(accepted_at, decided_at) if day not in stood)
+
+
+def _days_after(begun: datetime, ended: datetime) -> list[date]:
+    first = town_day(begun)
+    return [first + timedelta(days=n) for n in range(1, (town_day(ended) - first).days + 1)]
 
 
 def decide_extension(*, joint: bool, extended_days: int, decision_due_at: datetime, now: datetime) -> int:

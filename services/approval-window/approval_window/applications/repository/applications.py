@@ -1,6 +1,6 @@
 """Which applications does a caller see, and how are they saved?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -98,6 +98,8 @@ async def list_waiting(connection: Connection, scope: Scope, *, holder: str | No
         (c.state == received, c.notice_due_at),
         (c.state == ApplicationState.ACCEPTED, c.decision_due_at),
         (decided, c.delivery_due_at),
+        # Nothing else runs, but a licence goes on by itself when nobody decides (licence law art. 50 (2)).
+        else_=c.renewal_due_at,
     ).label("due_at")
     waits = c.handed_to.is_(None), c.state.in_(WAITING), visible_in(scope, applications)
     query = select(applications, due_at).where(*waits).order_by(due_at.asc().nulls_last(), c.id).limit(limit)
@@ -217,9 +219,10 @@ async def add_pause(connection: Connection, row: dict[str, Any]) -> None:
     await connection.execute(insert(application_pauses).values(row))
 
 
-async def end_pause(connection: Connection, application_id: UUID, at: datetime) -> None:
+async def end_pauses(connection: Connection, ids: Collection[UUID], at: datetime) -> None:
+    """Let no clock of these applications stand still any more."""
     c = application_pauses.c
-    running = update(application_pauses).where(c.application_id == application_id, c.ended_at.is_(None))
+    running = update(application_pauses).where(among(c.application_id, ids), c.ended_at.is_(None))
     await connection.execute(running.values(ended_at=at))
 
 

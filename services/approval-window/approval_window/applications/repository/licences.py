@@ -1,15 +1,17 @@
 """Which licences does a caller see, and how do they end?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 
-from approval_window.applications.models import applications, licences
-from shared.runtime.db import Connection, visible_in
+from approval_window.applications.domain.states import OPEN
+from approval_window.applications.models import applications, licence_terms, licences
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
 
 _OF_LICENCE = select(licences, applications.c.number).join(applications, applications.c.id == licences.c.application_id)
 
@@ -21,6 +23,11 @@ async def find_licence(
     query = _OF_LICENCE.where(licences.c.id == licence_id, visible_in(scope, licences))
     query = query.with_for_update(of=licences) if lock else query
     return (await connection.execute(query)).one_or_none()
+
+
+async def licences_of(connection: Connection, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return licences with their applications' numbers."""
+    return (await connection.execute(_OF_LICENCE.where(among(licences.c.id, ids)))).all()
 
 
 async def list_licences(
@@ -36,8 +43,13 @@ async def list_licences(
 
 
 async def lock_expired(connection: Connection, today: date, limit: int) -> Sequence[Row[Any]]:
-    """Return licences whose last day is over and that nobody has ended, held; what others hold is passed over."""
-    over = licences.c.valid_to < today, licences.c.ended_on.is_(None)
+    """Return licences whose last day is over and that nobody has ended, held; what others hold is passed over.
+
+    Not one that somebody is asked to extend: it ends, or goes on, by what becomes of that (licence law art. 50).
+    """
+    asked = applications.alias("asked")
+    is_asked = exists().where(asked.c.renews == licences.c.id, asked.c.state.in_(OPEN))
+    over = licences.c.valid_to < today, licences.c.ended_on.is_(None), ~is_asked
     query = _OF_LICENCE.where(*over).order_by(licences.c.valid_to).limit(limit)
     return (await connection.execute(query.with_for_update(of=licences, skip_locked=True))).all()
 
@@ -46,3 +58,17 @@ async def save_licence(connection: Connection, licence_id: UUID, changes: dict[s
     mine = update(licences).where(licences.c.id == licence_id)
     saved: Row[Any] = (await connection.execute(mine.values(changes).returning(licences))).one()
     return saved
+
+
+async def add_terms(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write for which days licences hold, by one statement."""
+    await insert_rows(connection, licence_terms, rows)
+
+
+async def terms_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """Return by licence the days for which it was granted and extended, in order."""
+    found: dict[UUID, list[Row[Any]]] = {}
+    query = select(licence_terms).where(among(licence_terms.c.licence_id, ids)).order_by(licence_terms.c.seq)
+    for row in await connection.execute(query):
+        found.setdefault(row.licence_id, []).append(row)
+    return found

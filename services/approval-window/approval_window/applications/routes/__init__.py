@@ -2,6 +2,7 @@
 
 from approval_window.applications.routes import (
     admission,
+    announced,
     deciding,
     ending,
     examination,
@@ -20,6 +21,7 @@ ROUTERS = (
     admission.router,
     examination.router,
     hearings.router,
+    announced.router,
     deciding.router,
     ending.router,
     licences.router,

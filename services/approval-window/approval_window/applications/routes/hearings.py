@@ -1,9 +1,16 @@
-"""How is a hearing told of, asked for, fixed and held (licence law art. 47, 48)?"""
+"""How is a hearing told of, announced, asked for, fixed and held (licence law art. 46-48)?"""
 
 from uuid import UUID
 
 from approval_window.applications.schemas.shown import ApplicationShown
-from approval_window.applications.schemas.steps import HearingAsked, HearingFixed, HearingHeld, HearingTold
+from approval_window.applications.schemas.steps import (
+    HearingAnnounced,
+    HearingAsked,
+    HearingFixed,
+    HearingHeld,
+    HearingTold,
+    InterestsFound,
+)
 from approval_window.applications.service import hearings as service
 from shared.runtime.app import Now, Work
 
@@ -16,6 +23,20 @@ router = new_router()
 async def tell(application_id: UUID, body: HearingTold, who: CanExamine, work: Work, now: Now) -> ApplicationShown:
     step = asked(application_id, body, now)
     return ApplicationShown.model_validate(await service.tell(work, who.scope, step, body.whom))
+
+
+@router.post("/{application_id}/find-interests", summary="Note whom it concerns greatly: they are told before deciding")
+async def find(application_id: UUID, body: InterestsFound, who: CanExamine, work: Work, now: Now) -> ApplicationShown:
+    step = asked(application_id, body, now)
+    return ApplicationShown.model_validate(await service.find_interests(work, who.scope, step, body.whom))
+
+
+@router.post("/{application_id}/announce-hearing", summary="Announce a hearing to the public; the clock stands still")
+async def announce(
+    application_id: UUID, body: HearingAnnounced, who: CanExamine, work: Work, now: Now
+) -> ApplicationShown:
+    fixed, step = service.Fixed(body.on, body.place, body.chair), asked(application_id, body, now)
+    return ApplicationShown.model_validate(await service.announce(work, who.scope, step, fixed, body.what))
 
 
 @router.post("/{application_id}/ask-hearing", summary="One of them asks for it; the clock stands still")

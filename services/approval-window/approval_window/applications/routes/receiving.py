@@ -1,6 +1,5 @@
 """How is an application received, found and read?"""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,7 +30,7 @@ from shared.runtime.queries import Limit
 from shared.runtime.scope import Scope
 from shared.runtime.text import Line
 
-from .doors import CanRead, CanReceive, new_router
+from .doors import CanRead, CanReceive, new_router, taken_in
 
 router = new_router()
 
@@ -41,7 +40,7 @@ async def receive(body: ApplicationReceive, who: CanReceive, work: Work, now: No
     taken = await service.receive_application(
         work, who.scope, item=body.item, form=body.form(), clerk_id=who.person_id, now=now
     )
-    return _taken(taken, now)
+    return taken_in(taken, now)
 
 
 @router.post("/bundles", status_code=status.HTTP_201_CREATED, summary="Receive one form for all items of a bundle")
@@ -49,13 +48,7 @@ async def receive_bundle(body: BundleReceive, who: CanReceive, work: Work, now: 
     bundle_id, received = await service.receive_bundle(
         work, who.scope, bundle=body.bundle, form=body.form(), clerk_id=who.person_id, now=now
     )
-    return BundleTaken(bundle=body.bundle, bundle_id=bundle_id, applications=[_taken(one, now) for one in received])
-
-
-def _taken(taken: service.Received, now: datetime) -> ApplicationTaken:
-    receipt = {"id": taken.id, "item": taken.item, "number": taken.receipt.number, "receipt_code": taken.receipt.code}
-    notice = {"notice_due_at": taken.notice.due_at, "provisional": taken.notice.provisional}
-    return ApplicationTaken(**receipt, **notice, state=ApplicationState.RECEIVED, version=1, received_at=now)
+    return BundleTaken(bundle=body.bundle, bundle_id=bundle_id, applications=[taken_in(one, now) for one in received])
 
 
 @router.get("", summary="The applications of the region, the newest first")

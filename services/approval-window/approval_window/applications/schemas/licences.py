@@ -1,12 +1,16 @@
 """How do licences look over HTTP?"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from approval_window.applications.domain.applicants import Agent
+from approval_window.applications.domain.forms import Request
 from approval_window.applications.domain.licences import ASKED_FOR, LicenceEnd, RevokeGround
+from approval_window.applications.domain.renewals import TermKind
+from approval_window.applications.schemas.forms import AgentGiven, IdentityNumber, MaterialsGiven
 from shared.errors import Unfit
 from shared.runtime.bodies import Body
 from shared.runtime.text import Prose
@@ -48,6 +52,53 @@ class LicenceRead(BaseModel):
     end: LicenceEnd | None
     ground: RevokeGround | None
     ended_on: date | None
+
+
+class TermShown(BaseModel):
+    """For which days it was granted or extended (`how`), by which application and by whom; both days belong to it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    first_day: date
+    last_day: date | None
+    how: TermKind
+    application_id: UUID
+    by: str
+    at: datetime
+
+
+class LicenceDetail(LicenceRead):
+    """`terms`: all days that it ever held for, in order: one licence, however often it was extended."""
+
+    terms: list[TermShown] = []
+
+
+class RenewalAsked(Body):
+    """`number` is that of who asks, which must be its holder's; what is handed in is that of the item of today."""
+
+    number: IdentityNumber
+    agent: AgentGiven | None = None
+    materials: MaterialsGiven = MaterialsGiven()
+    note: Prose | None = None
+
+    def request(self) -> Request:
+        """Return it as the use case has it."""
+        agent = Agent(self.agent.name, self.agent.number, self.agent.authorisation) if self.agent else None
+        return Request(self.number, agent, self.materials.taken(), self.note)
+
+
+class PlacesShown(BaseModel):
+    """`quota` licences there are of an item in a township, of which `held` hold and `waiting` applications ask for one.
+
+    Where they are not limited in number all are None.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    quota: int | None = None
+    held: int | None = None
+    free: int | None = None
+    waiting: int | None = None
 
 
 class Revoked(BaseModel):

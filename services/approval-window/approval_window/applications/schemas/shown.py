@@ -51,8 +51,9 @@ class ApplicationShown(BaseModel):
     """An application without its applicant; `handed_to`: the county's department that goes on with it since a day.
 
     Days are working days. `decision_due_at` is the law's, `promise_due_at` the window's own; both stand still since
-    `paused_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that runs
-    is not published yet.
+    `paused_at`. `renews` is a licence that it would extend, and which is extended where nobody decides until
+    `renewal_due_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that
+    runs is not published yet.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -64,6 +65,9 @@ class ApplicationShown(BaseModel):
     item_version: int
     bundle: str | None = None
     bundle_id: UUID | None = None
+    renews: UUID | None = None
+    renewal_due_at: datetime | None = None
+    concerns_others: bool = False
     state: ApplicationState
     version: int
     applicant_kind: ApplicantKind
@@ -129,7 +133,8 @@ class HearingShown(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    ask_due_at: datetime
+    ask_due_at: datetime | None
+    announced_at: datetime | None
     asked_at: datetime | None
     waived_at: datetime | None
     hold_due_at: datetime | None
@@ -159,6 +164,26 @@ class FileTaken(BaseModel):
     repeated: bool
     version: int
     state: ApplicationState
+
+
+class AnnouncedHearing(BaseModel):
+    """What everybody may know of a hearing: for which item, where and when; never who applied."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: str
+    region: str
+    name: str
+    announced_at: datetime
+    fixed_for: date
+    announced_place: str
+
+
+class AnnouncedPage(BaseModel):
+    """`next` goes into `after` for the page that follows."""
+
+    items: list[AnnouncedHearing]
+    next: UUID | None
 
 
 class ApplicationDetail(ApplicationShown):

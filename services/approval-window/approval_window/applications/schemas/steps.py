@@ -90,11 +90,29 @@ class HearingHeld(StepAsked):
     signed_by: Annotated[list[Line], Field(max_length=50)]
 
 
-class Refused(StepAsked):
+class InterestsFound(StepAsked):
+    """`whom`: those whom it concerns greatly (licence law art. 36)."""
+
+    whom: Prose
+
+
+class HearingAnnounced(HearingFixed):
+    """Day and place are told to the public; `what` is what it is about."""
+
+    what: Prose
+
+
+class Decided(StepAsked):
+    """`on_record`: how it follows from the record of the hearing, where there was one (licence law art. 48)."""
+
+    on_record: Prose | None = None
+
+
+class Refused(Decided):
     reasons: Prose
 
 
-class Completed(StepAsked):
+class Completed(Decided):
     result: Prose | None = None
 
 
@@ -119,7 +137,7 @@ class Terminated(StepAsked):
     proof: Line
 
 
-class GrantGiven(StepAsked):
+class GrantGiven(Decided):
     """Without `valid_to` it holds until further notice."""
 
     valid_to: Day | None = None

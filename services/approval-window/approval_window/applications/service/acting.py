@@ -1,7 +1,7 @@
 """How is one step of an application taken? Read and held, checked, saved with its history, told."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from approval_window.applications.domain.authority import ApplicationNotFound, ItemUnknown, require_not_handed_over
 from approval_window.applications.domain.states import (
+    ERRANDS,
     OPEN,
     ApplicationAction,
     ApplicationState,
@@ -18,6 +19,8 @@ from approval_window.applications.domain.states import (
     require_version,
 )
 from approval_window.applications.repository import applications as repository
+from approval_window.helping.domain import require_none_helps
+from approval_window.helping.repository import helpers_of
 from approval_window.items.repository import find_item_version
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
@@ -26,17 +29,21 @@ from shared.schemas.approval_window import ApplicationChanged
 
 _TOLD = (
     *("number", "region", "item", "item_version", "state", "version", "received_at", "accepted_at", "by_silence"),
-    *("decided_at", "delivered_at"),
+    *("decided_at", "delivered_at", "renews"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which application somebody would take a step with, as he read it, and when."""
+    """Which application somebody would take a step with, as he read it, and when.
+
+    `on_record`: how his decision follows from the record of a hearing.
+    """
 
     application_id: UUID
     version: int
     now: datetime
+    on_record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,13 @@ class Taken:
     leads_to: ApplicationState
     by: str
     now: datetime
+    on_record: str | None = None
 
 
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: ApplicationAction) -> Taken:
     """Hold an application for a step.
 
-    Raises ApplicationNotFound, HandedOver, VersionConflict, IllegalAction.
+    Raises ApplicationNotFound, HandedOver, VersionConflict, IllegalAction, HelpsWithIt.
     """
     row = await repository.lock_application(work.connection, scope, asked.application_id)
     if row is None:
@@ -62,7 +70,14 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: Applicat
     require_not_handed_over(row.handed_to)
     require_version(row.version, asked.version)
     leads_to = next_state(ApplicationState(row.state), action)
-    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, asked.now)
+    if action not in ERRANDS:
+        await require_not_helping(work, row.id, [scope.person_id])
+    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, asked.now, asked.on_record)
+
+
+async def require_not_helping(work: UnitOfWork, application_id: UUID, persons: Collection[str]) -> None:
+    """Raise HelpsWithIt where one of `persons` would take part as an official, and helps or helped its applicant."""
+    require_none_helps(persons, await helpers_of(work.connection, application_id))
 
 
 async def item_of(work: UnitOfWork, row: Row[Any]) -> Row[Any]:

@@ -142,7 +142,8 @@ async def accept_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SIL
 
 
 def _accepted(row: Row[Any], accepted_at: datetime, calendar: WorkCalendar) -> dict[str, Any]:
-    terms = deadlines_for_decision(accepted_at, calendar, legal_days=row.legal_days, promised_days=row.promised_days)
+    days = {"legal_days": row.legal_days, "promised_days": row.promised_days}
+    terms = deadlines_for_decision(accepted_at, calendar, renewal_due_at=row.renewal_due_at, **days)
     return {
         "accepted_at": accepted_at,
         "decision_due_at": terms.by_law.due_at,

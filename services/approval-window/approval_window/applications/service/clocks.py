@@ -23,6 +23,7 @@ def terms_of(
         legal_days=row.legal_days,
         promised_days=row.promised_days,
         extended_days=row.extended_days if extended_days is None else extended_days,
+        renewal_due_at=row.renewal_due_at,
         pauses=[Pause(one.began_at, one.ended_at) for one in pauses if one.ended_at is not None],
     )
     return {
@@ -34,7 +35,7 @@ def terms_of(
 
 async def go_on(work: UnitOfWork, row: Row[Any], now: datetime) -> tuple[dict[str, Any], str]:
     """End the pause that runs; return the columns that this changes, and what the pause was for."""
-    await repository.end_pause(work.connection, row.id, now)
+    await repository.end_pauses(work.connection, [row.id], now)
     pauses = (await repository.pauses_of(work.connection, [row.id]))[row.id]
     terms = terms_of(row, pauses, await load_calendar_copy(work.connection))
     return terms | {"paused_at": None}, pauses[-1].kind

@@ -28,7 +28,7 @@ from shared.runtime.copies import load_calendar_copy, roles_of
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
-from .acting import Asked, Taken, put_down, take_up
+from .acting import Asked, Taken, put_down, require_not_helping, take_up
 from .clocks import go_on, terms_of
 from .hearings import require_not_waited_for
 
@@ -48,13 +48,14 @@ async def name_officials(work: UnitOfWork, scope: Scope, asked: Asked, officials
     """Name who verifies the substance: two or more of the township's staff (licence law art. 34).
 
     What was found before, if not signed by all, is void. Raises what `take_up` raises, TwoOfficialsNeeded,
-    OfficialUnknown, NotAnOfficial, VerifiedAlready.
+    OfficialUnknown, NotAnOfficial, HelpsWithIt, VerifiedAlready.
     """
     taken = await take_up(work, scope, asked, A.NAME_OFFICIALS)
     named = list(dict.fromkeys(officials))
     require_two(named)
     township = taken.row.region[: RegionLevel.TOWNSHIP.digits]
     require_officials(named, await roles_of(work.connection, named, township, town_day(taken.now)))
+    await require_not_helping(work, taken.row.id, named)
     before = await repository.verification_of(work.connection, taken.row.id)
     if before is not None and before.verified_on is not None and not unsigned_of(before.officials, before.signed):
         raise VerifiedAlready("all have signed what they found")

@@ -51,9 +51,10 @@ async def revoke(
 
     Raises LicenceNotFound, LicenceEnded, HarmsPublic, GrantedByYourself.
     """
-    row = await _held(work, scope, licence_id)
+    row = await held_licence(work, scope, licence_id)
     ground = revocation.ground
-    require_revocable(ground, harms_public=revocation.harms_public, granted_by=row.by, person=scope.person_id)
+    decided_by = {term.by for term in (await repository.terms_of(work.connection, [row.id])).get(row.id, [])} | {row.by}
+    require_revocable(ground, harms_public=revocation.harms_public, granted_by=decided_by, person=scope.person_id)
     ended = _ended(row, LicenceEnd.REVOKED, town_day(now), scope.person_id, now) | {"ground": ground}
     sealed = work.sealer.seal(revocation.reason, about=f"licence:{row.id}")
     return await _save(work, row, ended | {"words": sealed}), is_compensated(ground)
@@ -63,7 +64,7 @@ async def cancel(
     work: UnitOfWork, scope: Scope, *, licence_id: UUID, end: LicenceEnd, proof: str, now: datetime
 ) -> Row[Any]:
     """Cancel what holds no more (licence law art. 70). Raises LicenceNotFound, LicenceEnded."""
-    row = await _held(work, scope, licence_id)
+    row = await held_licence(work, scope, licence_id)
     sealed = work.sealer.seal(proof, about=f"licence:{row.id}")
     return await _save(work, row, _ended(row, end, town_day(now), scope.person_id, now) | {"words": sealed})
 
@@ -76,7 +77,8 @@ async def expire(work: UnitOfWork, now: datetime, *, limit: int = EXPIRED_A_BATC
     return len(rows)
 
 
-async def _held(work: UnitOfWork, scope: Scope, licence_id: UUID) -> Row[Any]:
+async def held_licence(work: UnitOfWork, scope: Scope, licence_id: UUID) -> Row[Any]:
+    """Return a licence that still holds, which nobody else changes meanwhile. Raises LicenceNotFound, LicenceEnded."""
     row = await repository.find_licence(work.connection, scope, licence_id, lock=True)
     if row is None:
         raise LicenceNotFound("no such licence", licence=str(licence_id))

@@ -181,6 +181,10 @@ def _of_kind(found: _Found) -> dict[str, str | None]:
         "ground": _word(grounds, facts["ground"]) if "ground" in facts else None,
         "remedies": "；也可以".join(remedies),
         "valid_to": valid_to,
+        **_of_renewal(facts, found.paper),
+        "hearing_on": day_of(facts.get("on")),
+        "hearing_place": facts.get("place"),
+        "heard_on": day_of(facts.get("heard_on")),
         "open_from": None if valid_to else chinese_day(found.paper.day),
         "way": _word("way", facts["way"]) if "way" in facts else None,
         "to": found.words() if kind == DELIVERY else None,
@@ -189,6 +193,17 @@ def _of_kind(found: _Found) -> dict[str, str | None]:
     if kind == ACCEPTANCE and row.by_silence:
         said |= {"silent_on": chinese_day(town_day(row.accepted_at)), "accepted_on": None}
     return said
+
+
+def _of_renewal(facts: Mapping[str, Any], paper: Issued) -> dict[str, str | None]:
+    """Return from when a licence holds once more, whether somebody said so, and when it ends otherwise."""
+    silent = facts.get("by_silence", False)
+    return {
+        "renewed_from": day_of(facts.get("renewed_from")),
+        "renewed_on": None if silent else chinese_day(paper.day),
+        "silent_until": day_of(facts.get("renewed_from")) if silent else None,
+        "ends_on": day_of(facts.get("ends_on")),
+    }
 
 
 def _lists(found: _Found) -> Mapping[str, list[str]]:

@@ -1,8 +1,10 @@
 """How does an application come in at the counter, and how is it read?"""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -53,12 +55,6 @@ class Received:
     notice: Deadline
 
 
-@dataclass(frozen=True, slots=True)
-class _Bundled:
-    code: str
-    id: UUID
-
-
 async def receive_application(
     work: UnitOfWork, scope: Scope, *, item: str, form: Form, clerk_id: str, now: datetime
 ) -> Received:
@@ -68,8 +64,10 @@ async def receive_application(
     NameAsked, MaterialUnknown, MaterialNotDeferrable, PromiseInThePast, PowerNotInForce, NotQualified.
     """
     earlier = await _checked(work, scope, form, now)
-    found = await _item_today(work, item, town_day(now))
-    return await _receive(work, found, form, form.materials, earlier, clerk_id=clerk_id, now=now)
+    found = await item_today(work, item, town_day(now))
+    if not form.again:
+        ask_about_repeat(earlier, item, now)
+    return await write_down(work, found, form, form.materials, clerk_id=clerk_id, now=now)
 
 
 async def receive_bundle(
@@ -81,23 +79,16 @@ async def receive_bundle(
     """
     earlier, today = await _checked(work, scope, form, now), town_day(now)
     made = await read_bundle(work, bundle, today)
-    items = [await _item_today(work, one.code, today) for one in made.items]
+    items = [await item_today(work, one.code, today) for one in made.items]
     require_asked(form.materials, {one.material.code for one in made.materials})
-    bundled = _Bundled(bundle, new_id())
-    received = [
-        await _receive(
-            work,
-            item,
-            form,
-            part_of(form.materials, materials_of(item.materials)),
-            earlier,
-            bundled,
-            clerk_id=clerk_id,
-            now=now,
-        )
-        for item in items
-    ]
-    return bundled.id, received
+    bundled: dict[str, Any] = {"bundle": bundle, "bundle_id": new_id()}
+    received = []
+    for item in items:
+        if not form.again:
+            ask_about_repeat(earlier, item.code, now)
+        materials = part_of(form.materials, materials_of(item.materials))
+        received.append(await write_down(work, item, form, materials, bundled, clerk_id=clerk_id, now=now))
+    return bundled["bundle_id"], received
 
 
 async def _checked(work: UnitOfWork, scope: Scope, form: Form, now: datetime) -> list[Earlier]:
@@ -115,26 +106,26 @@ async def _checked(work: UnitOfWork, scope: Scope, form: Form, now: datetime) ->
     return [Earlier(row.number, row.item, row.received_at) for row in rows]
 
 
-async def _receive(
+async def write_down(
     work: UnitOfWork,
     item: Row[Any],
     form: Form,
     materials: HandedIn,
-    earlier: list[Earlier],
-    bundled: _Bundled | None = None,
+    of_it: Mapping[str, Any] = MappingProxyType({}),
     *,
     clerk_id: str,
     now: datetime,
 ) -> Received:
-    if not form.again:
-        ask_about_repeat(earlier, item.code, now)
+    """Write an application down and publish it; `of_it`: its columns of a bundle, or of a licence that it extends.
+
+    Raises MaterialUnknown, MaterialNotDeferrable, PromiseInThePast, PowerNotInForce, NotQualified.
+    """
     states = take_in(materials_of(item.materials), materials, town_day(now))
     by_power = await power_used(work, item.power, region=form.region, clerk_id=clerk_id, now=now)
     notice = deadline_for_notice(now, await load_calendar_copy(work.connection))
     receipt = await draw_receipt(work, Paper.APPLICATION, form.region, now)
     received = Received(new_id(), item.code, receipt, notice)
-    of_bundle = {"bundle": bundled.code, "bundle_id": bundled.id} if bundled else {}
-    row = _row(work, received, form, item, now) | {"clerk_id": clerk_id, "holder_id": clerk_id} | of_bundle
+    row = _row(work, received, form, item, now) | {"clerk_id": clerk_id, "holder_id": clerk_id} | dict(of_it)
     await repository.add_application(work.connection, row)
     await repository.keep_materials(work.connection, received.id, states, materials, now, clerk_id)
     given = {"materials": sorted(materials.handed_in), "promised": sorted(materials.promises)}
@@ -145,7 +136,7 @@ async def _receive(
     return received
 
 
-async def _item_today(work: UnitOfWork, code: str, today: date) -> Row[Any]:
+async def item_today(work: UnitOfWork, code: str, today: date) -> Row[Any]:
     """Return the version of an item that is in force today. Raises ItemUnknown, ItemNotInForce."""
     item = await find_item_on(work.connection, code, today)
     if item is not None:

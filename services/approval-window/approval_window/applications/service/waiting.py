@@ -16,7 +16,7 @@ from shared.runtime.copies import load_calendar_copy, roles_of
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
-from .acting import Asked, put_down, take_up
+from .acting import Asked, put_down, require_not_helping, take_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,11 @@ def _promised(row: Row[Any]) -> datetime | None:
 async def hand_to(work: UnitOfWork, scope: Scope, asked: Asked, person: str, reason: str | None) -> Row[Any]:
     """Let another clerk of the township go on with it; who received it stays on record.
 
-    Raises what `take_up` raises, NotAClerk.
+    Raises what `take_up` raises, NotAClerk, HelpsWithIt.
     """
     taken = await take_up(work, scope, asked, ApplicationAction.HAND_TO)
     township = taken.row.region[: RegionLevel.TOWNSHIP.digits]
     require_clerk(person, await roles_of(work.connection, [person], township, town_day(taken.now)))
+    await require_not_helping(work, taken.row.id, [person])
     facts = {"from": taken.row.holder_id, "to": person}
     return await put_down(work, taken, {"holder_id": person}, words=reason, facts=facts)

@@ -21,7 +21,10 @@ from approval_window.items.domain.refusals import (
     FeeWithoutBasis,
     MaterialsDoubled,
     OnSiteWithoutBasis,
+    OrderWithoutQuota,
     PromiseBeyondLaw,
+    QuotaOfNoLicence,
+    RenewalWithoutBasis,
     StepMissing,
     StepsOutOfOrder,
     TermBeyondLaw,
@@ -31,6 +34,8 @@ from approval_window.items.domain.refusals import (
 
 # Licence law art. 42: one agency decides within 20 working days, several that handle it as one within 45.
 LICENCE_DAYS, JOINT_LICENCE_DAYS = 20, 45
+# Art. 50: an extension is asked for so many days before the licence ends.
+RENEWAL_DAYS = 30
 # `GET /items/offered` and `/items/bundles` are no items.
 RESERVED = frozenset({"offered", "bundles"})
 
@@ -118,6 +123,13 @@ class ItemDraft:
     one_hand: bool
     basis: str
     in_force_from: date
+    renewal_days: int = RENEWAL_DAYS
+    renewal_basis: str | None = None
+    renewal_months: int | None = None
+    quota: int | None = None
+    quota_order_basis: str | None = None
+    hearing_basis: str | None = None
+    concerns_others: bool = False
 
 
 def require_free_code(draft: ItemDraft) -> None:
@@ -172,13 +184,14 @@ def require_lawful_steps(draft: ItemDraft) -> None:
     """Raise StepsOutOfOrder or StepMissing: each step once, in the order of the law (licence law art. 29-44).
 
     Everything is received; a licence is accepted, reviewed, decided and delivered, too; what is verified on site has
-    a step for it (art. 34 (3)).
+    a step for it (art. 34 (3)), and so has what is heard by law (art. 46).
     """
     places = [ORDER[step] for step in draft.steps]
     if places != sorted(set(places)):
         raise StepsOutOfOrder("each step once, in the order of the law", order=list(Step))
     needed = OF_A_LICENCE if draft.kind is ItemKind.LICENCE else {Step.RECEIVE}
-    missing = (needed | ({Step.VERIFY} if draft.on_site else set())) - set(draft.steps)
+    needed = needed | ({Step.VERIFY} if draft.on_site else set()) | ({Step.HEAR} if draft.hearing_basis else set())
+    missing = needed - set(draft.steps)
     if missing:
         raise StepMissing("a step is missing", missing=sorted(missing, key=ORDER.__getitem__))
 
@@ -192,6 +205,26 @@ def require_basis_on_site(draft: ItemDraft) -> None:
         raise OnSiteWithoutBasis("a public service is not verified on site", article="行政许可法 34")
 
 
+def require_basis_of_renewal(draft: ItemDraft) -> None:
+    """Raise RenewalWithoutBasis: an extension is asked for thirty days before the end (licence law art. 50).
+
+    Unless a law, regulation or rule says otherwise, which the draft then names.
+    """
+    if draft.renewal_days != RENEWAL_DAYS and draft.renewal_basis is None:
+        raise RenewalWithoutBasis("other days need a law that gives them", usual=RENEWAL_DAYS, article="行政许可法 50")
+
+
+def require_fit_quota(draft: ItemDraft) -> None:
+    """Raise QuotaOfNoLicence, OrderWithoutQuota: there are only so many of some licences (licence law art. 57).
+
+    They are given out in the order of the acceptances, unless a law says otherwise, which the draft then names.
+    """
+    if draft.quota is not None and draft.kind is not ItemKind.LICENCE:
+        raise QuotaOfNoLicence("only licences are limited in number", article="行政许可法 57")
+    if draft.quota is None and draft.quota_order_basis is not None:
+        raise OrderWithoutQuota("an order is needed where there are only so many", article="行政许可法 57")
+
+
 RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_free_code,
     require_promise_within_law,
@@ -200,6 +233,8 @@ RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_fit_materials,
     require_lawful_steps,
     require_basis_on_site,
+    require_basis_of_renewal,
+    require_fit_quota,
 )
 
 

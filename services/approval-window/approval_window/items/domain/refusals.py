@@ -92,6 +92,25 @@ class OnSiteWithoutBasis(Invalid):
     said = "公共服务事项不设双人现场核查，确需的须写明依据"
 
 
+class RenewalWithoutBasis(Invalid):
+    """`usual`: so many days before its end an extension is asked for where no other law says otherwise."""
+
+    code = "items.renewal-without-basis"
+    said = "延续申请期限不是届满三十日前的，须写明另行规定的依据"
+
+
+class QuotaOfNoLicence(Invalid):
+    """Nothing but a licence is limited in number (licence law art. 57)."""
+
+    code = "items.quota-of-no-licence"
+    said = "只有行政许可事项可以设数量限制"
+
+
+class OrderWithoutQuota(Invalid):
+    code = "items.order-without-quota"
+    said = "未设数量限制的事项，不须写明另行规定的次序"
+
+
 class BeginsInThePast(Invalid):
     code = "items.begins-in-the-past"
     said = "新版本施行日期不得早于今日"

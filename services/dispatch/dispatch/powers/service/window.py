@@ -9,6 +9,7 @@ from shared.schemas.approval_window import (
     ApplicationReceived,
     LicenceEnded,
     LicenceGranted,
+    LicenceRenewed,
     RatingGiven,
 )
 
@@ -23,10 +24,10 @@ async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceiv
     await repository.end_applications(work.connection, ended)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceEnded]) -> None:
-    """Keep the newest state of each licence, also that it holds no more; what is older changes nothing."""
+async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceRenewed | LicenceEnded]) -> None:
+    """Keep the newest state of each licence, extended or at its end; what is older changes nothing."""
     for event in sorted(events, key=lambda event: event.version):
-        await repository.keep_licence(work.connection, event.model_dump())
+        await repository.keep_licence(work.connection, event.model_dump(exclude={"renewed_from", "by_silence"}))
 
 
 async def keep_ratings(work: UnitOfWork, events: Sequence[RatingGiven]) -> None:
