@@ -53,7 +53,8 @@ class ApplicationChanged(Event):
     """An application took a step of the licence law: its whole public state, without who applied or a word of his.
 
     `by_silence`: accepted because nothing was said in time (art. 32 (4)); `decision_due_at` is the law's, None before
-    the acceptance and while the clock stands still (art. 45). `ended`: nobody has anything to decide any more.
+    the acceptance and while the clock stands still (art. 45). `ended`: nobody has anything to decide any more. Of the
+    agencies whose opinion was asked (art. 26): how many, how many have not answered, when the first of these is due.
     """
 
     TYPE: ClassVar[str] = "onefour.window.application-changed.v1"
@@ -74,6 +75,9 @@ class ApplicationChanged(Event):
     decided_at: datetime | None
     delivered_at: datetime | None
     changed_at: datetime
+    opinions_asked: int = 0
+    opinions_open: int = 0
+    opinion_due_at: datetime | None = None
 
     @property
     def key(self) -> str:

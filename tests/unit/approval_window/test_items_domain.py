@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from approval_window.items.domain import bundles, catalogue, refusals
-from approval_window.items.domain.catalogue import ItemDraft, ItemKind, Material, MaterialForm, Step
+from approval_window.items.domain.catalogue import (
+    AgencyAsked,
+    AgencyLevel,
+    ItemDraft,
+    ItemKind,
+    Material,
+    MaterialForm,
+    Step,
+)
 from shared.errors import Refusal
 
 TODAY = date(2026, 11, 30)
@@ -37,6 +45,8 @@ DRAFT = ItemDraft(
     basis="某政发〔2026〕1号",
     in_force_from=TODAY,
 )
+FIRE = AgencyAsked(AgencyLevel.TOWNSHIP, "fire", 4, silence_agrees=False)
+JOINT: dict[str, Any] = {"joint": True, "opinions": (FIRE, replace(FIRE, level=AgencyLevel.COUNTY))}
 SERVICE = {"kind": ItemKind.PUBLIC_SERVICE, "steps": (Step.RECEIVE,)}
 
 
@@ -59,6 +69,7 @@ def draft(**parts: Any) -> ItemDraft:
         {"materials": (PHOTO,)},
         {"materials": (IDENTITY,)},
         {"steps": tuple(Step), "on_site": True},
+        JOINT,
         SERVICE,
         SERVICE | {"on_site": True, "on_site_basis": LAW, "steps": (Step.RECEIVE, Step.VERIFY)},
     ],
@@ -88,6 +99,9 @@ def test_what_keeps_every_rule_may_be_published(parts: dict[str, Any]) -> None:
         ({"on_site": True}, refusals.StepMissing),
         (SERVICE | {"on_site": True, "steps": (Step.RECEIVE, Step.VERIFY)}, refusals.OnSiteWithoutBasis),
         (SERVICE | {"steps": (Step.DELIVER,)}, refusals.StepMissing),
+        ({"opinions": (FIRE,)}, refusals.OpinionsNotJoint),
+        (JOINT | {"opinions": (FIRE, FIRE)}, refusals.AgenciesDoubled),
+        (JOINT | {"promised_days": 4}, refusals.OpinionsBeyondTerm),
     ],
     ids=str,
 )

@@ -65,7 +65,7 @@ LAW = {
     },
     "correcting": {"hand-in": "correcting", "accept": "accepted"},
     "accepted": {
-        **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend"), "accepted"),
+        **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend", "opine"), "accepted"),
         "tell-hearing": "accepted",
         "waive-hearing": "accepted",
         "ask-hearing": "paused",
@@ -74,7 +74,12 @@ LAW = {
         "complete": "granted",
         "refuse": "refused",
     },
-    "paused": {"resume": "accepted", "schedule-hearing": "paused", "hold-hearing": "accepted"},
+    "paused": {
+        "opine": "paused",
+        "resume": "accepted",
+        "schedule-hearing": "paused",
+        "hold-hearing": "accepted",
+    },
     "granted": {"deliver": "delivered"},
     "refused": {"deliver": "delivered"},
     **{state: {"archive": "archived"} for state in ("delivered", "rejected", "withdrawn", "terminated")},

@@ -13,6 +13,7 @@ from shared.schemas.registers import PowerChanged, PowerHandedOver
 from shared.schemas.topics import Topic
 
 from .service.following import hand_over, recompute_terms
+from .service.opinions import recompute_opinions
 
 SCOPE = platform_scope("approval-window.flow")
 
@@ -21,6 +22,7 @@ async def take_over_workdays(work: UnitOfWork, events: Sequence[WorkdaysPublishe
     """Keep the calendar's read copy, then compute anew what was computed without it."""
     await copy_workdays(work, events, now)
     await recompute_terms(work, SCOPE, now=now)
+    await recompute_opinions(work)
 
 
 async def follow_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHandedOver], now: datetime) -> None:

@@ -24,6 +24,7 @@ class Measure(StrEnum):
     ONCE_ONLY = "once-only"
     ADMITTED_IN_TIME = "admitted-in-time"
     DELIVERED_IN_TIME = "delivered-in-time"
+    OPINIONS_IN_TIME = "opinions-in-time"
 
 
 class By(StrEnum):
@@ -67,6 +68,9 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
         "尚在五个工作日内的和" + _HANDED,
     ),
     Measure.DELIVERED_IN_TIME: Formula("十个工作日内送达率", "其中在期限内送达的件数", "时段内送达的办件数", _HANDED),
+    Measure.OPINIONS_IN_TIME: Formula(
+        "部门意见按时反馈率", "其中按时反馈的部门意见数", "时段内作出决定的办件征求的部门意见数", _HANDED
+    ),
 }
 
 

@@ -68,6 +68,8 @@ item_versions = Table(
     Column("fee_basis", Text),
     Column("steps", ARRAY(Text), nullable=False, server_default=text("'{}'::text[]")),
     Column("on_site_basis", Text),
+    # Which agencies are asked for their opinion (art. 26): level, kind of unit, working days, what silence means.
+    Column("opinions", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("basis", Text),
     Column("published_on", Date, nullable=False),
     Column("by", Text, nullable=False),

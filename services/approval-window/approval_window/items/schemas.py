@@ -11,7 +11,7 @@ from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line
 
 from .domain.bundles import Bundle, MaterialAsked
-from .domain.catalogue import ItemDraft, ItemKind, Material, MaterialForm, Step
+from .domain.catalogue import AgencyAsked, AgencyLevel, ItemDraft, ItemKind, Material, MaterialForm, Step
 
 MOST = 100
 # In working days; some decades are longer than any law gives.
@@ -30,6 +30,15 @@ class MaterialGiven(Body):
     required: bool = True
     deferrable: bool = False
     form: MaterialForm
+
+
+class AgencyGiven(Body):
+    """`agency`: the kind of its unit in the register; `silence_agrees`: agreed when its `days` are over."""
+
+    level: AgencyLevel
+    agency: Code
+    days: Term
+    silence_agrees: bool = False
 
 
 class ItemGiven(Body):
@@ -54,6 +63,7 @@ class ItemGiven(Body):
     on_site: bool = False
     on_site_basis: Line | None = None
     joint: bool = False
+    opinions: list[AgencyGiven] = Field(default_factory=list, max_length=20)
     one_hand: bool = False
     basis: Line
     in_force_from: Day
@@ -62,7 +72,9 @@ class ItemGiven(Body):
     def draft(self, code: str) -> ItemDraft:
         """Return what the version says."""
         said = {name: getattr(self, name) for name in type(self).model_fields if name not in {"version", "reinstate"}}
-        return ItemDraft(**said | {"code": code, "materials": [Material(**one.model_dump()) for one in self.materials]})
+        materials = [Material(**one.model_dump()) for one in self.materials]
+        opinions = [AgencyAsked(**one.model_dump()) for one in self.opinions]
+        return ItemDraft(**said | {"code": code, "materials": materials, "opinions": opinions})
 
 
 class ItemWithdrawn(Body):
@@ -96,6 +108,17 @@ class MaterialShown(Shown):
     form: MaterialForm
 
 
+class AgencyShown(Shown):
+    level: AgencyLevel
+    agency: str
+    days: int
+    silence_agrees: bool
+
+
+def _read_opinions(kept: Sequence[dict[str, Any]]) -> list[AgencyAsked]:
+    return [AgencyAsked.of(one) for one in kept]
+
+
 def _read_materials(kept: Sequence[dict[str, Any]]) -> list[Material]:
     return [Material.of(one) for one in kept]
 
@@ -111,6 +134,7 @@ class VersionShown(ItemShown):
     on_site: bool
     on_site_basis: str | None
     joint: bool
+    opinions: Annotated[list[AgencyShown], BeforeValidator(_read_opinions)]
     one_hand: bool
     basis: str | None
     published_on: date

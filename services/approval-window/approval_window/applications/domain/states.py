@@ -33,6 +33,7 @@ class ApplicationAction(StrEnum):
     VERIFY = "verify"
     SIGN = "sign"
     EXTEND = "extend"
+    OPINE = "opine"
     PAUSE = "pause"
     RESUME = "resume"
     TELL_HEARING = "tell-hearing"
@@ -71,6 +72,7 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     (S.CORRECTING, A.ACCEPT): S.ACCEPTED,
     **{(state, A.HAND_IN): state for state in (S.RECEIVED, S.CORRECTING, S.ACCEPTED)},
     **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.EXTEND)},
+    **{(state, A.OPINE): state for state in (S.ACCEPTED, S.PAUSED)},
     (S.ACCEPTED, A.PAUSE): S.PAUSED,
     (S.PAUSED, A.RESUME): S.ACCEPTED,
     (S.ACCEPTED, A.TELL_HEARING): S.ACCEPTED,

@@ -7,6 +7,7 @@ from approval_window.applications.routes import (
     examination,
     hearings,
     licences,
+    opinions,
     papers,
     receiving,
     waiting,
@@ -21,6 +22,7 @@ ROUTERS = (
     hearings.router,
     deciding.router,
     ending.router,
+    opinions.router,
     licences.router,
     papers.router,
 )

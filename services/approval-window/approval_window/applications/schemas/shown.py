@@ -10,6 +10,7 @@ from approval_window.applications.domain.applicants import ApplicantKind
 from approval_window.applications.domain.lights import Light
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.forms import AgentGiven
+from approval_window.applications.schemas.opinions import OpinionShown
 
 
 class ApplicationTaken(BaseModel):
@@ -50,8 +51,8 @@ class ApplicationShown(BaseModel):
     """An application without its applicant; `handed_to`: the county's department that goes on with it since a day.
 
     Days are working days. `decision_due_at` is the law's, `promise_due_at` the window's own; both stand still since
-    `paused_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that runs
-    is not published yet.
+    `paused_at`. `opinion_due_at`: when the first agency that has not answered is due. `by_silence`: accepted because
+    nobody said anything in time. `provisional`: a day of the term that runs is not published yet.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -84,6 +85,9 @@ class ApplicationShown(BaseModel):
     delivery_due_at: datetime | None
     delivered_at: datetime | None
     provisional: bool
+    opinions_asked: int = 0
+    opinions_open: int = 0
+    opinion_due_at: datetime | None = None
     handed_to: str | None = None
     handed_on: date | None = None
 
@@ -144,6 +148,7 @@ class ApplicationDetail(ApplicationShown):
     materials: dict[str, str] = {}
     verification: VerificationShown | None = None
     hearing: HearingShown | None = None
+    opinions: list[OpinionShown] = []
 
 
 class ApplicationPage(BaseModel):

@@ -26,7 +26,7 @@ from shared.schemas.approval_window import ApplicationChanged
 
 _TOLD = (
     *("number", "region", "item", "item_version", "state", "version", "received_at", "accepted_at", "by_silence"),
-    *("decided_at", "delivered_at"),
+    *("decided_at", "delivered_at", "opinions_asked", "opinions_open", "opinion_due_at"),
 )
 
 
@@ -56,13 +56,32 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: Applicat
 
     Raises ApplicationNotFound, HandedOver, VersionConflict, IllegalAction.
     """
-    row = await repository.lock_application(work.connection, scope, asked.application_id)
-    if row is None:
-        raise ApplicationNotFound("no such application", application=str(asked.application_id))
-    require_not_handed_over(row.handed_to)
+    row = await _held(work, scope, asked.application_id)
     require_version(row.version, asked.version)
+    return await _taken(work, scope, row, action, asked.now)
+
+
+async def take_as_it_is(
+    work: UnitOfWork, scope: Scope, application_id: UUID, action: ApplicationAction, now: datetime
+) -> Taken:
+    """Hold an application for a step whose taker need not have read the newest version: agencies answer side by side.
+
+    Raises ApplicationNotFound, HandedOver, IllegalAction.
+    """
+    return await _taken(work, scope, await _held(work, scope, application_id), action, now)
+
+
+async def _held(work: UnitOfWork, scope: Scope, application_id: UUID) -> Row[Any]:
+    row = await repository.lock_application(work.connection, scope, application_id)
+    if row is None:
+        raise ApplicationNotFound("no such application", application=str(application_id))
+    require_not_handed_over(row.handed_to)
+    return row
+
+
+async def _taken(work: UnitOfWork, scope: Scope, row: Row[Any], action: ApplicationAction, now: datetime) -> Taken:
     leads_to = next_state(ApplicationState(row.state), action)
-    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, asked.now)
+    return Taken(row, await item_of(work, row), action, leads_to, scope.person_id, now)
 
 
 async def item_of(work: UnitOfWork, row: Row[Any]) -> Row[Any]:

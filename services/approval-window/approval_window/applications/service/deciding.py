@@ -30,6 +30,7 @@ from shared.schemas.approval_window import LicenceGranted
 
 from .acting import Asked, Taken, put_down, take_up
 from .hearings import require_no_hearing_waits
+from .opinions import require_all_agreed, require_all_given
 from .powers import power_used
 
 A = ApplicationAction
@@ -38,8 +39,8 @@ A = ApplicationAction
 async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | None) -> Row[Any]:
     """Grant a licence in writing, and tell it (licence law art. 38, 39); return the licence's row.
 
-    Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, HearingPending, SamePerson,
-    NotVerifiedYet, VerificationFailed, MaterialsMissing, PowerNotInForce.
+    Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, HearingPending, SamePerson, OpinionsOpen,
+    OpinedYourself, NotVerifiedYet, VerificationFailed, AgencyDisagrees, MaterialsMissing, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.GRANT)
     today = town_day(taken.now)
@@ -60,7 +61,8 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
 async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> Row[Any]:
     """Refuse a licence in writing, with the reasons and the remedies (licence law art. 38).
 
-    Raises what `take_up` raises, NoLicence, NotPassedOn, HearingPending, SamePerson, NotVerifiedYet, PowerNotInForce.
+    Raises what `take_up` raises, NoLicence, NotPassedOn, HearingPending, SamePerson, OpinionsOpen, OpinedYourself,
+    NotVerifiedYet, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.REFUSE)
     require_licence(ItemKind(taken.item.kind))
@@ -73,8 +75,8 @@ async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> 
 async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | None) -> Row[Any]:
     """End a service of the window, of which no licence comes.
 
-    Raises what `take_up` raises, IsALicence, NotPassedOn, HearingPending, SamePerson, NotVerifiedYet,
-    VerificationFailed, MaterialsMissing, PowerNotInForce.
+    Raises what `take_up` raises, IsALicence, NotPassedOn, HearingPending, SamePerson, OpinionsOpen, OpinedYourself,
+    NotVerifiedYet, VerificationFailed, AgencyDisagrees, MaterialsMissing, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.COMPLETE)
     require_service(ItemKind(taken.item.kind))
@@ -86,23 +88,25 @@ async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | N
 async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> tuple[dict[str, object], bool | None]:
     """Return by which power it is decided, and whether what was verified is as it was applied for.
 
-    See to it that another hand decides, after hearing and verification.
+    See to it that another hand decides, after hearing, opinions and verification.
     """
     require_not_passed_on(taken.item.power, scope.region)
     await require_no_hearing_waits(work, taken.row, taken.now)
     require_other_hand(one_hand=taken.item.one_hand, received_by=taken.row.clerk_id, person=taken.by)
+    by_silence = await require_all_given(work, taken)
     found = await repository.verification_of(work.connection, taken.row.id)
     officials, signed = (found.officials, found.signed) if found else ([], [])
     require_verified(on_site=taken.item.on_site, officials=officials, signed=signed)
     by_power = await power_used(work, taken.item.power, region=taken.row.region, now=taken.now)
-    return by_power, found.passed if found else None
+    return by_power | by_silence, found.passed if found else None
 
 
 async def _require_fit(work: UnitOfWork, taken: Taken, passed: bool | None) -> None:
-    """See to it that all materials are here, and that what was verified is as it was applied for."""
+    """See to it that all materials are here, what was verified is as it was applied for, and no agency disagrees."""
     states = await repository.materials_of(work.connection, taken.row.id)
     require_all_here(materials_of(taken.item.materials), states)
     require_passed(passed)
+    await require_all_agreed(work, taken)
 
 
 async def _decided(work: UnitOfWork, taken: Taken) -> dict[str, Any]:

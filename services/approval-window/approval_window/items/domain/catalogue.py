@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from approval_window.items.domain.refusals import (
+    AgenciesDoubled,
     AllDeferrable,
     BeginsBeforeTheReplaced,
     BeginsInThePast,
@@ -21,6 +22,8 @@ from approval_window.items.domain.refusals import (
     FeeWithoutBasis,
     MaterialsDoubled,
     OnSiteWithoutBasis,
+    OpinionsBeyondTerm,
+    OpinionsNotJoint,
     PromiseBeyondLaw,
     StepMissing,
     StepsOutOfOrder,
@@ -61,6 +64,13 @@ class Step(StrEnum):
     DELIVER = "deliver"  # art. 44
 
 
+class AgencyLevel(StrEnum):
+    """Whose unit an agency is: the county's of the place, or the township's own."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
 ORDER = {step: place for place, step in enumerate(Step)}
 OF_A_LICENCE = frozenset({Step.RECEIVE, Step.ACCEPT, Step.REVIEW, Step.DECIDE, Step.DELIVER})
 
@@ -80,6 +90,25 @@ class Material:
         """Return a material as a version keeps it; one from before forms were kept is asked for as the original."""
         form = MaterialForm(kept.get("form", MaterialForm.PAPER_ORIGINAL))
         return cls(kept["code"], kept["name"], kept["required"], kept["deferrable"], form)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyAsked:
+    """An agency whose opinion an item asks for (licence law art. 26 (2)), and within how many working days.
+
+    `agency` is the kind of its unit in the register of the place. `silence_agrees`: it counts as agreed when the days
+    are over and nothing was said; otherwise its answer is waited for.
+    """
+
+    level: AgencyLevel
+    agency: str
+    days: int
+    silence_agrees: bool
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "AgencyAsked":
+        """Return an agency as a version keeps it."""
+        return cls(AgencyLevel(kept["level"]), kept["agency"], kept["days"], kept["silence_agrees"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +133,7 @@ class ItemDraft:
     one_hand: bool
     basis: str
     in_force_from: date
+    opinions: Sequence[AgencyAsked] = ()
 
 
 def require_free_code(draft: ItemDraft) -> None:
@@ -178,6 +208,23 @@ def require_basis_on_site(draft: ItemDraft) -> None:
         raise OnSiteWithoutBasis("a public service is not verified on site", article="行政许可法 34")
 
 
+def require_fit_opinions(draft: ItemDraft) -> None:
+    """Raise OpinionsNotJoint, AgenciesDoubled or OpinionsBeyondTerm (licence law art. 26 (2), 42 (2)).
+
+    What several agencies have a say in is handled as one: each is asked once, and at least a day of what was promised
+    is left to decide by what they said.
+    """
+    if draft.opinions and not draft.joint:
+        raise OpinionsNotJoint("what others are asked about is handled jointly", article="行政许可法 26")
+    agencies = Counter((one.level, one.agency) for one in draft.opinions)
+    doubled = sorted(agency for (_, agency), times in agencies.items() if times > 1)
+    if doubled:
+        raise AgenciesDoubled("an agency is asked once", agencies=doubled)
+    longest = max((one.days for one in draft.opinions), default=0)
+    if longest >= draft.promised_days:
+        raise OpinionsBeyondTerm("no day is left to decide", most=draft.promised_days - 1, article="行政许可法 42")
+
+
 RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_free_code,
     require_promise_within_law,
@@ -186,6 +233,7 @@ RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_fit_materials,
     require_lawful_steps,
     require_basis_on_site,
+    require_fit_opinions,
 )
 
 
