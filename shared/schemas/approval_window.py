@@ -55,6 +55,7 @@ class ApplicationChanged(Event):
     `by_silence`: accepted because nothing was said in time (art. 32 (4)); `decision_due_at` is the law's, None before
     the acceptance and while the clock stands still (art. 45). `ended`: nobody has anything to decide any more. Of the
     agencies whose opinion was asked (art. 26): how many, how many have not answered, when the first of these is due.
+    `corrected_at`: when the newest error in its decision was corrected.
     """
 
     TYPE: ClassVar[str] = "onefour.window.application-changed.v1"
@@ -78,6 +79,7 @@ class ApplicationChanged(Event):
     opinions_asked: int = 0
     opinions_open: int = 0
     opinion_due_at: datetime | None = None
+    corrected_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -98,6 +100,30 @@ class LicenceGranted(Event):
     power: str | None
     granted_on: date
     valid_to: date | None
+
+    @property
+    def key(self) -> str:
+        return str(self.licence_id)
+
+
+class LicenceCorrected(Event):
+    """An error in the decision that granted a licence was corrected; its days hold as they are said here.
+
+    It says all that `LicenceGranted` said: whoever hears of it alone knows the whole licence.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.licence-corrected.v1"
+
+    licence_id: UUID
+    version: int
+    application_id: UUID
+    number: str
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
+    corrected_on: date
 
     @property
     def key(self) -> str:

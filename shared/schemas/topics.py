@@ -89,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
     Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.ApplicationChanged, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
+    Route(approval_window.LicenceCorrected, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.LicenceEnded, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.RatingGiven, Topic.RATINGS, _W, (_D,)),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),

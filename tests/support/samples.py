@@ -7,6 +7,7 @@ from shared.schemas.approval_window import (
     AppealFiled,
     ApplicationChanged,
     ApplicationReceived,
+    LicenceCorrected,
     LicenceEnded,
     LicenceGranted,
     RatingGiven,
@@ -220,6 +221,11 @@ def licence_granted(**changes: Any) -> LicenceGranted:
     return LicenceGranted.model_validate(usual | changes)
 
 
+def licence_corrected(**changes: Any) -> LicenceCorrected:
+    usual = licence_granted().model_dump(mode="json") | {"version": 2, "corrected_on": "2026-11-25"}
+    return LicenceCorrected.model_validate(usual | changes)
+
+
 def licence_ended(**changes: Any) -> LicenceEnded:
     usual = licence_granted().model_dump(mode="json") | {"version": 2, "end": "revoked", "ended_on": "2026-11-25"}
     return LicenceEnded.model_validate(usual | changes)
@@ -284,6 +290,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     ApplicationReceived: application_received,
     ApplicationChanged: application_changed,
     LicenceGranted: licence_granted,
+    LicenceCorrected: licence_corrected,
     LicenceEnded: licence_ended,
     RatingGiven: rating_given,
     ClueProgressed: clue_progressed,

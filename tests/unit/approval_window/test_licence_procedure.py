@@ -87,6 +87,8 @@ LAW = {
 }
 for _open in ("received", "correcting", "accepted", "paused"):
     LAW[_open] |= {"withdraw": "withdrawn", "terminate": "terminated", "hand-to": _open}
+for _ended in ("delivered", "archived"):
+    LAW[_ended] |= dict.fromkeys(("ask-correction", "correct-decision", "decline-correction"), _ended)
 for _decided in ("granted", "refused"):
     LAW[_decided]["hand-to"] = _decided
 

@@ -9,6 +9,7 @@ from shared.runtime.subscription import Handler
 from shared.schemas.approval_window import (
     ApplicationChanged,
     ApplicationReceived,
+    LicenceCorrected,
     LicenceEnded,
     LicenceGranted,
     RatingGiven,
@@ -23,7 +24,9 @@ async def keep_applications(
     await window.keep_applications(work, events)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceEnded], _: datetime) -> None:
+async def keep_licences(
+    work: UnitOfWork, events: Sequence[LicenceGranted | LicenceCorrected | LicenceEnded], _: datetime
+) -> None:
     await window.keep_licences(work, events)
 
 

@@ -48,6 +48,9 @@ class ApplicationAction(StrEnum):
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     ARCHIVE = "archive"
+    ASK_CORRECTION = "ask-correction"
+    CORRECT_DECISION = "correct-decision"
+    DECLINE_CORRECTION = "decline-correction"
     HAND_TO = "hand-to"
     RECOMPUTE_TERMS = "recompute-terms"
     HAND_OVER = "hand-over"
@@ -61,6 +64,8 @@ OPEN = (S.RECEIVED, S.CORRECTING, S.ACCEPTED, S.PAUSED)
 WAITING = (*OPEN, S.GRANTED, S.REFUSED)
 # A term of the law runs in these: of the notice, of the decision, of the delivery.
 TIMED = (S.RECEIVED, S.ACCEPTED, S.GRANTED, S.REFUSED)
+# An error in a decision is corrected when somebody has it, and in the archive as well.
+CORRECTING = (A.ASK_CORRECTION, A.CORRECT_DECISION, A.DECLINE_CORRECTION)
 _ENDED = (S.DELIVERED, S.REJECTED, S.WITHDRAWN, S.TERMINATED)
 
 TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] = {
@@ -88,6 +93,7 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(state, A.WITHDRAW): S.WITHDRAWN for state in OPEN},
     **{(state, A.TERMINATE): S.TERMINATED for state in OPEN},
     **{(state, A.ARCHIVE): S.ARCHIVED for state in _ENDED},
+    **{(state, action): state for state in (S.DELIVERED, S.ARCHIVED) for action in CORRECTING},
     **{(state, A.HAND_TO): state for state in WAITING},
 }
 

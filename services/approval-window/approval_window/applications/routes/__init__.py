@@ -2,6 +2,7 @@
 
 from approval_window.applications.routes import (
     admission,
+    corrections,
     deciding,
     ending,
     examination,
@@ -22,6 +23,7 @@ ROUTERS = (
     hearings.router,
     deciding.router,
     ending.router,
+    corrections.router,
     opinions.router,
     licences.router,
     papers.router,

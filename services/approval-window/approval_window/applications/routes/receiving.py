@@ -8,7 +8,8 @@ from fastapi import Query, status
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.repository import applications as repository
-from approval_window.applications.repository import hearings
+from approval_window.applications.repository import corrections, hearings
+from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import ApplicationReceive, BundleReceive
 from approval_window.applications.schemas.opinions import OpinionShown
 from approval_window.applications.schemas.shown import (
@@ -85,12 +86,14 @@ async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID, now: date
     steps = await repository.history_of(work.connection, scope, application_id)
     found = await repository.verification_of(work.connection, application_id)
     heard = await hearings.hearing_of(work.connection, application_id)
+    corrected = await corrections.corrections_of(work.connection, application_id)
     asked = await opinions.of_application(work, application_id, now)
     return {
         "history": [StepShown.model_validate(step) for step in steps],
         "materials": await repository.materials_of(work.connection, application_id),
         "verification": VerificationShown.model_validate(found) if found else None,
         "hearing": HearingShown.model_validate(heard) if heard else None,
+        "corrections": [CorrectionShown.model_validate(one) for one in corrected],
         "opinions": [OpinionShown.of(one.row, one.light, late=one.late) for one in asked],
     }
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from approval_window.applications.domain.applicants import ApplicantKind
 from approval_window.applications.domain.lights import Light
 from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import AgentGiven
 from approval_window.applications.schemas.opinions import OpinionShown
 
@@ -84,6 +85,7 @@ class ApplicationShown(BaseModel):
     decided_at: datetime | None
     delivery_due_at: datetime | None
     delivered_at: datetime | None
+    corrected_at: datetime | None = None
     provisional: bool
     opinions_asked: int = 0
     opinions_open: int = 0
@@ -149,6 +151,7 @@ class ApplicationDetail(ApplicationShown):
     verification: VerificationShown | None = None
     hearing: HearingShown | None = None
     opinions: list[OpinionShown] = []
+    corrections: list[CorrectionShown] = []
 
 
 class ApplicationPage(BaseModel):

@@ -27,6 +27,7 @@ from shared.schemas.approval_window import ApplicationChanged
 _TOLD = (
     *("number", "region", "item", "item_version", "state", "version", "received_at", "accepted_at", "by_silence"),
     *("decided_at", "delivered_at", "opinions_asked", "opinions_open", "opinion_due_at"),
+    "corrected_at",
 )
 
 

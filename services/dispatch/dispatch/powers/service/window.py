@@ -7,6 +7,7 @@ from shared.runtime.db import UnitOfWork
 from shared.schemas.approval_window import (
     ApplicationChanged,
     ApplicationReceived,
+    LicenceCorrected,
     LicenceEnded,
     LicenceGranted,
     RatingGiven,
@@ -23,10 +24,10 @@ async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceiv
     await repository.end_applications(work.connection, ended)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceEnded]) -> None:
+async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceCorrected | LicenceEnded]) -> None:
     """Keep the newest state of each licence, also that it holds no more; what is older changes nothing."""
     for event in sorted(events, key=lambda event: event.version):
-        await repository.keep_licence(work.connection, event.model_dump())
+        await repository.keep_licence(work.connection, event.model_dump(exclude={"corrected_on"}))
 
 
 async def keep_ratings(work: UnitOfWork, events: Sequence[RatingGiven]) -> None:

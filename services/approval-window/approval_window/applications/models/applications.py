@@ -64,6 +64,8 @@ applications = Table(
     Column("decided_at", _moment),
     Column("delivery_due_at", _moment),
     Column("delivered_at", _moment),
+    # When the newest correction of an error in its decision was made.
+    Column("corrected_at", _moment),
     # How many agencies were asked for their opinion, have not answered, answered in time; what is due of them first.
     Column("opinions_asked", SmallInteger, nullable=False, server_default="0"),
     Column("opinions_open", SmallInteger, nullable=False, server_default="0"),
@@ -181,39 +183,6 @@ application_hearings = Table(
     CheckConstraint("asked_at IS NULL OR waived_at IS NULL", name="asked_or_waived"),
     CheckConstraint("(fixed_for IS NULL) = (chair IS NULL)", name="chair"),
     CheckConstraint("held_on IS NULL OR fixed_for IS NOT NULL", name="held_as_fixed"),
-)
-
-# Which agency is asked for its opinion (art. 26): the unit of kind `agency` of `region`. What it wrote is in the
-# history.
-application_opinions = Table(
-    "application_opinions",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False),
-    Column("region", Text, nullable=False),
-    Column("agency", Text, nullable=False),
-    Column("days", SmallInteger, nullable=False),
-    Column("silence_agrees", Boolean, nullable=False),
-    Column("asked_at", _moment, nullable=False),
-    Column("due_at", _moment, nullable=False),
-    Column("provisional", Boolean, nullable=False),
-    Column("opinion", Text),
-    Column("unit_id", Text),
-    Column("by", Text),
-    Column("given_at", _moment),
-    UniqueConstraint("application_id", "region", "agency"),
-    CheckConstraint("opinion IN ('agree', 'disagree')", name="opinion"),
-    CheckConstraint('num_nonnulls(opinion, unit_id, "by", given_at) IN (0, 4)', name="given"),
-)
-Index(
-    "ix_application_opinions_open",
-    *(application_opinions.c.region, application_opinions.c.agency, application_opinions.c.due_at),
-    postgresql_where=text("opinion IS NULL"),
-)
-Index(
-    "ix_application_opinions_provisional",
-    application_opinions.c.application_id,
-    postgresql_where=text("provisional AND opinion IS NULL"),
 )
 
 # Who verifies the substance (art. 34), what they found (sealed words), and who has signed it.

@@ -1,0 +1,29 @@
+"""What is kept of an application, of the licence that came of it, of opinions on it and of its corrections?"""
+
+from approval_window.applications.models.applications import (
+    application_hearings,
+    application_history,
+    application_looks,
+    application_materials,
+    application_pauses,
+    application_verifications,
+    applications,
+    licences,
+    paper_prints,
+)
+from approval_window.applications.models.corrections import application_corrections
+from approval_window.applications.models.opinions import application_opinions
+
+__all__ = [
+    "application_corrections",
+    "application_hearings",
+    "application_history",
+    "application_looks",
+    "application_materials",
+    "application_opinions",
+    "application_pauses",
+    "application_verifications",
+    "applications",
+    "licences",
+    "paper_prints",
+]
