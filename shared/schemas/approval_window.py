@@ -155,6 +155,29 @@ class LicenceEnded(Event):
         return str(self.licence_id)
 
 
+class VerificationSupportChanged(Event):
+    """Two officials verify an application on site and want a grid worker with them; `wanted`: false when they do not.
+
+    Who applied, and for what, stays with the window; `officials` are ids of the two or more who verify (art. 34).
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.verification-support-changed.v1"
+
+    support_id: UUID
+    version: int
+    application_id: UUID
+    region: str
+    wanted: bool
+    officials: list[str]
+    position: Point | None
+    due_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.support_id)
+
+
 class RatingGiven(Event):
     """Who holds the receipt of a paper has rated one step of it (好差评): nothing of what he wrote, nor of any person.
 

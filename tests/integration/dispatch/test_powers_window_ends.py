@@ -10,13 +10,8 @@ from dispatch.powers.repository.town import open_applications
 from dispatch.powers.service.window import keep_applications, keep_licences
 from tests.support.platform import Platform
 from tests.support.powers import County
-from tests.support.samples import (
-    application_changed,
-    application_received,
-    licence_corrected,
-    licence_ended,
-    licence_granted,
-)
+from tests.support.samples import application_changed, application_received
+from tests.support.window_samples import licence_corrected, licence_ended, licence_granted
 
 COUNTY, TOWN, POWER = "320682", "320682117", "WE-1"
 

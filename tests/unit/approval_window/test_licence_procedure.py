@@ -65,7 +65,7 @@ LAW = {
     },
     "correcting": {"hand-in": "correcting", "accept": "accepted"},
     "accepted": {
-        **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend", "opine"), "accepted"),
+        **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "ask-support", "extend", "opine"), "accepted"),
         "tell-hearing": "accepted",
         "waive-hearing": "accepted",
         "ask-hearing": "paused",

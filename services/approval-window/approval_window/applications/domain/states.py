@@ -32,6 +32,7 @@ class ApplicationAction(StrEnum):
     NAME_OFFICIALS = "name-officials"
     VERIFY = "verify"
     SIGN = "sign"
+    ASK_SUPPORT = "ask-support"
     EXTEND = "extend"
     OPINE = "opine"
     PAUSE = "pause"
@@ -76,7 +77,7 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     (S.RECEIVED, A.ACCEPT_BY_SILENCE): S.ACCEPTED,
     (S.CORRECTING, A.ACCEPT): S.ACCEPTED,
     **{(state, A.HAND_IN): state for state in (S.RECEIVED, S.CORRECTING, S.ACCEPTED)},
-    **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.EXTEND)},
+    **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.ASK_SUPPORT, A.EXTEND)},
     **{(state, A.OPINE): state for state in (S.ACCEPTED, S.PAUSED)},
     (S.ACCEPTED, A.PAUSE): S.PAUSED,
     (S.PAUSED, A.RESUME): S.ACCEPTED,

@@ -13,6 +13,7 @@ from approval_window.applications.models.applications import (
 )
 from approval_window.applications.models.corrections import application_corrections
 from approval_window.applications.models.opinions import application_opinions
+from approval_window.applications.models.supports import application_supports
 
 __all__ = [
     "application_corrections",
@@ -22,6 +23,7 @@ __all__ = [
     "application_materials",
     "application_opinions",
     "application_pauses",
+    "application_supports",
     "application_verifications",
     "applications",
     "licences",

@@ -8,7 +8,7 @@ from fastapi import Query, status
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.repository import applications as repository
-from approval_window.applications.repository import corrections, hearings
+from approval_window.applications.repository import corrections, hearings, supports
 from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import ApplicationReceive, BundleReceive
 from approval_window.applications.schemas.opinions import OpinionShown
@@ -24,6 +24,7 @@ from approval_window.applications.schemas.shown import (
     VerificationShown,
     WordsList,
 )
+from approval_window.applications.schemas.supports import SupportShown
 from approval_window.applications.service import opinions
 from approval_window.applications.service import receiving as service
 from shared.runtime.app import Now, Work
@@ -87,6 +88,7 @@ async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID, now: date
     found = await repository.verification_of(work.connection, application_id)
     heard = await hearings.hearing_of(work.connection, application_id)
     corrected = await corrections.corrections_of(work.connection, application_id)
+    supported = await supports.supports_of(work.connection, application_id)
     asked = await opinions.of_application(work, application_id, now)
     return {
         "history": [StepShown.model_validate(step) for step in steps],
@@ -94,6 +96,7 @@ async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID, now: date
         "verification": VerificationShown.model_validate(found) if found else None,
         "hearing": HearingShown.model_validate(heard) if heard else None,
         "corrections": [CorrectionShown.model_validate(one) for one in corrected],
+        "supports": [SupportShown.model_validate(one) for one in supported],
         "opinions": [OpinionShown.of(one.row, one.light, late=one.late) for one in asked],
     }
 

@@ -12,6 +12,7 @@ from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import AgentGiven
 from approval_window.applications.schemas.opinions import OpinionShown
+from approval_window.applications.schemas.supports import SupportShown
 
 
 class ApplicationTaken(BaseModel):
@@ -152,6 +153,7 @@ class ApplicationDetail(ApplicationShown):
     hearing: HearingShown | None = None
     opinions: list[OpinionShown] = []
     corrections: list[CorrectionShown] = []
+    supports: list[SupportShown] = []
 
 
 class ApplicationPage(BaseModel):

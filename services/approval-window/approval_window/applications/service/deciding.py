@@ -32,6 +32,7 @@ from .acting import Asked, Taken, put_down, take_up
 from .hearings import require_no_hearing_waits
 from .opinions import require_all_agreed, require_all_given
 from .powers import power_used
+from .supports import end_supports
 
 A = ApplicationAction
 
@@ -110,6 +111,7 @@ async def _require_fit(work: UnitOfWork, taken: Taken, passed: bool | None) -> N
 
 
 async def _decided(work: UnitOfWork, taken: Taken) -> dict[str, Any]:
+    await end_supports(work, [taken.row.id], taken.now)
     delivery = deadline_for_delivery(taken.now, await load_calendar_copy(work.connection))
     return {"decided_at": taken.now, "delivery_due_at": delivery.due_at, "provisional": delivery.provisional}
 
