@@ -184,6 +184,18 @@ async def test_a_licence_that_has_ended_is_not_corrected(counter: Counter) -> No
     assert refusal(await asking(counter, without)) == (409, "licences.ended")
 
 
+async def test_a_day_that_was_over_when_it_was_decided_is_not_corrected_to(counter: Counter) -> None:
+    pending = await asked(counter, await delivered(counter), correct=in_days(1))
+    counter.window.clock.ahead = timedelta(days=3)
+    try:
+        late = await counter.act(pending, "correct-decision", deputy(counter), reason="核对")
+    finally:
+        counter.window.clock.ahead = timedelta(0)
+
+    assert refusal(late) == (409, "corrections.substance")
+    assert "GZ" not in await listed(counter, pending)
+
+
 async def test_who_decided_or_asked_does_not_correct_it_unless_one_hand_may_do_both(counter: Counter) -> None:
     pending = await asked(counter, await delivered(counter))
     own = await counter.act(pending, "correct-decision", counter.head, reason="核对")

@@ -9,7 +9,18 @@ from sqlalchemy import text
 from approval_window.applications.consumers import hear_of_supports
 from shared.clock import utc_now
 from shared.runtime.db import new_id
-from tests.integration.approval_window.counter import ON_SITE, Counter, actions, add_items, refusal, staff
+from tests.integration.approval_window.catalogue import published
+from tests.integration.approval_window.counter import (
+    ON_SITE,
+    PERSON,
+    STEPS,
+    Counter,
+    actions,
+    add_items,
+    refusal,
+    staff,
+)
+from tests.integration.approval_window.test_handed_over import POWER, in_force, over
 from tests.support.grid_samples import support_progressed
 from tests.support.platform import Platform
 
@@ -123,6 +134,27 @@ async def test_nobody_is_wanted_any_more_when_it_ends_or_others_verify(
 
     told = await events(counter, shown)
     assert [(one["wanted"], one["version"]) for one in told] == [(True, 1), (False, 2)]
+
+
+async def test_nobody_is_wanted_any_more_when_a_department_of_the_county_goes_on(counter: Counter, tell: Tell) -> None:
+    admin = counter.window.client("approval-window", role="admin", scope="32", person_id="p-admin")
+    item = await published(admin, power=POWER, on_site=True, materials=[], steps=[*STEPS[:3], "verify", *STEPS[3:]])
+    body = {"item": item, "region": counter.region, "applicant": PERSON, "again": True}
+    await tell(in_force(counter.region))
+
+    async def received() -> Any:
+        answer = await counter.clerk.post("/applications", json=body)
+        return answer.json() if answer.status_code == 201 else None
+
+    shown = await counter.done(await counter.window.until(received), "accept")
+    shown = await counter.done(shown, "name-officials", officials=OFFICIALS)
+    await counter.done(shown, "ask-support")
+    await tell(over(counter.region, utc_now(), others_to="planning-bureau"))
+
+    async def ended() -> bool:
+        return [one["wanted"] for one in await events(counter, shown)] == [True, False]
+
+    await counter.window.until(ended)
 
 
 async def test_nobody_is_wanted_any_more_when_it_is_decided(counter: Counter) -> None:

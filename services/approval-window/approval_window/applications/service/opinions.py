@@ -96,6 +96,8 @@ async def of_application(work: UnitOfWork, application_id: UUID, now: datetime) 
 
 
 async def _lit(work: UnitOfWork, rows: Sequence[Row[Any]], now: datetime) -> list[Lit]:
+    if not rows:
+        return []
     calendar = await load_calendar_copy(work.connection)
     waits = {row.id: None if row.opinion else row.due_at for row in rows}
     return [Lit(row, light_of(waits[row.id], None, now, calendar), (row.given_at or now) > row.due_at) for row in rows]

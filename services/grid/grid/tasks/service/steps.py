@@ -84,8 +84,9 @@ async def _weigh(
 
     Raises SupportsHimself, OutsideTheCell, OnlySupport, NoSupport, TwoOfficialsNeeded, PhotosMissing.
     """
-    if action is Action.ACCEPT:
-        check_not_official(scope.person_id, task.officials or ())
+    if action in {Action.ACCEPT, Action.FINISH}:
+        # Looked at again at the end: he may have it from a colleague, and names who was there only then.
+        check_not_official(scope.person_id, {*(task.officials or ()), *given.officials})
     if action is Action.ARRIVE:
         return await _weigh_arrival(work, scope, task, given)
     if action is Action.FINISH:
