@@ -136,6 +136,16 @@ async def test_a_wrong_name_and_number_are_corrected_and_the_earlier_paper_stays
     assert not {"王小明", "王晓明", OTHER_NUMBER} & set(str(numbered).replace("'", " ").split())
 
 
+async def test_who_has_the_right_number_is_known_by_it_when_he_comes_again(counter: Counter) -> None:
+    shown = await corrected(counter, await delivered(counter), error="number", correct=OTHER_NUMBER)
+    applicant = PERSON | {"number": OTHER_NUMBER}
+
+    body = {"item": LICENCE, "region": TOWN, "applicant": applicant, "name_checked": True}
+    again = await counter.clerk.post("/applications", json=body)
+    assert refusal(again) == (409, "applications.repeat")
+    assert again.json()["earlier"] == shown["number"]
+
+
 async def test_an_address_and_the_wording_of_a_refusal_are_corrected_as_they_are_said(counter: Counter) -> None:
     refused = await counter.done(await counter.accepted(), "refuse", counter.head, reasons="疏散通道不足")
     shown = await counter.done(refused, "deliver", way="by-post", to="本人")
@@ -151,6 +161,10 @@ async def test_an_address_and_the_wording_of_a_refusal_are_corrected_as_they_are
     )
     assert (texts.json()["written"], texts.json()["correct"]) == ("人民路21号", "人民路12号")
     assert (await counter.clerk.get(str(texts.url), params={"purpose": "x"})).status_code == 403
+    async with counter.window.database("approval-window").begin() as work:
+        query = "SELECT by, purpose FROM application_looks WHERE application_id = :id AND what = 'correction'"
+        (look,) = (await work.connection.execute(text(query), {"id": shown["id"]})).all()
+    assert tuple(look) == ("p-deputy", "核对")
 
 
 async def test_what_is_no_error_of_a_delivered_decision_is_not_corrected(counter: Counter) -> None:

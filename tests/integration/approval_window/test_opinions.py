@@ -176,6 +176,8 @@ async def test_an_agency_sees_what_it_is_asked_with_its_light_until_it_has_answe
     await answer(counter, shown, "p-house")
     open_now = (await house.get("/opinions", params={"limit": 200})).json()["items"]
     assert shown["id"] not in {one["application_id"] for one in open_now}
+    told = (await house.get("/opinions", params={"limit": 200, "given": True})).json()["items"]
+    assert {one["opinion"] for one in told if one["application_id"] == shown["id"]} == {"agree"}
     assert (await agency(counter, "p-house-2").get("/opinions")).json()["items"] == []
 
 
