@@ -78,7 +78,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: frozenset(
         {
             *(P.READ_CASES, P.HANDLE_CASES, P.READ_REPORTS, P.READ_ORDERS, P.ANSWER_CALLS, P.READ_SUPERVISION),
-            *(P.READ_INBOX, P.READ_ROSTER, P.READ_OWN_TRAINING, P.ANSWER_SUPERVISION),
+            *(P.READ_INBOX, P.READ_ROSTER, P.READ_OWN_TRAINING, P.ANSWER_SUPERVISION, P.GIVE_OPINIONS),
         }
     ),
     # Leads the grid workers of a village or community (网格长).
@@ -107,7 +107,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
         {
             *(P.READ_CLUES, P.WORK_CLUES, P.REPORT_FINDINGS, P.READ_REPORTS, P.READ_OWN_TRAINING),
             *(P.ANSWER_CALLS, P.ANSWER_SUPERVISION, P.READ_INBOX, P.ASK_SUPPORT, P.READ_APPLICATIONS),
-            *(P.EXAMINE_APPLICATIONS, P.HELP_APPLICANTS),
+            *(P.EXAMINE_APPLICATIONS, P.HELP_APPLICANTS, P.GIVE_OPINIONS),
         }
     ),
     Role.ORG_OFFICE: frozenset(
@@ -130,7 +130,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
         P.ANSWER_SUPERVISION,
         # Approves where a shift leader swaps his own shift.
         P.MANAGE_ROSTER,
-        P.READ_APPEALS,
+        *(P.READ_APPEALS, P.GIVE_OPINIONS),
         *(P.READ_ITEMS, P.READ_APPLICATIONS, P.EXAMINE_APPLICATIONS, P.GRANT_LICENCES, P.FOLLOW_UP_RATINGS),
         P.READ_CLUES,
         P.DECIDE_ADMISSIONS,
@@ -159,7 +159,7 @@ _OF_THE_CENTRE: dict[Role, frozenset[Permission]] = {
             P.READ_EXCHANGE,
             P.ASK_EXCHANGE,
             P.QUERY_EXCHANGE,
-            P.OPINE_EXCHANGE,
+            *(P.OPINE_EXCHANGE, P.GIVE_OPINIONS),
         }
     ),
     # Keeps the Party organisations and members, and draws up what committees decide; a leader signs it.

@@ -138,6 +138,7 @@ class Permission(StrEnum):
     RECEIVE_APPLICATIONS = "applications.receive"
     READ_APPLICATIONS = "applications.read"
     EXAMINE_APPLICATIONS = "applications.examine"
+    GIVE_OPINIONS = "applications.give-opinions"
     GRANT_LICENCES = "licences.grant"
     HELP_APPLICANTS = "applications.help"
     FOLLOW_UP_RATINGS = "ratings.follow-up"

@@ -54,7 +54,9 @@ class ApplicationChanged(Event):
 
     `by_silence`: accepted because nothing was said in time (art. 32 (4)); `decision_due_at` is the law's, None before
     the acceptance and while the clock stands still (art. 45). `ended`: nobody has anything to decide any more.
-    `renews`: the licence that it would extend (art. 50).
+    `renews`: the licence that it would extend (art. 50). Of the agencies whose opinion was asked (art. 26): how many,
+    how many have not answered, when the first of these is due. `corrected_at`: when the newest error in its decision
+    was corrected.
     """
 
     TYPE: ClassVar[str] = "onefour.window.application-changed.v1"
@@ -76,6 +78,10 @@ class ApplicationChanged(Event):
     delivered_at: datetime | None
     changed_at: datetime
     renews: UUID | None = None
+    opinions_asked: int = 0
+    opinions_open: int = 0
+    opinion_due_at: datetime | None = None
+    corrected_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -128,6 +134,30 @@ class LicenceRenewed(Event):
         return str(self.licence_id)
 
 
+class LicenceCorrected(Event):
+    """An error in the decision that granted a licence was corrected; its days hold as they are said here.
+
+    It says all that `LicenceGranted` said: whoever hears of it alone knows the whole licence.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.licence-corrected.v1"
+
+    licence_id: UUID
+    version: int
+    application_id: UUID
+    number: str
+    region: str
+    item: str
+    power: str | None
+    granted_on: date
+    valid_to: date | None
+    corrected_on: date
+
+    @property
+    def key(self) -> str:
+        return str(self.licence_id)
+
+
 class LicenceEnded(Event):
     """A licence holds no more since a day: `end` says whether it was revoked (art. 69) or cancelled (art. 70), and why.
 
@@ -151,6 +181,29 @@ class LicenceEnded(Event):
     @property
     def key(self) -> str:
         return str(self.licence_id)
+
+
+class VerificationSupportChanged(Event):
+    """Two officials verify an application on site and want a grid worker with them; `wanted`: false when they do not.
+
+    Who applied, and for what, stays with the window; `officials` are ids of the two or more who verify (art. 34).
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.verification-support-changed.v1"
+
+    support_id: UUID
+    version: int
+    application_id: UUID
+    region: str
+    wanted: bool
+    officials: list[str]
+    position: Point | None
+    due_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.support_id)
 
 
 class RatingGiven(Event):

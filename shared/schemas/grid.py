@@ -79,6 +79,29 @@ class TaskProgressed(Event):
         return str(self.task_id)
 
 
+class SupportProgressed(Event):
+    """A grid worker's step while he supports officials who verify a licence; what he wrote stays with the grid.
+
+    `support_id` is the wish of who asked. `result` says that he was there or took photos, never what was found
+    (licence law art. 34).
+    """
+
+    TYPE: ClassVar[str] = "onefour.grid.support-progressed.v1"
+
+    support_id: UUID
+    version: int
+    task_id: UUID
+    region: str
+    state: TaskState
+    role: str
+    result: str | None
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.support_id)
+
+
 class PatrolReported(Event):
     """A worker saw something; what he wrote stays with the grid. `solved`: and he settled it on the spot, thus."""
 

@@ -25,10 +25,12 @@ class Topic(StrEnum):
     GRID_TASKS = "grid.tasks.v1"
     GRID_REPORTS = "grid.reports.v1"
     GRID_VISITS = "grid.visits.v1"
+    GRID_SUPPORTS = "grid.supports.v1"
     APPEALS = "window.appeals.v1"
     APPLICATIONS = "window.applications.v1"
     LICENCES = "window.licences.v1"
     RATINGS = "window.ratings.v1"
+    SUPPORTS = "window.supports.v1"
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
     RECORDS = "enforcement.records.v1"
@@ -86,13 +88,16 @@ ROUTES: tuple[Route, ...] = (
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),
     Route(grid.PatrolReported, Topic.GRID_REPORTS, _G, (_D,)),
     Route(grid.PersonNotMet, Topic.GRID_VISITS, _G, (_D,)),
+    Route(grid.SupportProgressed, Topic.GRID_SUPPORTS, _G, (_W,)),
     Route(approval_window.AppealFiled, Topic.APPEALS, _W, (_D,)),
     Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.ApplicationChanged, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.LicenceRenewed, Topic.LICENCES, _W, (_D,), compacted=True),
+    Route(approval_window.LicenceCorrected, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.LicenceEnded, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.RatingGiven, Topic.RATINGS, _W, (_D,)),
+    Route(approval_window.VerificationSupportChanged, Topic.SUPPORTS, _W, (_G,)),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
     Route(enforcement.RecordAppended, Topic.RECORDS, _E, (_D,)),

@@ -4,13 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from shared.schemas.envelope import Event
-from shared.schemas.grid import CellChanged, PatrolReported, PersonNotMet, TaskProgressed, WorkerChanged
+from shared.schemas.grid import (
+    CellChanged,
+    PatrolReported,
+    PersonNotMet,
+    SupportProgressed,
+    TaskProgressed,
+    WorkerChanged,
+)
 
 TOWN = "320585102"
 CELL = "320585102001001"
 CASE = "019ab000-0000-7000-8000-000000000002"
 TASK = "019ab000-0000-7000-8000-000000000003"
 PATROL = "019ab000-0000-7000-8000-000000000006"
+SUPPORT = "019ab000-0000-7000-8000-00000000000a"
 MORNING = "2026-11-23T01:30:00Z"
 LATER = "2026-11-23T02:10:00Z"
 PLACE = {"lon": 121.164, "lat": 31.512}
@@ -79,10 +87,17 @@ def person_not_met(**changes: Any) -> PersonNotMet:
     )
 
 
+def support_progressed(**changes: Any) -> SupportProgressed:
+    usual = {"support_id": SUPPORT, "version": 4, "task_id": TASK, "region": TOWN, "state": "finished"}
+    usual |= {"role": "worker", "result": "accompanied", "at": LATER}
+    return SupportProgressed.model_validate(usual | changes)
+
+
 GRID_SAMPLES: dict[type[Event], Callable[..., Event]] = {
     CellChanged: cell_changed,
     WorkerChanged: worker_changed,
     TaskProgressed: task_progressed,
     PatrolReported: patrol_reported,
     PersonNotMet: person_not_met,
+    SupportProgressed: support_progressed,
 }

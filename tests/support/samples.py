@@ -7,9 +7,6 @@ from shared.schemas.approval_window import (
     AppealFiled,
     ApplicationChanged,
     ApplicationReceived,
-    LicenceEnded,
-    LicenceGranted,
-    LicenceRenewed,
     RatingGiven,
 )
 from shared.schemas.dispatch import (
@@ -26,6 +23,7 @@ from shared.schemas.enforcement import ClueProgressed, FindingReported, RecordAp
 from shared.schemas.envelope import Event
 from tests.support.grid_samples import GRID_SAMPLES
 from tests.support.register_samples import REGISTER_SAMPLES
+from tests.support.window_samples import WINDOW_SAMPLES
 
 TOWN = "320585102"
 CELL = "320585102001001"
@@ -35,7 +33,6 @@ TASK = "019ab000-0000-7000-8000-000000000003"
 APPEAL = "019ab000-0000-7000-8000-000000000004"
 FINDING = "019ab000-0000-7000-8000-000000000005"
 APPLICATION = "019ab000-0000-7000-8000-000000000007"
-LICENCE = "019ab000-0000-7000-8000-000000000008"
 RATING = "019ab000-0000-7000-8000-000000000009"
 MORNING = "2026-11-23T01:30:00Z"
 LATER = "2026-11-23T02:10:00Z"
@@ -206,31 +203,6 @@ def application_changed(**changes: Any) -> ApplicationChanged:
     return ApplicationChanged.model_validate(usual | changes)
 
 
-def licence_granted(**changes: Any) -> LicenceGranted:
-    usual = {
-        "licence_id": LICENCE,
-        "version": 1,
-        "application_id": APPLICATION,
-        "number": "320585102-2026-000001",
-        "region": TOWN,
-        "item": "food-workshop-registration",
-        "power": "XZ-1",
-        "granted_on": "2026-11-20",
-        "valid_to": "2029-11-19",
-    }
-    return LicenceGranted.model_validate(usual | changes)
-
-
-def licence_ended(**changes: Any) -> LicenceEnded:
-    usual = licence_granted().model_dump(mode="json") | {"version": 2, "end": "revoked", "ended_on": "2026-11-25"}
-    return LicenceEnded.model_validate(usual | changes)
-
-
-def licence_renewed(**changes: Any) -> LicenceRenewed:
-    days = {"version": 2, "valid_to": "2032-11-19", "renewed_from": "2029-11-20", "by_silence": False}
-    return LicenceRenewed.model_validate(licence_granted().model_dump(mode="json") | days | changes)
-
-
 def rating_given(**changes: Any) -> RatingGiven:
     usual = {
         "rating_id": RATING,
@@ -283,6 +255,7 @@ def record_appended(**changes: Any) -> RecordAppended:
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
     **REGISTER_SAMPLES,
     **GRID_SAMPLES,
+    **WINDOW_SAMPLES,
     ReportReceived: report_received,
     ReportFollowedUp: report_followed_up,
     CaseChanged: case_changed,
@@ -294,9 +267,6 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     AppealFiled: appeal_filed,
     ApplicationReceived: application_received,
     ApplicationChanged: application_changed,
-    LicenceGranted: licence_granted,
-    LicenceRenewed: licence_renewed,
-    LicenceEnded: licence_ended,
     RatingGiven: rating_given,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,

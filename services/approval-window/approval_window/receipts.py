@@ -17,7 +17,7 @@ CODE_LENGTH = 8
 class Paper(StrEnum):
     """The kinds of numbered paper, by the initials of their Chinese names.
 
-    诉求, 办件, 补正告知, 受理, 不予受理, 准予许可, 不予许可, 准予延续, 不予延续, 听证公告, 送达.
+    诉求, 办件, 补正告知, 受理, 不予受理, 准予许可, 不予许可, 准予延续, 不予延续, 听证公告, 送达, 更正.
     """
 
     APPEAL = "SQ"
@@ -31,6 +31,7 @@ class Paper(StrEnum):
     NO_RENEWAL = "BX"
     ANNOUNCEMENT = "TG"
     DELIVERY = "SD"
+    CORRECTION = "GZ"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from tests.integration.dispatch.past_cases import past_case
 from tests.integration.dispatch.test_powers import refusal
 from tests.support.platform import Platform
 from tests.support.powers import County, licence, offered
-from tests.support.samples import application_received, clue_progressed, licence_granted, rating_given
+from tests.support.samples import application_received, clue_progressed, rating_given
+from tests.support.window_samples import licence_granted
 
 # The county of test_powers, with other townships and other powers.
 COUNTY, OTHER = "320681", "320681104"

@@ -10,13 +10,8 @@ from dispatch.powers.repository.town import open_applications
 from dispatch.powers.service.window import keep_applications, keep_licences
 from tests.support.platform import Platform
 from tests.support.powers import County
-from tests.support.samples import (
-    application_changed,
-    application_received,
-    licence_ended,
-    licence_granted,
-    licence_renewed,
-)
+from tests.support.samples import application_changed, application_received
+from tests.support.window_samples import licence_corrected, licence_ended, licence_granted, licence_renewed
 
 COUNTY, TOWN, POWER = "320682", "320682117", "WE-1"
 
@@ -64,6 +59,22 @@ async def test_a_licence_that_was_extended_is_watched_over_beyond_its_first_last
         seen.append(str(key) in await watched(county))
 
     assert seen == [False, True]
+
+
+async def test_a_licence_whose_last_day_was_corrected_is_watched_over_until_the_day_that_is_right(
+    county: County,
+) -> None:
+    key, today = uuid4(), county.today
+    days = {"granted_on": (today - timedelta(days=9)).isoformat(), "valid_to": (today - timedelta(days=1)).isoformat()}
+    facts: dict[str, Any] = {"licence_id": key, "application_id": uuid4(), "region": TOWN, "power": POWER, **days}
+    right = {"valid_to": (today + timedelta(days=9)).isoformat()}
+    seen = []
+    for event in (licence_granted(**facts), licence_corrected(**facts | right), licence_granted(**facts)):
+        async with county.platform.database("dispatch").begin() as work:
+            await keep_licences(work, [event])
+        seen.append(str(key) in await watched(county))
+
+    assert seen == [False, True, True]
 
 
 async def test_an_application_that_ended_without_a_licence_is_no_longer_open_by_its_power(county: County) -> None:

@@ -22,7 +22,9 @@ from approval_window.applications.domain.files import (
     type_of,
 )
 from approval_window.applications.domain.materials import Material, MaterialUnknown, materials_of
-from approval_window.items.domain.catalogue import FileType
+from approval_window.items.domain.drafts import (
+    FileType,
+)
 from shared.errors import Refusal
 from shared.files import Unfit
 

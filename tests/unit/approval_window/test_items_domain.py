@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from approval_window.items.domain import bundles, catalogue, refusals
-from approval_window.items.domain.catalogue import FileType, ItemDraft, ItemKind, Material, MaterialForm, Step
+from approval_window.items.domain.drafts import (
+    AgencyAsked,
+    AgencyLevel,
+    FileType,
+    ItemDraft,
+    ItemKind,
+    Material,
+    MaterialForm,
+    Step,
+)
 from shared.errors import Refusal
 
 TODAY = date(2026, 11, 30)
@@ -37,6 +46,8 @@ DRAFT = ItemDraft(
     basis="某政发〔2026〕1号",
     in_force_from=TODAY,
 )
+FIRE = AgencyAsked(AgencyLevel.TOWNSHIP, "fire", 4, silence_agrees=False)
+JOINT: dict[str, Any] = {"joint": True, "opinions": (FIRE, replace(FIRE, level=AgencyLevel.COUNTY))}
 SERVICE = {"kind": ItemKind.PUBLIC_SERVICE, "steps": (Step.RECEIVE,)}
 
 
@@ -63,6 +74,7 @@ def draft(**parts: Any) -> ItemDraft:
         {"quota": 1},
         {"quota": 1, "quota_order_basis": LAW},
         {"renewal_days": 90, "renewal_basis": LAW, "renewal_months": 12},
+        JOINT,
         SERVICE,
         SERVICE | {"on_site": True, "on_site_basis": LAW, "steps": (Step.RECEIVE, Step.VERIFY)},
     ],
@@ -97,6 +109,9 @@ def test_what_keeps_every_rule_may_be_published(parts: dict[str, Any]) -> None:
         ({"quota": 1, "kind": ItemKind.CERTIFICATE}, refusals.QuotaOfNoLicence),
         ({"quota_order_basis": LAW}, refusals.OrderWithoutQuota),
         ({"renewal_days": 90}, refusals.RenewalWithoutBasis),
+        ({"opinions": (FIRE,)}, refusals.OpinionsNotJoint),
+        (JOINT | {"opinions": (FIRE, FIRE)}, refusals.AgenciesDoubled),
+        (JOINT | {"promised_days": 4}, refusals.OpinionsBeyondTerm),
     ],
     ids=str,
 )

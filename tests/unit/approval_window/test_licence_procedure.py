@@ -65,7 +65,7 @@ LAW = {
     },
     "correcting": {"hand-in": "correcting", "accept": "accepted", "lapse": "terminated"},
     "accepted": {
-        **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "extend"), "accepted"),
+        **dict.fromkeys(("hand-in", "name-officials", "verify", "sign", "ask-support", "extend", "opine"), "accepted"),
         "find-interests": "accepted",
         "announce-hearing": "paused",
         "tell-hearing": "accepted",
@@ -78,6 +78,7 @@ LAW = {
         "refuse": "refused",
     },
     "paused": {
+        "opine": "paused",
         "resume": "accepted",
         "announce-hearing": "paused",
         "schedule-hearing": "paused",
@@ -100,6 +101,8 @@ for _over in ("granted", "refused", "delivered"):
     LAW[_over]["help-deliver"] = _over
 for _silent in ("received", "accepted", "paused"):
     LAW[_silent]["renew-by-silence"] = "granted"
+for _ended in ("delivered", "archived"):
+    LAW[_ended] |= dict.fromkeys(("ask-correction", "correct-decision", "decline-correction"), _ended)
 for _decided in ("granted", "refused"):
     LAW[_decided]["hand-to"] = _decided
 

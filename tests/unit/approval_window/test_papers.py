@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from approval_window.applications.domain.corrections import SUBSTANCE, ErrorIn
 from approval_window.applications.domain.papers import (
     Listed,
     PaperNotFound,
     Sheet,
     chinese_day,
+    corrected_by,
     day_of,
     find_paper,
     issued_papers,
@@ -33,6 +35,7 @@ NAMES = {
     *("decision_due_on", "promise_due_on", "legal_days", "promised_days", "organ", "code", "ground", "remedies"),
     *("valid_to", "open_from", "way", "to", "delivered", "count"),
     *("renewed_from", "renewed_on", "silent_until", "ends_on", "hearing_on", "hearing_place", "heard_on"),
+    *("decided_on", "of", "of_title", "error", "written", "correct"),
 }
 VALUES = {name: f"<{name}>" for name in NAMES} | {"words": "第一段\n第二段"}
 LISTS = {"here": ["申请书"], "promised": ["平面图"], "missing": ["申请书", "平面图"]}
@@ -90,6 +93,13 @@ def test_every_code_of_the_facts_has_its_words() -> None:
     assert set(words["ground"]) == set(words["ground-of-service"]) == {str(ground) for ground in RejectGround}
     assert set(words["remedy"]) == {str(remedy) for remedy in Remedy}
     assert set(words["way"]) == {str(way) for way in DeliveryWay}
+    assert set(words["error"]) == {str(error) for error in set(ErrorIn) - SUBSTANCE}
+
+
+def test_a_paper_names_those_that_correct_it_and_not_what_was_only_asked_for() -> None:
+    facts = {"paper": "ZY-1"}, {"of": "ZY-1"}, {"of": "ZY-1", "paper": "GZ-1"}, {"of": "BY-1", "paper": "GZ-2"}
+
+    assert corrected_by([Kept(seq, dict(one)) for seq, one in enumerate(facts, 1)], "ZY-1") == ["GZ-1"]
 
 
 def test_a_line_that_speaks_of_something_unknown_is_left_out() -> None:

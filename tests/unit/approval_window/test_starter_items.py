@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from approval_window.items.domain import ItemKind
-from approval_window.items.domain.catalogue import ItemDraft, Material, Step, check_draft
+from approval_window.items.domain.catalogue import check_draft
+from approval_window.items.domain.drafts import (
+    ItemDraft,
+    Material,
+    Step,
+)
 from approval_window.receipts import CODE_LENGTH, CODE_SIGNS, new_code
 from approval_window.starter import starter_items, starter_materials
 

@@ -1,4 +1,4 @@
-"""What do applications hear from the centre? That the calendar has grown, and who goes on when a power ends."""
+"""What do applications hear? That the calendar has grown, who goes on when a power ends, how far the grid is."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,10 +9,13 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
 from shared.runtime.subscription import Handler
 from shared.schemas.dispatch import WorkdaysPublished
+from shared.schemas.grid import SupportProgressed
 from shared.schemas.registers import PowerChanged, PowerHandedOver
 from shared.schemas.topics import Topic
 
+from .service import supports
 from .service.following import hand_over, recompute_terms
+from .service.opinions import recompute_opinions
 
 SCOPE = platform_scope("approval-window.flow")
 
@@ -21,6 +24,7 @@ async def take_over_workdays(work: UnitOfWork, events: Sequence[WorkdaysPublishe
     """Keep the calendar's read copy, then compute anew what was computed without it."""
     await copy_workdays(work, events, now)
     await recompute_terms(work, SCOPE, now=now)
+    await recompute_opinions(work)
 
 
 async def follow_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHandedOver], now: datetime) -> None:
@@ -31,4 +35,13 @@ async def follow_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerH
             await hand_over(work, SCOPE, event, now=now)
 
 
-HANDLERS: dict[str, Handler] = {Topic.WORKDAYS: take_over_workdays, Topic.POWERS: follow_powers}
+async def hear_of_supports(work: UnitOfWork, events: Sequence[SupportProgressed], _: datetime) -> None:
+    """Keep how far the grid is with what officials who verify have asked it for."""
+    await supports.hear_of_supports(work, events)
+
+
+HANDLERS: dict[str, Handler] = {
+    Topic.WORKDAYS: take_over_workdays,
+    Topic.POWERS: follow_powers,
+    Topic.GRID_SUPPORTS: hear_of_supports,
+}

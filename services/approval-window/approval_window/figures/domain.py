@@ -27,6 +27,7 @@ class Measure(StrEnum):
     DELIVERED_IN_TIME = "delivered-in-time"
     HELPED = "helped"
     DONE_BY_PROXY = "done-by-proxy"
+    OPINIONS_IN_TIME = "opinions-in-time"
 
 
 class By(StrEnum):
@@ -82,6 +83,9 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
     Measure.HELPED: Formula("帮代办率", "其中安排了帮代办人员的件数", _RECEIVED, _HANDED),
     Measure.DONE_BY_PROXY: Formula("代办率", "其中由帮代办人员代办的件数", _RECEIVED, _HANDED),
     Measure.DELIVERED_IN_TIME: Formula("十个工作日内送达率", "其中在期限内送达的件数", "时段内送达的办件数", _HANDED),
+    Measure.OPINIONS_IN_TIME: Formula(
+        "部门意见按时反馈率", "其中按时反馈的部门意见数", "时段内作出决定的办件征求的部门意见数", _HANDED
+    ),
 }
 
 

@@ -42,24 +42,30 @@ def _is_helped(mode: HelpMode | None = None) -> ColumnElement[bool]:
     return exists().where(*named, *([] if mode is None else [helps.c.mode == mode])).correlate(applications)
 
 
+def _sum(of: ColumnElement[int], *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(of).filter(*conditions), 0)
+
+
 def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
     """Return numerator and denominator of each measure, as aggregates over applications."""
     decided, delivered = _within(_A.decided_at, period), _within(_A.delivered_at, period)
     # Where nothing was said yet and the five days still run, nothing is late and nothing in time.
     admitted = and_(_within(_A.received_at, period), _A.state != ApplicationState.RECEIVED)
-    shorter = func.coalesce(func.sum(_A.legal_days - _A.promised_days).filter(decided), 0)
     received = _within(_A.received_at, period)
-    in_fact = func.coalesce(func.sum(_A.legal_days - _A.used_days).filter(decided), 0)
     return {
         Measure.IN_TIME_BY_LAW: (_how_many(decided, _A.decided_at <= _A.decision_due_at), _how_many(decided)),
         Measure.IN_TIME_BY_PROMISE: (_how_many(decided, _A.decided_at <= _A.promise_due_at), _how_many(decided)),
-        Measure.PROMISED_SHORTER: (shorter, func.coalesce(func.sum(_A.legal_days).filter(decided), 0)),
+        Measure.PROMISED_SHORTER: (_sum(_A.legal_days - _A.promised_days, decided), _sum(_A.legal_days, decided)),
         # What counts as decided because nobody said anything was decided in no days.
-        Measure.IN_FACT_SHORTER: (in_fact, _how_many(decided, _A.used_days.is_not(None))),
+        Measure.IN_FACT_SHORTER: (
+            _sum(_A.legal_days - _A.used_days, decided),
+            _how_many(decided, _A.used_days.is_not(None)),
+        ),
         Measure.ONCE_ONLY: (_how_many(decided, _A.notice_at.is_(None)), _how_many(decided)),
         Measure.ADMITTED_IN_TIME: (_how_many(admitted, ~_A.by_silence), _how_many(admitted)),
         Measure.HELPED: (_how_many(received, _is_helped()), _how_many(received)),
         Measure.DONE_BY_PROXY: (_how_many(received, _is_helped(HelpMode.ON_BEHALF)), _how_many(received)),
+        Measure.OPINIONS_IN_TIME: (_sum(_A.opinions_in_time, decided), _sum(_A.opinions_asked, decided)),
         Measure.DELIVERED_IN_TIME: (_how_many(delivered, _A.delivered_at <= _A.delivery_due_at), _how_many(delivered)),
     }
 

@@ -85,6 +85,8 @@ item_versions = Table(
     # others, who are told that they may ask for one (art. 36, 47).
     Column("hearing_basis", Text),
     Column("concerns_others", Boolean, nullable=False, server_default=false()),
+    # Which agencies are asked for their opinion (art. 26): level, kind of unit, working days, what silence means.
+    Column("opinions", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("basis", Text),
     Column("published_on", Date, nullable=False),
     Column("by", Text, nullable=False),

@@ -11,7 +11,17 @@ from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line
 
 from .domain.bundles import Bundle, MaterialAsked
-from .domain.catalogue import RENEWAL_DAYS, FileType, ItemDraft, ItemKind, Material, MaterialForm, Step
+from .domain.drafts import (
+    RENEWAL_DAYS,
+    AgencyAsked,
+    AgencyLevel,
+    FileType,
+    ItemDraft,
+    ItemKind,
+    Material,
+    MaterialForm,
+    Step,
+)
 
 MOST = 100
 # In working days; some decades are longer than any law gives.
@@ -40,6 +50,15 @@ class MaterialGiven(Body):
     file_types: tuple[FileType, ...] = Field(default=(), max_length=len(FileType))
 
 
+class AgencyGiven(Body):
+    """`agency`: the kind of its unit in the register; `silence_agrees`: agreed when its `days` are over."""
+
+    level: AgencyLevel
+    agency: Code
+    days: Term
+    silence_agrees: bool = False
+
+
 class ItemGiven(Body):
     """The next version of an item. `version` is the one that it was based on, 0 for a new item.
 
@@ -66,6 +85,7 @@ class ItemGiven(Body):
     on_site: bool = False
     on_site_basis: Line | None = None
     joint: bool = False
+    opinions: list[AgencyGiven] = Field(default_factory=list, max_length=20)
     one_hand: bool = False
     renewal_days: RenewalDays = RENEWAL_DAYS
     renewal_basis: Line | None = None
@@ -81,7 +101,9 @@ class ItemGiven(Body):
     def draft(self, code: str) -> ItemDraft:
         """Return what the version says."""
         said = {name: getattr(self, name) for name in type(self).model_fields if name not in {"version", "reinstate"}}
-        return ItemDraft(**said | {"code": code, "materials": [Material(**one.model_dump()) for one in self.materials]})
+        materials = [Material(**one.model_dump()) for one in self.materials]
+        opinions = [AgencyAsked(**one.model_dump()) for one in self.opinions]
+        return ItemDraft(**said | {"code": code, "materials": materials, "opinions": opinions})
 
 
 class ItemWithdrawn(Body):
@@ -116,6 +138,17 @@ class MaterialShown(Shown):
     file_types: list[FileType]
 
 
+class AgencyShown(Shown):
+    level: AgencyLevel
+    agency: str
+    days: int
+    silence_agrees: bool
+
+
+def _read_opinions(kept: Sequence[dict[str, Any]]) -> list[AgencyAsked]:
+    return [AgencyAsked.of(one) for one in kept]
+
+
 def _read_materials(kept: Sequence[dict[str, Any]]) -> list[Material]:
     return [Material.of(one) for one in kept]
 
@@ -131,6 +164,7 @@ class VersionShown(ItemShown):
     on_site: bool
     on_site_basis: str | None
     joint: bool
+    opinions: Annotated[list[AgencyShown], BeforeValidator(_read_opinions)]
     one_hand: bool
     renewal_days: int
     renewal_basis: str | None

@@ -21,13 +21,15 @@ from shared.runtime.scope import Scope
 from . import repository
 from .domain.bundles import Bundle, ItemOfBundle, merge_materials, require_bundle, require_newest_bundle
 from .domain.catalogue import (
-    ItemDraft,
-    Material,
     check_draft,
     require_beginning,
     require_end,
     require_newest,
     require_not_withdrawn,
+)
+from .domain.drafts import (
+    ItemDraft,
+    Material,
 )
 from .domain.offer import is_offered
 from .domain.refusals import (

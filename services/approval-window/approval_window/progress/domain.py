@@ -75,6 +75,7 @@ class DayKind(StrEnum):
     VALID_TO = "valid-to"
     DELIVERY_DUE = "delivery-due"
     DELIVERED = "delivered"
+    CORRECTED = "corrected"
     ANSWERED = "answered"
     TOLD = "told"
 
@@ -92,6 +93,7 @@ DAY_WORDS: dict[DayKind, str] = {
     DayKind.VALID_TO: "有效期至",
     DayKind.DELIVERY_DUE: "最迟送达的日期",
     DayKind.DELIVERED: "送达日期",
+    DayKind.CORRECTED: "决定书文字更正的日期",
     DayKind.ANSWERED: "作出答复日期",
     DayKind.TOLD: "告知日期",
 }

@@ -20,7 +20,7 @@ from .models import progress_attempts
 Marks = Mapping[bytes, Counted]
 MOMENTS = (
     *("received_at", "notice_due_at", "notice_at", "accepted_at", "promise_due_at", "decision_due_at"),
-    *("renewal_due_at", "decided_at", "delivery_due_at", "delivered_at"),
+    *("renewal_due_at", "decided_at", "delivery_due_at", "delivered_at", "corrected_at"),
 )
 
 

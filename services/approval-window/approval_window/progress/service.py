@@ -51,6 +51,7 @@ COLUMNS = {
     DayKind.DECIDED: "decided_at",
     DayKind.DELIVERY_DUE: "delivery_due_at",
     DayKind.DELIVERED: "delivered_at",
+    DayKind.CORRECTED: "corrected_at",
 }
 # What is sealed and opened where there is no paper; its signs are on no receipt.
 NOBODY, NO_CODE = "nobody", "0" * 8

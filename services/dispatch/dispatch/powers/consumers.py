@@ -9,6 +9,7 @@ from shared.runtime.subscription import Handler
 from shared.schemas.approval_window import (
     ApplicationChanged,
     ApplicationReceived,
+    LicenceCorrected,
     LicenceEnded,
     LicenceGranted,
     LicenceRenewed,
@@ -25,7 +26,7 @@ async def keep_applications(
 
 
 async def keep_licences(
-    work: UnitOfWork, events: Sequence[LicenceGranted | LicenceRenewed | LicenceEnded], _: datetime
+    work: UnitOfWork, events: Sequence[LicenceGranted | LicenceRenewed | LicenceCorrected | LicenceEnded], _: datetime
 ) -> None:
     await window.keep_licences(work, events)
 

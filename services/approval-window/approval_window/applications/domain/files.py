@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from approval_window.applications.domain.materials import Material, MaterialUnknown
-from approval_window.items.domain.catalogue import FileType
+from approval_window.items.domain.drafts import (
+    FileType,
+)
 from shared.errors import Conflict, Invalid, NotFound, Refusal
 from shared.files import Limits as FileLimits
 from shared.files import Unfit

@@ -9,7 +9,7 @@ from shared.clock import town_day
 from shared.errors import NotFound
 
 RECEIPT, ACCEPTANCE, REJECTION, GRANT, REFUSAL, DELIVERY = "BJ", "SL", "BS", "ZY", "BY", "SD"
-RENEWAL, NO_RENEWAL = "YX", "BX"
+RENEWAL, NO_RENEWAL, CORRECTION = "YX", "BX", "GZ"
 DECISIONS: Final = (GRANT, REFUSAL, RENEWAL, NO_RENEWAL)
 # The township acts in the principal's name (licence law art. 24); delegated, in its own.
 ENTRUSTED: Final = "entrusted"
@@ -89,6 +89,11 @@ def find_paper(papers: Iterable[Issued], number: str) -> Issued:
         if paper.number == number:
             return paper
     raise PaperNotFound("this application has no such paper", number=number)
+
+
+def corrected_by(steps: Iterable[Step], number: str) -> list[str]:
+    """Return the papers that correct the paper of this number, in their order."""
+    return [str(step.facts["paper"]) for step in steps if step.facts.get("of") == number and step.facts.get("paper")]
 
 
 def power_of(steps: Sequence[Step], seq: int) -> Mapping[str, Any]:

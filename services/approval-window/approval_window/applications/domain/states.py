@@ -33,7 +33,9 @@ class ApplicationAction(StrEnum):
     NAME_OFFICIALS = "name-officials"
     VERIFY = "verify"
     SIGN = "sign"
+    ASK_SUPPORT = "ask-support"
     EXTEND = "extend"
+    OPINE = "opine"
     PAUSE = "pause"
     RESUME = "resume"
     FIND_INTERESTS = "find-interests"
@@ -53,6 +55,9 @@ class ApplicationAction(StrEnum):
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     ARCHIVE = "archive"
+    ASK_CORRECTION = "ask-correction"
+    CORRECT_DECISION = "correct-decision"
+    DECLINE_CORRECTION = "decline-correction"
     HAND_TO = "hand-to"
     ASK_HELP = "ask-help"
     GIVE_HELP = "give-help"
@@ -74,6 +79,8 @@ SILENT = (S.RECEIVED, S.ACCEPTED, S.PAUSED)
 WAITING = (*OPEN, S.GRANTED, S.REFUSED)
 # A term of the law runs in these: of the notice, of the decision, of the delivery.
 TIMED = (S.RECEIVED, S.ACCEPTED, S.GRANTED, S.REFUSED)
+# An error in a decision is corrected when somebody has it, and in the archive as well.
+CORRECTING = (A.ASK_CORRECTION, A.CORRECT_DECISION, A.DECLINE_CORRECTION)
 _ENDED = (S.DELIVERED, S.REJECTED, S.WITHDRAWN, S.TERMINATED)
 
 # Who helps an applicant takes these steps himself; all others are those of an official.
@@ -87,7 +94,8 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     (S.RECEIVED, A.ACCEPT_BY_SILENCE): S.ACCEPTED,
     (S.CORRECTING, A.ACCEPT): S.ACCEPTED,
     **{(state, A.HAND_IN): state for state in (S.RECEIVED, S.CORRECTING, S.ACCEPTED)},
-    **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.EXTEND)},
+    **{(S.ACCEPTED, action): S.ACCEPTED for action in (A.NAME_OFFICIALS, A.VERIFY, A.SIGN, A.ASK_SUPPORT, A.EXTEND)},
+    **{(state, A.OPINE): state for state in (S.ACCEPTED, S.PAUSED)},
     (S.ACCEPTED, A.PAUSE): S.PAUSED,
     (S.PAUSED, A.RESUME): S.ACCEPTED,
     (S.ACCEPTED, A.FIND_INTERESTS): S.ACCEPTED,
@@ -109,6 +117,7 @@ TRANSITIONS: dict[tuple[ApplicationState, ApplicationAction], ApplicationState] 
     **{(state, A.WITHDRAW): S.WITHDRAWN for state in OPEN},
     **{(state, A.TERMINATE): S.TERMINATED for state in OPEN},
     **{(state, A.ARCHIVE): S.ARCHIVED for state in _ENDED},
+    **{(state, action): state for state in (S.DELIVERED, S.ARCHIVED) for action in CORRECTING},
     **{(state, A.HAND_TO): state for state in WAITING},
     # A file for a material; after the decision nothing is added.
     **{(state, A.UPLOAD): state for state in OPEN},

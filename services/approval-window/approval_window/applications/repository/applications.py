@@ -29,7 +29,7 @@ EARLIER_COLUMNS = ("id", "number", "item", "received_at", "applicant")
 HANDED_COLUMNS = ("version", "handed_to", "handed_on")
 SILENT_COLUMNS = (
     *("version", "state", "accepted_at", "by_silence", "slip_number"),
-    *("decision_due_at", "promise_due_at", "provisional"),
+    *("decision_due_at", "promise_due_at", "provisional", "opinions_asked", "opinions_open", "opinion_due_at"),
 )
 
 
@@ -124,9 +124,10 @@ async def lock_silent(connection: Connection, now: datetime, limit: int) -> Sequ
 
 
 async def applications_of(connection: Connection, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-    """Return applications, each with the `power` that its item needs."""
+    """Return applications, each with the `power` that its item needs, and whose `opinions` it asks for."""
     of_version = item_versions.c.code == applications.c.item, item_versions.c.version == applications.c.item_version
-    query = select(applications, item_versions.c.power).join(item_versions, and_(*of_version))
+    said = item_versions.c.power, item_versions.c.opinions
+    query = select(applications, *said).join(item_versions, and_(*of_version))
     return (await connection.execute(query.where(applications.c.id.in_(ids)))).all()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, exists, func, select, update
 
 from approval_window.applications.domain.states import OPEN
 from approval_window.applications.models import applications, licence_terms, licences
@@ -63,6 +63,14 @@ async def save_licence(connection: Connection, licence_id: UUID, changes: dict[s
 async def add_terms(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write for which days licences hold, by one statement."""
     await insert_rows(connection, licence_terms, rows)
+
+
+async def save_last_day(connection: Connection, licence_id: UUID, last_day: date) -> None:
+    """Write until which day the newest of a licence's terms holds."""
+    c = licence_terms.c
+    newest = select(func.max(c.seq)).where(c.licence_id == licence_id).scalar_subquery()
+    mine = update(licence_terms).where(c.licence_id == licence_id, c.seq == newest)
+    await connection.execute(mine.values(last_day=last_day))
 
 
 async def terms_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, list[Row[Any]]]:

@@ -18,6 +18,8 @@ from shared.runtime.permissions import Permission
 CanReceive = Annotated[Principal, Depends(allowed(Permission.RECEIVE_APPLICATIONS))]
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_APPLICATIONS))]
 CanExamine = Annotated[Principal, Depends(allowed(Permission.EXAMINE_APPLICATIONS))]
+# Speaks for an agency that is asked; for which, its register says.
+CanOpine = Annotated[Principal, Depends(allowed(Permission.GIVE_OPINIONS))]
 # Decides as the head of the organ, or for him.
 CanDecide = Annotated[Principal, Depends(allowed(Permission.GRANT_LICENCES))]
 

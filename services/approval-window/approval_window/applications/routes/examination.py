@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from approval_window.applications.domain.supports import Wanted
 from approval_window.applications.schemas.shown import ApplicationShown
 from approval_window.applications.schemas.steps import Extended, OfficialsNamed, Paused, StepAsked, Verified
+from approval_window.applications.schemas.supports import SupportAsked
 from approval_window.applications.service import examination as service
+from approval_window.applications.service import supports
 from shared.runtime.app import Now, Work
 
 from .doors import CanDecide, CanExamine, asked, new_router
@@ -30,6 +33,15 @@ async def verify(application_id: UUID, body: Verified, who: CanExamine, work: Wo
 @router.post("/{application_id}/sign", summary="Sign what another of those who were named recorded")
 async def sign(application_id: UUID, body: StepAsked, who: CanExamine, work: Work, now: Now) -> ApplicationShown:
     return ApplicationShown.model_validate(await service.sign(work, who.scope, asked(application_id, body, now)))
+
+
+@router.post("/{application_id}/ask-support", summary="Ask the grid for a worker who supports those who verify")
+async def ask_support(
+    application_id: UUID, body: SupportAsked, who: CanExamine, work: Work, now: Now
+) -> ApplicationShown:
+    wanted = Wanted(body.position.read() if body.position else None, body.due_at)
+    step = asked(application_id, body, now)
+    return ApplicationShown.model_validate(await supports.ask(work, who.scope, step, wanted))
 
 
 @router.post("/{application_id}/extend", summary="Put the decision off, once, with a reason that is told")

@@ -1,5 +1,6 @@
 """How is an application received, found and read?"""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from fastapi import Query, status
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.repository import applications as repository
-from approval_window.applications.repository import hearings
+from approval_window.applications.repository import corrections, hearings, supports
+from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import ApplicationReceive, BundleReceive
+from approval_window.applications.schemas.opinions import OpinionShown
 from approval_window.applications.schemas.shown import (
     ApplicantShown,
     ApplicationDetail,
@@ -22,7 +25,8 @@ from approval_window.applications.schemas.shown import (
     VerificationShown,
     WordsList,
 )
-from approval_window.applications.service import files
+from approval_window.applications.schemas.supports import SupportShown
+from approval_window.applications.service import files, opinions
 from approval_window.applications.service import receiving as service
 from shared.runtime.app import Now, Work
 from shared.runtime.db import UnitOfWork
@@ -68,22 +72,28 @@ async def list_(
 
 
 @router.get("/{application_id}", summary="An application, its materials, who verifies it, and every step of it")
-async def read(application_id: UUID, who: CanRead, work: Work) -> ApplicationDetail:
+async def read(application_id: UUID, who: CanRead, work: Work, now: Now) -> ApplicationDetail:
     row = await service.get_application(work, who.scope, application_id=application_id)
-    parts = await _parts(work, who.scope, application_id)
+    parts = await _parts(work, who.scope, application_id, now)
     return ApplicationDetail.model_validate(row).model_copy(update=parts)
 
 
-async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID) -> dict[str, Any]:
+async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID, now: datetime) -> dict[str, Any]:
     steps = await repository.history_of(work.connection, scope, application_id)
     found = await repository.verification_of(work.connection, application_id)
     heard = await hearings.hearing_of(work.connection, application_id)
+    corrected = await corrections.corrections_of(work.connection, application_id)
+    supported = await supports.supports_of(work.connection, application_id)
+    asked = await opinions.of_application(work, application_id, now)
     return {
         "history": [StepShown.model_validate(step) for step in steps],
         "materials": await repository.materials_of(work.connection, application_id),
         "files": [FileShown.model_validate(one) for one in await files.list_files(work, application_id)],
         "verification": VerificationShown.model_validate(found) if found else None,
         "hearing": HearingShown.model_validate(heard) if heard else None,
+        "corrections": [CorrectionShown.model_validate(one) for one in corrected],
+        "supports": [SupportShown.model_validate(one) for one in supported],
+        "opinions": [OpinionShown.of(one.row, one.light, late=one.late) for one in asked],
     }
 
 

@@ -9,7 +9,10 @@ from shared.runtime.text import Line
 
 
 class PaperShown(BaseModel):
-    """`kind`: the initials with which its number begins; `seq`: the step that gave it; `prints`: how often printed."""
+    """`kind`: the initials with which its number begins; `seq`: the step that gave it; `prints`: how often printed.
+
+    `corrected_by`: the papers by which errors in it were corrected.
+    """
 
     kind: str
     title: str
@@ -17,6 +20,7 @@ class PaperShown(BaseModel):
     seq: int
     day: date
     prints: int
+    corrected_by: list[str] = []
 
 
 class PaperList(BaseModel):

@@ -9,8 +9,13 @@ from pydantic import BaseModel, ConfigDict
 from approval_window.applications.domain.applicants import ApplicantKind
 from approval_window.applications.domain.lights import Light
 from approval_window.applications.domain.states import ApplicationState
+from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import AgentGiven
-from approval_window.items.domain.catalogue import FileType
+from approval_window.applications.schemas.opinions import OpinionShown
+from approval_window.applications.schemas.supports import SupportShown
+from approval_window.items.domain.drafts import (
+    FileType,
+)
 
 
 class ApplicationTaken(BaseModel):
@@ -52,8 +57,8 @@ class ApplicationShown(BaseModel):
 
     Days are working days. `decision_due_at` is the law's, `promise_due_at` the window's own; both stand still since
     `paused_at`. `renews` is a licence that it would extend, and which is extended where nobody decides until
-    `renewal_due_at`. `by_silence`: accepted because nobody said anything in time. `provisional`: a day of the term that
-    runs is not published yet.
+    `renewal_due_at`. `opinion_due_at`: when the first agency that has not answered is due. `by_silence`: accepted
+    because nobody said anything in time. `provisional`: a day of the term that runs is not published yet.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -88,7 +93,11 @@ class ApplicationShown(BaseModel):
     decided_at: datetime | None
     delivery_due_at: datetime | None
     delivered_at: datetime | None
+    corrected_at: datetime | None = None
     provisional: bool
+    opinions_asked: int = 0
+    opinions_open: int = 0
+    opinion_due_at: datetime | None = None
     handed_to: str | None = None
     handed_on: date | None = None
 
@@ -194,6 +203,9 @@ class ApplicationDetail(ApplicationShown):
     files: list[FileShown] = []
     verification: VerificationShown | None = None
     hearing: HearingShown | None = None
+    opinions: list[OpinionShown] = []
+    corrections: list[CorrectionShown] = []
+    supports: list[SupportShown] = []
 
 
 class ApplicationPage(BaseModel):

@@ -29,7 +29,7 @@ from shared.schemas.approval_window import ApplicationChanged
 
 _TOLD = (
     *("number", "region", "item", "item_version", "state", "version", "received_at", "accepted_at", "by_silence"),
-    *("decided_at", "delivered_at", "renews"),
+    *("decided_at", "delivered_at", "renews", "opinions_asked", "opinions_open", "opinion_due_at", "corrected_at"),
 )
 
 
@@ -64,11 +64,31 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: Applicat
 
     Raises ApplicationNotFound, HandedOver, VersionConflict, IllegalAction, HelpsWithIt.
     """
-    row = await repository.lock_application(work.connection, scope, asked.application_id)
-    if row is None:
-        raise ApplicationNotFound("no such application", application=str(asked.application_id))
-    require_not_handed_over(row.handed_to)
+    row = await _held(work, scope, asked.application_id)
     require_version(row.version, asked.version)
+    return await _taken(work, scope, row, action, asked)
+
+
+async def take_as_it_is(
+    work: UnitOfWork, scope: Scope, application_id: UUID, action: ApplicationAction, now: datetime
+) -> Taken:
+    """Hold an application for a step whose taker need not have read the newest version: agencies answer side by side.
+
+    Raises ApplicationNotFound, HandedOver, IllegalAction, HelpsWithIt.
+    """
+    row = await _held(work, scope, application_id)
+    return await _taken(work, scope, row, action, Asked(application_id, row.version, now))
+
+
+async def _held(work: UnitOfWork, scope: Scope, application_id: UUID) -> Row[Any]:
+    row = await repository.lock_application(work.connection, scope, application_id)
+    if row is None:
+        raise ApplicationNotFound("no such application", application=str(application_id))
+    require_not_handed_over(row.handed_to)
+    return row
+
+
+async def _taken(work: UnitOfWork, scope: Scope, row: Row[Any], action: ApplicationAction, asked: Asked) -> Taken:
     leads_to = next_state(ApplicationState(row.state), action)
     if action not in ERRANDS:
         await require_not_helping(work, row.id, [scope.person_id])

@@ -19,6 +19,7 @@ from approval_window.applications.domain.procedure import RejectGround, require_
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.domain.terms import deadlines_for_decision, require_notice_in_time
 from approval_window.applications.repository import applications as repository
+from approval_window.applications.repository import opinions as asked_opinions
 from approval_window.receipts import Paper, draw_number
 from shared.calendar import WorkCalendar
 from shared.clock import town_day
@@ -27,6 +28,7 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope, platform_scope
 
 from .acting import Asked, Taken, first_step, put_down, take_up, tell
+from .opinions import asked_for, counted
 
 A = ApplicationAction
 SILENT_A_BATCH = 200
@@ -110,8 +112,10 @@ async def accept(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
     calendar = await load_calendar_copy(work.connection)
     number = await draw_number(work, Paper.SLIP, taken.row.region, taken.now)
     accepted = _accepted(taken.row, taken.now, calendar)
-    facts = {"paper": number, **_dues(accepted)}
-    return await put_down(work, taken, accepted | {"slip_number": number}, facts=facts)
+    opinions = asked_for(taken.row, taken.item.opinions, taken.now, calendar)
+    await asked_opinions.add_opinions(work.connection, opinions)
+    facts = {"paper": number, **_dues(accepted), **_agencies(opinions)}
+    return await put_down(work, taken, accepted | {"slip_number": number} | counted(opinions), facts=facts)
 
 
 async def accept_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SILENT_A_BATCH) -> int:
@@ -123,19 +127,25 @@ async def accept_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SIL
     if not rows:
         return 0
     calendar = await load_calendar_copy(work.connection)
+    items = {row.id: row for row in await repository.applications_of(work.connection, [row.id for row in rows])}
     changes: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
+    asked: list[dict[str, Any]] = []
     # By township: two processes that draw numbers must not wait for each other.
     for row in sorted(rows, key=lambda row: str(row.region)):
         number, version = await draw_number(work, Paper.SLIP, row.region, now), row.version + 1
         accepted = _accepted(row, row.received_at, calendar)
         state = {"state": ApplicationState.ACCEPTED, "version": version, "by_silence": True, "slip_number": number}
-        changes.append(accepted | state | {"id": row.id})
+        opinions = asked_for(row, items[row.id].opinions, now, calendar)
+        asked += opinions
+        changes.append(accepted | state | counted(opinions) | {"id": row.id})
         went = A.ACCEPT_BY_SILENCE, ApplicationState(row.state), ApplicationState.ACCEPTED
-        facts: dict[str, object] = {"paper": number, "article": "行政许可法 32", **_dues(accepted)}
+        law = {"paper": number, "article": "行政许可法 32"}
+        facts: dict[str, object] = {**law, **_dues(accepted), **_agencies(opinions)}
         steps.append(first_step(row.id, version, *went, CLOCK.person_id, now, facts))
     await repository.save_silent(work.connection, changes)
     await repository.add_history(work.connection, steps)
+    await asked_opinions.add_opinions(work.connection, asked)
     for row in await repository.applications_of(work.connection, [row.id for row in rows]):
         tell(work, row, row.power, now)
     return len(rows)
@@ -154,3 +164,7 @@ def _accepted(row: Row[Any], accepted_at: datetime, calendar: WorkCalendar) -> d
 
 def _dues(accepted: dict[str, Any]) -> dict[str, object]:
     return {name: accepted[name].isoformat() for name in ("decision_due_at", "promise_due_at")}
+
+
+def _agencies(opinions: list[dict[str, Any]]) -> dict[str, object]:
+    return {"agencies": [one["agency"] for one in opinions]} if opinions else {}

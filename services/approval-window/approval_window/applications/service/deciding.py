@@ -33,8 +33,10 @@ from shared.schemas.approval_window import LicenceGranted
 
 from .acting import Asked, Taken, put_down, take_up
 from .hearings import require_heard_and_told
+from .opinions import require_all_agreed, require_all_given
 from .powers import power_used
 from .quotas import require_licence_left
+from .supports import end_supports
 
 A = ApplicationAction
 
@@ -42,9 +44,9 @@ A = ApplicationAction
 async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | None) -> Row[Any]:
     """Grant a licence in writing, and tell it (licence law art. 38, 39, 57); return the licence's row.
 
-    Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, HearingPending, SamePerson,
-    NotVerifiedYet, VerificationFailed, MaterialsMissing, PowerNotInForce, IsARenewal, QuotaFull,
-    EarlierFirst.
+    Raises what `take_up` raises, NoLicence, EndsBeforeItBegins, NotPassedOn, HearingPending, SamePerson, OpinionsOpen,
+    OpinedYourself, NotVerifiedYet, VerificationFailed, AgencyDisagrees, MaterialsMissing, PowerNotInForce, IsARenewal,
+    QuotaFull, EarlierFirst.
     """
     taken = await take_up(work, scope, asked, A.GRANT)
     today = town_day(taken.now)
@@ -67,8 +69,8 @@ async def grant(work: UnitOfWork, scope: Scope, asked: Asked, valid_to: date | N
 async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> Row[Any]:
     """Refuse a licence in writing, with the reasons and the remedies (licence law art. 38).
 
-    Raises what `take_up` raises, NoLicence, NotPassedOn, HearingPending, SamePerson, NotVerifiedYet, PowerNotInForce,
-    RenewedBySilence.
+    Raises what `take_up` raises, NoLicence, NotPassedOn, HearingPending, SamePerson, OpinionsOpen, OpinedYourself,
+    NotVerifiedYet, PowerNotInForce, RenewedBySilence.
     """
     taken = await take_up(work, scope, asked, A.REFUSE)
     require_licence(ItemKind(taken.item.kind))
@@ -85,8 +87,8 @@ async def refuse(work: UnitOfWork, scope: Scope, asked: Asked, reasons: str) -> 
 async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | None) -> Row[Any]:
     """End a service of the window, of which no licence comes.
 
-    Raises what `take_up` raises, IsALicence, NotPassedOn, HearingPending, SamePerson, NotVerifiedYet,
-    VerificationFailed, MaterialsMissing, PowerNotInForce.
+    Raises what `take_up` raises, IsALicence, NotPassedOn, HearingPending, SamePerson, OpinionsOpen, OpinedYourself,
+    NotVerifiedYet, VerificationFailed, AgencyDisagrees, MaterialsMissing, PowerNotInForce.
     """
     taken = await take_up(work, scope, asked, A.COMPLETE)
     require_service(ItemKind(taken.item.kind))
@@ -95,36 +97,39 @@ async def complete(work: UnitOfWork, scope: Scope, asked: Asked, result: str | N
 
 
 async def require_grantable(work: UnitOfWork, scope: Scope, taken: Taken) -> dict[str, object]:
-    """Return by which power it is granted: by another hand, after hearing and verification, with all materials.
+    """Return by which power it is granted: by another hand, heard, verified, agreed to, with all materials.
 
-    Raises NotPassedOn, HearingPending, SamePerson, NotVerifiedYet, VerificationFailed, MaterialsMissing,
-    PowerNotInForce.
+    Raises NotPassedOn, HearingPending, SamePerson, OpinionsOpen, OpinedYourself, NotVerifiedYet, VerificationFailed,
+    AgencyDisagrees, MaterialsMissing, PowerNotInForce.
     """
     by_power, passed = await _may_decide(work, scope, taken)
     states = await repository.materials_of(work.connection, taken.row.id)
     require_all_here(materials_of(taken.item.materials), states)
     require_passed(passed)
+    await require_all_agreed(work, taken)
     return by_power
 
 
 async def _may_decide(work: UnitOfWork, scope: Scope, taken: Taken) -> tuple[dict[str, object], bool | None]:
     """Return by which power it is decided, and whether what was verified is as it was applied for.
 
-    See to it that another hand decides, after hearing and verification.
+    See to it that another hand decides, after hearing, opinions and verification.
     """
     require_not_passed_on(taken.item.power, scope.region)
     heard = await require_heard_and_told(work, taken)
     require_other_hand(one_hand=taken.item.one_hand, received_by=taken.row.clerk_id, person=taken.by)
+    by_silence = await require_all_given(work, taken)
     found = await repository.verification_of(work.connection, taken.row.id)
     officials, signed = (found.officials, found.signed) if found else ([], [])
     require_verified(on_site=taken.item.on_site, officials=officials, signed=signed)
     by_power = await power_used(work, taken.item.power, region=taken.row.region, now=taken.now)
-    return by_power | heard, found.passed if found else None
+    return by_power | heard | by_silence, found.passed if found else None
 
 
 async def decided(work: UnitOfWork, taken: Taken) -> dict[str, Any]:
     """Return the columns of what somebody decided: when, in how many days, and until when it is delivered."""
     row, calendar = taken.row, await load_calendar_copy(work.connection)
+    await end_supports(work, [row.id], taken.now)
     stood = (await repository.pauses_of(work.connection, [row.id])).get(row.id, [])
     pauses = [Pause(one.began_at, one.ended_at) for one in stood]
     used = working_days_used(row.accepted_at, taken.now, calendar, pauses)

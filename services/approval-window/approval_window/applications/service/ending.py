@@ -11,6 +11,7 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 from .acting import Asked, put_down, take_up
+from .supports import end_supports
 
 A = ApplicationAction
 
@@ -27,6 +28,7 @@ async def deliver(work: UnitOfWork, scope: Scope, asked: Asked, way: DeliveryWay
 async def withdraw(work: UnitOfWork, scope: Scope, asked: Asked, reason: str | None) -> Row[Any]:
     """Let an applicant take back what nobody has decided on yet. Raises what `take_up` raises."""
     taken = await take_up(work, scope, asked, A.WITHDRAW)
+    await end_supports(work, [taken.row.id], taken.now)
     return await put_down(work, taken, _stopped(), words=reason)
 
 
@@ -36,6 +38,7 @@ async def terminate(work: UnitOfWork, scope: Scope, asked: Asked, ending: Ending
     Raises what `take_up` raises.
     """
     taken = await take_up(work, scope, asked, A.TERMINATE)
+    await end_supports(work, [taken.row.id], taken.now)
     return await put_down(work, taken, _stopped(), words=proof, facts={"ending": ending})
 
 

@@ -31,6 +31,7 @@ from shared.runtime.scope import Scope
 from .acting import Asked, Taken, put_down, require_not_helping, take_up
 from .clocks import go_on, terms_of
 from .hearings import require_not_waited_for
+from .supports import end_supports
 
 A = ApplicationAction
 
@@ -47,8 +48,8 @@ class Findings:
 async def name_officials(work: UnitOfWork, scope: Scope, asked: Asked, officials: list[str]) -> Row[Any]:
     """Name who verifies the substance: two or more of the township's staff (licence law art. 34).
 
-    What was found before, if not signed by all, is void. Raises what `take_up` raises, TwoOfficialsNeeded,
-    OfficialUnknown, NotAnOfficial, HelpsWithIt, VerifiedAlready.
+    What was found before, if not signed by all, is void, and who supports others is called back. Raises what `take_up`
+    raises, TwoOfficialsNeeded, OfficialUnknown, NotAnOfficial, HelpsWithIt, VerifiedAlready.
     """
     taken = await take_up(work, scope, asked, A.NAME_OFFICIALS)
     named = list(dict.fromkeys(officials))
@@ -56,6 +57,7 @@ async def name_officials(work: UnitOfWork, scope: Scope, asked: Asked, officials
     township = taken.row.region[: RegionLevel.TOWNSHIP.digits]
     require_officials(named, await roles_of(work.connection, named, township, town_day(taken.now)))
     await require_not_helping(work, taken.row.id, named)
+    await end_supports(work, [taken.row.id], taken.now)
     before = await repository.verification_of(work.connection, taken.row.id)
     if before is not None and before.verified_on is not None and not unsigned_of(before.officials, before.signed):
         raise VerifiedAlready("all have signed what they found")

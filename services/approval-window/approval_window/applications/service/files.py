@@ -28,7 +28,9 @@ from approval_window.applications.domain.materials import HandedIn, MaterialStat
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.repository import applications as repository
 from approval_window.applications.repository import files
-from approval_window.items.domain.catalogue import FileType
+from approval_window.items.domain.drafts import (
+    FileType,
+)
 from shared.files import AttachmentRefused
 from shared.runtime.contents import checked
 from shared.runtime.db import UnitOfWork, new_id

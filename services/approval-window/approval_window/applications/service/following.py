@@ -16,6 +16,7 @@ from shared.schemas.registers import PowerHandedOver
 
 from .acting import step_of
 from .clocks import terms_of
+from .supports import end_supports
 
 S = ApplicationState
 
@@ -73,5 +74,6 @@ async def hand_over(work: UnitOfWork, scope: Scope, event: PowerHandedOver, *, n
         }
         steps.append(step_of(row, ApplicationAction.HAND_OVER, S(row.state), scope.person_id, now, facts))
     await repository.save_handed(work.connection, changes)
+    await end_supports(work, [one["id"] for one in changes], now)
     await repository.add_history(work.connection, steps)
     return len(changes)

@@ -11,9 +11,11 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from approval_window.applications.domain.authority import ApplicationNotFound
+from approval_window.applications.domain.corrections import ErrorIn
 from approval_window.applications.domain.materials import materials_of
 from approval_window.applications.domain.papers import (
     ACCEPTANCE,
+    CORRECTION,
     DECISIONS,
     DELIVERY,
     ENTRUSTED,
@@ -21,6 +23,7 @@ from approval_window.applications.domain.papers import (
     Issued,
     Sheet,
     chinese_day,
+    corrected_by,
     day_of,
     find_paper,
     issued_papers,
@@ -29,6 +32,7 @@ from approval_window.applications.domain.papers import (
 )
 from approval_window.applications.domain.procedure import REMEDIES
 from approval_window.applications.repository import applications as repository
+from approval_window.applications.repository import corrections
 from approval_window.applications.repository import papers as prints
 from approval_window.items.domain import ItemKind
 from shared.clock import town_day
@@ -37,6 +41,7 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
 from .acting import item_of, opened_applicant
+from .corrections import OPEN_ENDED, opened_texts
 from .receiving import Look, get_application
 
 # The kind of unit that a township's own government is; what else there is of it are its offices.
@@ -63,7 +68,7 @@ async def list_papers(work: UnitOfWork, scope: Scope, application_id: UUID) -> l
     printed = [one.number for one in await prints.prints_of(work.connection, row.id)]
     return [
         {"kind": one.kind, "title": title_of(one.kind), "number": one.number, "seq": one.seq, "day": one.day}
-        | {"prints": printed.count(one.number)}
+        | {"prints": printed.count(one.number), "corrected_by": corrected_by(steps, one.number)}
         for one in issued_papers(row.number, steps)
     ]
 
@@ -80,7 +85,8 @@ async def print_paper(work: UnitOfWork, scope: Scope, application_id: UUID, numb
     steps = await repository.history_of(work.connection, scope, row.id)
     paper = find_paper(issued_papers(row.number, steps), number)
     before = [one for one in await prints.prints_of(work.connection, row.id) if one.number == number]
-    found = _Found(work, row, await item_of(work, row), steps, paper)
+    corrected = await corrections.corrections_of(work.connection, row.id)
+    found = _Found(work, row, await item_of(work, row), steps, paper, corrected)
     # A unit may be renamed: what was said once is repeated.
     authority = before[0].authority if before else await _authority(found)
     serial = len(before) + 1
@@ -100,6 +106,7 @@ class _Found:
     item: Row[Any]
     steps: Sequence[Row[Any]]
     paper: Issued
+    corrections: Sequence[Row[Any]]
 
     @property
     def step(self) -> Row[Any]:
@@ -111,6 +118,13 @@ class _Found:
         if step.words is None:
             return None
         return self.work.sealer.open(step.words, about=f"{self.row.id}:{step.seq}")
+
+    def applicant(self) -> str:
+        """Return the applicant's name as it stood when the paper was given, with the error that it had then."""
+        for one in self.corrections:
+            if one.error == ErrorIn.NAME and one.number and one.seq > self.paper.seq:
+                return opened_texts(self.work, one)["written"]
+        return str(opened_applicant(self.work, self.row)["name"])
 
     def names(self, codes: Sequence[str]) -> list[str]:
         """Return what the item calls these materials."""
@@ -133,12 +147,12 @@ async def _authority(found: _Found) -> str:
 
 def _sheet(found: _Found, authority: str, reprint: int | None) -> Sheet:
     template = templates()["papers"][found.paper.kind]
-    values = _values(found) | _of_kind(found)
+    values = _values(found) | _of_kind(found) | _of_correction(found)
     return Sheet(
         kind=found.paper.kind,
         title=template["title"],
         number=found.paper.number,
-        lines=tuple(write_lines(template["lines"], values, _lists(found))),
+        lines=(*write_lines(template["lines"], values, _lists(found)), *_marks(found)),
         sealed=(*authority.splitlines(), "（印章）", chinese_day(found.paper.day)),
         signatures=tuple(template["signatures"]),
         code=f"{found.row.number} {values['code']}" if values["code"] else None,
@@ -151,7 +165,7 @@ def _values(found: _Found) -> dict[str, str | None]:
     row, paper, facts = found.row, found.paper, found.step.facts
     receipt = paper.kind == RECEIPT
     return {
-        "applicant": opened_applicant(found.work, row)["name"],
+        "applicant": found.applicant(),
         "application": row.number,
         "item": found.item.name,
         "by": _word("by", found.item.kind),
@@ -204,6 +218,30 @@ def _of_renewal(facts: Mapping[str, Any], paper: Issued) -> dict[str, str | None
         "silent_until": day_of(facts.get("renewed_from")) if silent else None,
         "ends_on": day_of(facts.get("ends_on")),
     }
+
+
+def _of_correction(found: _Found) -> dict[str, str | None]:
+    """Return what a correction says: which decision has which error, and what is right."""
+    if found.paper.kind != CORRECTION:
+        return {}
+    row = next(one for one in found.corrections if one.number == found.paper.number)
+    decision = find_paper(issued_papers(found.row.number, found.steps), row.paper)
+    texts = opened_texts(found.work, row)
+    if row.error == ErrorIn.VALID_TO:
+        texts = {name: text if text == OPEN_ENDED else str(day_of(text)) for name, text in texts.items()}
+    return {
+        **texts,
+        "decided_on": chinese_day(decision.day),
+        "of": decision.number,
+        "of_title": title_of(decision.kind),
+        "error": _word("error", row.error),
+    }
+
+
+def _marks(found: _Found) -> list[str]:
+    """Return what an earlier paper says of those that correct it."""
+    papers = corrected_by(found.steps, found.paper.number)
+    return [f"注：本文书已经更正，见更正决定书（{'、'.join(papers)}）。"] if papers else []
 
 
 def _lists(found: _Found) -> Mapping[str, list[str]]:

@@ -208,17 +208,18 @@ class Look:
 async def read_applicant(work: UnitOfWork, scope: Scope, *, application_id: UUID, look: Look) -> dict[str, Any]:
     """Return name, number and note of the application's applicant; the look is logged. Raises ApplicationNotFound."""
     row = await get_application(work, scope, application_id=application_id)
-    await _log(work, row.id, look, "applicant")
+    await log_look(work, row.id, look, "applicant")
     return opened_applicant(work, row) | {"id": row.id, "kind": row.applicant_kind}
 
 
 async def read_words(work: UnitOfWork, scope: Scope, *, application_id: UUID, look: Look) -> list[dict[str, Any]]:
     """Return what was written in the application's steps; the look is logged. Raises ApplicationNotFound."""
     row = await get_application(work, scope, application_id=application_id)
-    await _log(work, row.id, look, "words")
+    await log_look(work, row.id, look, "words")
     return opened_words(work, row.id, await repository.words_of(work.connection, row.id))
 
 
-async def _log(work: UnitOfWork, application_id: UUID, look: Look, what: str) -> None:
+async def log_look(work: UnitOfWork, application_id: UUID, look: Look, what: str) -> None:
+    """Keep who read what of an application, and what for."""
     kept = {"at": look.at, "by": look.by, "purpose": look.purpose, "what": what}
     await repository.add_look(work.connection, {"id": new_id(), "application_id": application_id, **kept})

@@ -39,6 +39,7 @@ from .acting import Asked, first_step, opened_applicant, put_down, take_up, tell
 from .deciding import decided, decided_at, require_grantable
 from .licences import held_licence
 from .receiving import Received, item_today, write_down
+from .supports import end_supports
 
 A, S = ApplicationAction, ApplicationState
 SILENT_A_BATCH = 200
@@ -127,11 +128,13 @@ async def renew_by_silence(work: UnitOfWork, now: datetime, *, limit: int = SILE
         changes.append(change | {"id": row.id})
         went = action, S(row.state), change["state"], CLOCK.person_id, now
         steps.append(first_step(row.id, row.version + 1, *went, facts))
-    await repository.end_pauses(work.connection, [row.id for row in rows], now)
+    ids = [row.id for row in rows]
+    await repository.end_pauses(work.connection, ids, now)
+    await end_supports(work, ids, now)
     await renewals.save_decided(work.connection, changes)
     await repository.add_history(work.connection, steps)
     await _extend(work, rows, new)
-    for row in await repository.applications_of(work.connection, [row.id for row in rows]):
+    for row in await repository.applications_of(work.connection, ids):
         tell(work, row, row.power, now)
     return len(rows)
 

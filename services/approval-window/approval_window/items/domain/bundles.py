@@ -5,7 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from approval_window.items.domain.catalogue import FileType, Material, MaterialForm
+from approval_window.items.domain.drafts import (
+    FileType,
+    Material,
+    MaterialForm,
+)
 from approval_window.items.domain.refusals import (
     BundleItemsDoubled,
     BundleItemsNotInForce,

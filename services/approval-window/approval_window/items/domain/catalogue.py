@@ -4,13 +4,12 @@ Terms are in working days (licence law art. 82), money is in fen.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
+from approval_window.items.domain.drafts import RENEWAL_DAYS, ItemDraft, ItemKind, Step
 from approval_window.items.domain.refusals import (
+    AgenciesDoubled,
     AllDeferrable,
     BeginsBeforeTheReplaced,
     BeginsInThePast,
@@ -21,6 +20,8 @@ from approval_window.items.domain.refusals import (
     FeeWithoutBasis,
     MaterialsDoubled,
     OnSiteWithoutBasis,
+    OpinionsBeyondTerm,
+    OpinionsNotJoint,
     OrderWithoutQuota,
     PromiseBeyondLaw,
     QuotaOfNoLicence,
@@ -34,102 +35,10 @@ from approval_window.items.domain.refusals import (
 
 # Licence law art. 42: one agency decides within 20 working days, several that handle it as one within 45.
 LICENCE_DAYS, JOINT_LICENCE_DAYS = 20, 45
-# Art. 50: an extension is asked for so many days before the licence ends.
-RENEWAL_DAYS = 30
 # `GET /items/offered` and `/items/bundles` are no items.
 RESERVED = frozenset({"offered", "bundles"})
-
-
-class ItemKind(StrEnum):
-    LICENCE = "licence"
-    CERTIFICATE = "certificate"
-    PUBLIC_SERVICE = "public-service"
-
-
-class MaterialForm(StrEnum):
-    """In which form a material is handed in, from the easiest for who brings it to the hardest."""
-
-    ELECTRONIC = "electronic"
-    PAPER_COPY = "paper-copy"
-    PAPER_ORIGINAL = "paper-original"
-
-
-class FileType(StrEnum):
-    """As what a file of a material is handed in: what scanners and phones make of a paper."""
-
-    PDF = "application/pdf"
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    WEBP = "image/webp"
-
-
-class Step(StrEnum):
-    """The steps of handling, in the order in which the licence law has them."""
-
-    RECEIVE = "receive"  # art. 29
-    ACCEPT = "accept"  # art. 32
-    REVIEW = "review"  # art. 34 (1)
-    VERIFY = "verify"  # art. 34 (3)
-    HEAR = "hear"  # art. 46-48
-    DECIDE = "decide"  # art. 37, 38
-    DELIVER = "deliver"  # art. 44
-
-
 ORDER = {step: place for place, step in enumerate(Step)}
 OF_A_LICENCE = frozenset({Step.RECEIVE, Step.ACCEPT, Step.REVIEW, Step.DECIDE, Step.DELIVER})
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """`deferrable`: the application is accepted without it, and it follows later (容缺).
-
-    `file_types`: those that are taken for it; where none is named, all.
-    """
-
-    code: str
-    name: str
-    required: bool
-    deferrable: bool
-    form: MaterialForm
-    file_types: tuple[FileType, ...] = ()
-
-    @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "Material":
-        """Return a material as a version keeps it; one from before forms were kept is asked for as the original."""
-        form = MaterialForm(kept.get("form", MaterialForm.PAPER_ORIGINAL))
-        types = tuple(FileType(one) for one in kept.get("file_types", ()))
-        return cls(kept["code"], kept["name"], kept["required"], kept["deferrable"], form, types)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDraft:
-    """Everything that a version of an item says; `basis` is the document by which the item is in the catalogue."""
-
-    code: str
-    name: str
-    name_en: str
-    kind: ItemKind
-    power: str | None
-    materials: Sequence[Material]
-    legal_days: int
-    legal_basis_of_term: str | None
-    promised_days: int
-    fee: int
-    fee_basis: str | None
-    steps: Sequence[Step]
-    on_site: bool
-    on_site_basis: str | None
-    joint: bool
-    one_hand: bool
-    basis: str
-    in_force_from: date
-    renewal_days: int = RENEWAL_DAYS
-    renewal_basis: str | None = None
-    renewal_months: int | None = None
-    quota: int | None = None
-    quota_order_basis: str | None = None
-    hearing_basis: str | None = None
-    concerns_others: bool = False
 
 
 def require_free_code(draft: ItemDraft) -> None:
@@ -225,6 +134,23 @@ def require_fit_quota(draft: ItemDraft) -> None:
         raise OrderWithoutQuota("an order is needed where there are only so many", article="行政许可法 57")
 
 
+def require_fit_opinions(draft: ItemDraft) -> None:
+    """Raise OpinionsNotJoint, AgenciesDoubled or OpinionsBeyondTerm (licence law art. 26 (2), 42 (2)).
+
+    What several agencies have a say in is handled as one: each is asked once, and at least a day of what was promised
+    is left to decide by what they said.
+    """
+    if draft.opinions and not draft.joint:
+        raise OpinionsNotJoint("what others are asked about is handled jointly", article="行政许可法 26")
+    agencies = Counter((one.level, one.agency) for one in draft.opinions)
+    doubled = sorted(agency for (_, agency), times in agencies.items() if times > 1)
+    if doubled:
+        raise AgenciesDoubled("an agency is asked once", agencies=doubled)
+    longest = max((one.days for one in draft.opinions), default=0)
+    if longest >= draft.promised_days:
+        raise OpinionsBeyondTerm("no day is left to decide", most=draft.promised_days - 1, article="行政许可法 42")
+
+
 RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_free_code,
     require_promise_within_law,
@@ -235,6 +161,7 @@ RULES: tuple[Callable[[ItemDraft], None], ...] = (
     require_basis_on_site,
     require_basis_of_renewal,
     require_fit_quota,
+    require_fit_opinions,
 )
 
 

@@ -111,6 +111,23 @@ class OrderWithoutQuota(Invalid):
     said = "未设数量限制的事项，不须写明另行规定的次序"
 
 
+class OpinionsNotJoint(Invalid):
+    code = "items.opinions-not-joint"
+    said = "征求其他部门意见的事项须为联合办理事项"
+
+
+class AgenciesDoubled(Invalid):
+    code = "items.agencies-doubled"
+    said = "同一部门列了两次"
+
+
+class OpinionsBeyondTerm(Invalid):
+    """`most`: how many working days an agency can have at most."""
+
+    code = "items.opinions-beyond-term"
+    said = "部门反馈意见的时限须短于承诺办结时限"
+
+
 class BeginsInThePast(Invalid):
     code = "items.begins-in-the-past"
     said = "新版本施行日期不得早于今日"

@@ -7,6 +7,7 @@ from shared.runtime.db import UnitOfWork
 from shared.schemas.approval_window import (
     ApplicationChanged,
     ApplicationReceived,
+    LicenceCorrected,
     LicenceEnded,
     LicenceGranted,
     LicenceRenewed,
@@ -24,10 +25,13 @@ async def keep_applications(work: UnitOfWork, events: Sequence[ApplicationReceiv
     await repository.end_applications(work.connection, ended)
 
 
-async def keep_licences(work: UnitOfWork, events: Sequence[LicenceGranted | LicenceRenewed | LicenceEnded]) -> None:
-    """Keep the newest state of each licence, extended or at its end; what is older changes nothing."""
+async def keep_licences(
+    work: UnitOfWork, events: Sequence[LicenceGranted | LicenceRenewed | LicenceCorrected | LicenceEnded]
+) -> None:
+    """Keep the newest state of each licence, extended, corrected or at its end; what is older changes nothing."""
     for event in sorted(events, key=lambda event: event.version):
-        await repository.keep_licence(work.connection, event.model_dump(exclude={"renewed_from", "by_silence"}))
+        kept = event.model_dump(exclude={"renewed_from", "by_silence", "corrected_on"})
+        await repository.keep_licence(work.connection, kept)
 
 
 async def keep_ratings(work: UnitOfWork, events: Sequence[RatingGiven]) -> None:

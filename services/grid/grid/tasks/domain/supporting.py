@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from grid.tasks.domain.rules import Article
-from shared.errors import Invalid, NotFound
+from shared.errors import Forbidden, Invalid, NotFound
 from shared.geo import Position
 from shared.schemas.vocabulary import Result, Urgency
 
@@ -20,8 +20,11 @@ OFFICIALS: Final = 2
 # What stands on each answer of a worker who supported.
 LEAD: Final = "网格员协助情况仅作线索，不作为核查、执法记录"
 
-# Whose officials they are, by the role that the registers give them.
-ROLE_OF: Final = {Article.LICENCE_34: "clerk", Article.PENALTY_42: "officer"}
+# Whose officials they are, by one of the roles that the registers give them: staff of the organ, or officers.
+ROLES_OF: Final = {Article.LICENCE_34: ("clerk", "officer", "leader"), Article.PENALTY_42: ("officer",)}
+# What the window asks for support at, and whose role it is that gives it.
+APPLICATION: Final = "application"
+SUPPORTER: Final = "worker"
 NAMED: Final = {Article.LICENCE_34: "行政许可法第三十四条", Article.PENALTY_42: "行政处罚法第四十二条"}
 
 
@@ -69,6 +72,13 @@ class NoSupport(Invalid):
     said = "该结果仅用于协助核查任务"
 
 
+class SupportsHimself(Forbidden):
+    """Who is one of the officials does not help himself: he would stand on both sides of one verification."""
+
+    code = "tasks.supports-himself"
+    said = "您是本次核查人员，不能再以网格员身份协助"
+
+
 class OutOfReach(NotFound):
     code = "tasks.out-of-reach"
     said = "该地点不在您的管辖范围内"
@@ -86,6 +96,12 @@ def check_two(article: Article, officials: Sequence[str], known: Collection[str]
             unknown=unknown,
         )
     return asked
+
+
+def check_not_official(person: str, officials: Collection[str]) -> None:
+    """Raise SupportsHimself where who takes the task is one of those whom it supports."""
+    if person in officials:
+        raise SupportsHimself("another worker supports you")
 
 
 def check_result(article: Article | None, result: Result | SupportResult | None) -> None:

@@ -20,7 +20,16 @@ from grid.tasks.domain.steps import (
     check_version,
     distance_m,
 )
-from grid.tasks.domain.supporting import LEAD, SupportResult, check_result, check_two, told_result
+from grid.tasks.domain.supporting import (
+    APPLICATION,
+    LEAD,
+    SUPPORTER,
+    SupportResult,
+    check_not_official,
+    check_result,
+    check_two,
+    told_result,
+)
 from grid.tasks.domain.uploads import Subject
 from grid.tasks.repository import tasks as repository
 from grid.tasks.repository.officials import officials_known
@@ -31,7 +40,7 @@ from shared.geo import Position
 from shared.runtime import metrics, outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
-from shared.schemas.grid import TaskProgressed
+from shared.schemas.grid import SupportProgressed, TaskProgressed
 from shared.schemas.vocabulary import Point
 
 
@@ -41,7 +50,7 @@ async def take_step(
     """Take a worker's step on a task, once for each `client_id`, and publish it.
 
     Raises TimeImpossible, TaskNotFound, ClientIdReused, Stale, IllegalStep, FinishElsewhere, OutsideTheCell,
-    OnlySupport, NoSupport, TwoOfficialsNeeded, PhotosMissing.
+    SupportsHimself, OnlySupport, NoSupport, TwoOfficialsNeeded, PhotosMissing.
     """
     check_device_time(given.device_at, now)
     task = await repository.find_task(work.connection, scope, task_id, lock=True)
@@ -62,8 +71,8 @@ async def take_step(
     await repository.save_step(work.connection, task_id, changes | weighed, step)
     if given.note:
         await _keep_note(work, task_id, step, given.note)
-    if kind is TaskKind.CASE and action is not Action.NOTE and state in TOLD_AS:
-        outbox.record(work, _told(task, state, given, by=scope.person_id, now=now))
+    if action is not Action.NOTE and state in TOLD_AS:
+        _tell(work, task, state, given, by=scope.person_id, now=now)
     metrics.tasks_transitions.labels(str(action)).inc()
     return Taken(task_id, step["seq"], action, state, now, _lead(given.result))
 
@@ -73,8 +82,11 @@ async def _weigh(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a step changes of the task beside its state, and what stands with it in the history.
 
-    Raises OutsideTheCell, OnlySupport, NoSupport, TwoOfficialsNeeded, PhotosMissing.
+    Raises SupportsHimself, OutsideTheCell, OnlySupport, NoSupport, TwoOfficialsNeeded, PhotosMissing.
     """
+    if action in {Action.ACCEPT, Action.FINISH}:
+        # Looked at again at the end: he may have it from a colleague, and names who was there only then.
+        check_not_official(scope.person_id, {*(task.officials or ()), *given.officials})
     if action is Action.ARRIVE:
         return await _weigh_arrival(work, scope, task, given)
     if action is Action.FINISH:
@@ -161,6 +173,27 @@ def _step(
         "facts": facts,
     }
     return changes, step
+
+
+def _tell(work: UnitOfWork, task: Row[Any], state: State, given: Given, *, by: str, now: datetime) -> None:
+    """Tell the centre of its own tasks, and the window of what supports who verifies for it."""
+    if task.kind == TaskKind.CASE:
+        outbox.record(work, _told(task, state, given, by=by, now=now))
+    elif task.kind == TaskKind.SUPPORT and task.about_kind == APPLICATION:
+        outbox.record(work, _support_told(task, state, given, now))
+
+
+def _support_told(task: Row[Any], state: State, given: Given, now: datetime) -> SupportProgressed:
+    return SupportProgressed(
+        support_id=UUID(task.key),
+        version=task.version + 1,
+        task_id=task.id,
+        region=task.region,
+        state=TOLD_AS[state],
+        role=SUPPORTER,
+        result=str(given.result) if given.result else None,
+        at=now,
+    )
 
 
 def _told(task: Row[Any], state: State, given: Given, *, by: str, now: datetime) -> TaskProgressed:

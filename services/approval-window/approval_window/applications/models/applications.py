@@ -71,6 +71,13 @@ applications = Table(
     Column("delivered_at", _moment),
     # It was found to concern others greatly: they are told (art. 36, 47).
     Column("concerns_others", Boolean, nullable=False, server_default=false()),
+    # When the newest correction of an error in its decision was made.
+    Column("corrected_at", _moment),
+    # How many agencies were asked for their opinion, have not answered, answered in time; what is due of them first.
+    Column("opinions_asked", SmallInteger, nullable=False, server_default="0"),
+    Column("opinions_open", SmallInteger, nullable=False, server_default="0"),
+    Column("opinions_in_time", SmallInteger, nullable=False, server_default="0"),
+    Column("opinion_due_at", _moment),
     # A day of the term that runs is not published yet.
     Column("provisional", Boolean, nullable=False),
     # Which department of the county goes on with it, and since which day: the township's power was taken back.
@@ -92,6 +99,7 @@ applications = Table(
         name="decided_after_acceptance",
     ),
     CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused"),
+    CheckConstraint("opinions_open + opinions_in_time <= opinions_asked", name="opinions"),
     CheckConstraint("(handed_to IS NULL) = (handed_on IS NULL)", name="handed_over"),
     CheckConstraint("applicant_kind IN ('person', 'organisation')", name="applicant_kind"),
     CheckConstraint("notice_due_at > received_at", name="notice_after_receipt"),
@@ -224,77 +232,6 @@ application_verifications = Table(
     Column("findings", LargeBinary),
     CheckConstraint("jsonb_array_length(officials) >= 2", name="two_officials"),
     CheckConstraint("(verified_on IS NULL) = (passed IS NULL)", name="verified"),
-)
-
-# What was granted: one licence an application. Both days belong to it; without the last it holds until further notice.
-licences = Table(
-    "licences",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False, unique=True),
-    Column("region", Text, nullable=False),
-    Column("item", Text, ForeignKey("items.code"), nullable=False),
-    Column("power", Text),
-    Column("granted_on", Date, nullable=False),
-    Column("valid_to", Date),
-    Column("by", Text, nullable=False),
-    Column("at", _moment, nullable=False),
-    # How and since when it holds no more: revoked (art. 69), or cancelled (art. 70); what was written of it is sealed.
-    Column("version", Integer, nullable=False, server_default="1"),
-    Column("end", Text),
-    Column("ground", Text),
-    Column("ended_on", Date),
-    Column("ended_by", Text),
-    Column("ended_at", _moment),
-    Column("words", LargeBinary),
-    CheckConstraint("valid_to >= granted_on", name="order"),
-    CheckConstraint('(ended_on IS NULL) = ("end" IS NULL)', name="ended"),
-    CheckConstraint("(\"end\" = 'revoked') = (ground IS NOT NULL)", name="ground"),
-)
-Index("ix_licences_valid_to", licences.c.valid_to, postgresql_where=text("ended_on IS NULL"))
-Index("ix_licences_region", licences.c.region, postgresql_ops={"region": "text_pattern_ops"})
-
-# A file for a material: its object lies in the store, sealed, written before this row; applications of one form share
-# it. `given_sha256` is of what was sent, `sha256` of what is kept of it. Those of a material's newest round stand. A
-# row never changes.
-application_files = Table(
-    "application_files",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False),
-    Column("material", Text, nullable=False),
-    Column("round", Integer, nullable=False),
-    Column("object", Text, nullable=False, index=True),
-    Column("media_type", Text, nullable=False),
-    Column("bytes", Integer, nullable=False),
-    Column("pages", Integer),
-    Column("sha256", LargeBinary, nullable=False),
-    Column("given_sha256", LargeBinary, nullable=False),
-    Column("sealed_name", LargeBinary),
-    Column("by", Text, nullable=False),
-    Column("at", _moment, nullable=False),
-    # The same file stands for a material once.
-    UniqueConstraint("application_id", "material", "round", "given_sha256"),
-    CheckConstraint("round >= 1", name="round_positive"),
-    CheckConstraint("media_type IN ('application/pdf', 'image/jpeg', 'image/png', 'image/webp')", name="media_type"),
-    CheckConstraint("(media_type = 'application/pdf') = (pages IS NOT NULL)", name="pages"),
-)
-
-# For which days a licence was granted and extended, by which application: one licence, however often.
-licence_terms = Table(
-    "licence_terms",
-    metadata,
-    Column("licence_id", Uuid, ForeignKey("licences.id"), primary_key=True),
-    Column("seq", SmallInteger, primary_key=True),
-    Column("first_day", Date, nullable=False),
-    Column("last_day", Date),
-    Column("how", Text, nullable=False),
-    Column("application_id", Uuid, ForeignKey("applications.id"), nullable=False),
-    Column("by", Text, nullable=False),
-    Column("at", _moment, nullable=False),
-    CheckConstraint("last_day >= first_day", name="order"),
-    CheckConstraint("how IN ('granted', 'renewed', 'renewed-by-silence')", name="how"),
-    CheckConstraint("(seq = 1) = (how = 'granted')", name="granted_first"),
 )
 
 application_looks = Table(
