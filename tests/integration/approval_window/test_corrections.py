@@ -48,7 +48,7 @@ async def delivered(counter: Counter, item: str = LICENCE, valid_to: str | None 
 async def asking(counter: Counter, shown: dict[str, Any], **parts: Any) -> Any:
     """Ask for the correction of its decision, of the last day unless told otherwise."""
     papers = await listed(counter, shown)
-    number = (papers.get("ZY") or papers["BY"])["number"]
+    number = next(papers[kind]["number"] for kind in ("ZY", "BY", "YX") if kind in papers)
     usual = {"paper": number, "error": "valid-to", "found_by": "holder", "correct": in_days(400), "reason": "录入有误"}
     return await counter.act(shown, "ask-correction", **usual | parts)
 
