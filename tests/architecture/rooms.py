@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES
 
 CAPABILITIES = {
-    "approval_window": {"items", "applications", "appeals", "progress", "ratings", "figures", "queue"},
+    "approval_window": {"items", "applications", "appeals", "progress", "ratings", "figures", "queue", "counter"},
     "enforcement": {"officers", "inspections", "penalties", "records"},
     "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach", "offline", "figures"},
     "dispatch": {

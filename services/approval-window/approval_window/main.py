@@ -7,6 +7,7 @@ from approval_window.appeals import routes as appeals
 from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
 from approval_window.applications import timers as applications_timers
+from approval_window.counter import routes as counter
 from approval_window.figures import routes as figures
 from approval_window.items import routes as items
 from approval_window.progress import routes as progress
@@ -40,7 +41,7 @@ PROCESS = Process(
     title="OneFour approval window 审批服务一窗口",
     routers=(
         *(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
-        ratings.router,
+        *(ratings.router, counter.router),
     ),
     subscriptions=lambda _: (FLOW,),
     timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS),
