@@ -81,6 +81,7 @@ def case_changed(**changes: Any) -> CaseChanged:
         "reports": [{"report_id": REPORT, "origin": "feed", "external_id": "188006"}],
         "opened_at": MORNING,
         "changed_at": LATER,
+        "contact": {"at": LATER, "unit": "u-320585102-governance-office", "outcome": "reached"},
     }
     return CaseChanged.model_validate(usual | changes)
 

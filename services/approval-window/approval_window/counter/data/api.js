@@ -33,6 +33,7 @@ const CALLS = {
   grant: "POST /applications/{application_id}/grant",
   refuse: "POST /applications/{application_id}/refuse",
   complete: "POST /applications/{application_id}/complete",
+  listCategories: "GET /appeals/categories",
   fileAppeal: "POST /appeals",
   listAppeals: "GET /appeals",
   readAppeal: "GET /appeals/{appeal_id}",

@@ -5,7 +5,7 @@ import { field, makeForm, valuesOf } from "./forms.js";
 import { pages } from "./lists.js";
 import { me } from "./session.js";
 import { badge } from "./worklist.js";
-import { APPEAL_ACTIONS, APPEAL_STATES, CASE_STATES, TOLD_HOW, URGENCIES, WHOSE, momentOf, word } from "./words.js";
+import { APPEAL_ACTIONS, APPEAL_STATES, CASE_STATES, CONTACTS, TOLD_HOW, URGENCIES, WHOSE, momentOf, word } from "./words.js";
 
 export async function list() {
   const state = h("select", { "aria-label": "状态 State" }, h("option", { value: "" }, "全部状态 All"));
@@ -18,7 +18,7 @@ export async function list() {
         items.map((one) => [
           h("a", { href: `#/appeals/${one.id}` }, one.number),
           badge(one.state, APPEAL_STATES),
-          one.category.code,
+          one.category_name ?? one.category.code,
           momentOf(one.filed_at),
           one.case_state ? `${one.case_number} ${word(CASE_STATES, one.case_state)}` : "—",
         ]),
@@ -33,20 +33,27 @@ export async function list() {
 
 let draft = null;
 
+// Whose codes the duty lists name: with them the citizen hears at once whose matter it is.
+const OWN = "onefour";
+
 export async function fresh() {
-  draft ??= build();
+  if (!draft) {
+    const { categories } = await ask("listCategories");
+    const own = categories.filter((one) => one.scheme === OWN);
+    draft = build(Object.fromEntries(own.map((one) => [one.code, `${one.name}（${one.code}）`])));
+  }
   return draft;
 }
 
-function build() {
+function build(categories) {
   const node = h("div", {});
   const form = makeForm({
     fields: [
       panel("一、诉求 What", [
         field("text", "内容 What he says", { type: "area", rows: 5, required: true, maxlength: 4000 }),
         h("div", { class: "three" }, [
-          field("category.scheme", "类别体系 Scheme", { value: "onefour", required: true }),
-          field("category.code", "类别代码 Category", { required: true, placeholder: "M0101" }),
+          field("category.code", "类别 Category", { required: true, options: { "": "— 请选择 —", ...categories } }),
+          field("category.scheme", "类别体系 Scheme", { options: { onefour: "事项目录 onefour" } }),
           field("urgency", "紧急程度 Urgency", { options: { "": "— 未定 —", ...URGENCIES } }),
         ]),
         h("div", { class: "two" }, [
@@ -107,16 +114,19 @@ function progress(shown) {
   return panel(
     "进展 Progress",
     facts(
-      ["类别 Category", `${shown.category.scheme} ${shown.category.code}`],
+      ["类别 Category", shown.category_name ?? `${shown.category.scheme} ${shown.category.code}`],
       shown.urgency && ["紧急程度 Urgency", word(URGENCIES, shown.urgency)],
       ["登记 Filed", `${momentOf(shown.filed_at)} · ${shown.clerk_id}`],
       ["案件 Case", shown.case_number ? `${shown.case_number}（${word(CASE_STATES, shown.case_state)}）` : "指挥中心尚未立案"],
+      shown.contact && ["联系群众 Contact", contact(shown.contact)],
       ["答复 Answer", shown.answer ?? "尚无结果"],
       shown.answered_at && ["答复时间 Answered", momentOf(shown.answered_at)],
       shown.told_at && ["告知时间 Told", momentOf(shown.told_at)],
     ),
   );
 }
+
+const contact = (one) => `${momentOf(one.at)} · ${one.unit_name ?? one.unit ?? "指挥中心"}：${one.said}`;
 
 function telling(shown, again) {
   if (shown.state !== "answered") return null;
@@ -159,6 +169,7 @@ function steps(shown) {
       {},
       h("b", {}, word(APPEAL_ACTIONS, one.action)),
       h("span", {}, `${momentOf(one.at)} · ${one.by}`),
+      one.facts.contact ? h("span", { class: "quiet" }, word(CONTACTS, one.facts.contact.outcome)) : null,
       one.facts.case_state ? h("span", { class: "quiet" }, word(CASE_STATES, one.facts.case_state)) : null,
     );
   return panel("办理过程 History", h("ol", { class: "history" }, [...shown.history].reverse().map(step)));

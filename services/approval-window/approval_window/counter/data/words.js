@@ -81,6 +81,7 @@ export const WAYS = {
   "by-notice": "公告送达",
 };
 export const GROUNDS = { "not-needed": "依法不需要取得行政许可", "not-ours": "不属于本机关职权范围" };
+export const CONTACTS = { met: "已当面联系", reached: "已电话联系", "not-reached": "未联系上" };
 export const TOLD_HOW = { counter: "窗口当面", phone: "电话", message: "短信" };
 
 export const word = (words, code) => words[code] ?? code ?? "—";
