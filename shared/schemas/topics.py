@@ -29,6 +29,7 @@ class Topic(StrEnum):
     APPLICATIONS = "window.applications.v1"
     LICENCES = "window.licences.v1"
     RATINGS = "window.ratings.v1"
+    FOLLOW_UPS = "window.follow-ups.v1"
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
 
@@ -91,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     Route(approval_window.LicenceGranted, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.LicenceEnded, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.RatingGiven, Topic.RATINGS, _W, (_D,)),
+    Route(approval_window.FollowUpLate, Topic.FOLLOW_UPS, _W, (_D,)),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
 )

@@ -56,7 +56,9 @@ WAITED_FOR = frozenset(
 SOONER_S = 2
 # What looks round every minute or rarer, and what tests let look round when they have made all that it should find:
 # where it came by itself in the midst of that, it would find half of it.
-BY_HAND = frozenset({"applications.silence", "licences.expiry", "patrols.missed", "patrols.rounds", "registry.quality"})
+BY_HAND = frozenset(
+    {"applications.silence", "licences.expiry", "patrols.missed", "patrols.rounds", "ratings.late", "registry.quality"}
+)
 BY_HAND_S = 86_400
 FEED_SECRET = "whsec_" + base64.b64encode(b"a secret of the hotline ").decode()
 

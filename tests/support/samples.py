@@ -7,6 +7,7 @@ from shared.schemas.approval_window import (
     AppealFiled,
     ApplicationChanged,
     ApplicationReceived,
+    FollowUpLate,
     LicenceEnded,
     LicenceGranted,
     RatingGiven,
@@ -242,6 +243,11 @@ def rating_given(**changes: Any) -> RatingGiven:
     return RatingGiven.model_validate(usual | changes)
 
 
+def follow_up_late(**changes: Any) -> FollowUpLate:
+    usual = {"rating_id": RATING, "version": 3, "region": TOWN, "late": "all", "due_at": MORNING, "at": LATER}
+    return FollowUpLate.model_validate(usual | changes)
+
+
 def clue_progressed(**changes: Any) -> ClueProgressed:
     usual = {
         "task_id": TASK,
@@ -287,6 +293,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     LicenceGranted: licence_granted,
     LicenceEnded: licence_ended,
     RatingGiven: rating_given,
+    FollowUpLate: follow_up_late,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
 }

@@ -15,6 +15,7 @@ from approval_window.progress import timers as progress_timers
 from approval_window.queue import routes as queue
 from approval_window.ratings import consumers as ratings_consumers
 from approval_window.ratings import routes as ratings
+from approval_window.ratings import timers as ratings_timers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
@@ -44,7 +45,7 @@ PROCESS = Process(
         *(ratings.router, counter.router),
     ),
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS),
+    timers=lambda _: (*applications_timers.TIMERS, *progress_timers.TIMERS, *ratings_timers.TIMERS),
     relay=True,
 )
 
