@@ -42,6 +42,21 @@ async def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(desk:
     assert await typed(page) == PERSON["name"]
 
 
+async def test_a_wrong_number_of_an_agent_stands_beside_his_own(desk: Desk) -> None:
+    page = await desk.opens("#/receive")
+    await fill_in(page, name="李五", number=number_of(105))
+    await page.run("document.querySelector('[name=is_agent]').click()")
+    for path, value in (("name", "代理人"), ("number", WRONG), ("authorisation", "授权委托书")):
+        await page.types(f"agent.{path}", value)
+    await page.clicks(SUBMIT, within="main")
+    await page.until("document.querySelector('main [role=alert]').innerText.includes('证件号码')")
+
+    assert await page.shows('[data-field="agent.number"] .error') == "证件号码或统一社会信用代码不正确"
+    await page.types("agent.number", number_of(106))
+    await page.clicks(SUBMIT, within="main")
+    await answer(page)
+
+
 async def test_a_double_click_makes_one_application(desk: Desk) -> None:
     page = await desk.opens("#/receive")
     await fill_in(page)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.integration.approval_window.counter import FORM, LICENCE, PERSON, PLAN
+from tests.integration.approval_window.rated import rows
 from tests.pages.conftest import Desk
 from tests.pages.form import fill_in, number_of, shown_of, submit
 from tests.support.browser import Page
@@ -126,3 +127,19 @@ async def test_an_appeal_is_taken_and_its_progress_seen(desk: Desk) -> None:
     await page.sees("噪声扰民")
     await page.clicks("查看内容与联系方式")
     await page.sees("楼下商铺夜间音响扰民")
+
+
+async def test_a_contact_with_the_citizen_and_the_answer_are_shown_and_told(desk: Desk) -> None:
+    body = {"category": {"scheme": "onefour", "code": "M0101"}, "region": desk.counter.region, "text": "反映情况"}
+    appeal = (await desk.counter.clerk.post("/appeals", json=body | {"appellant": {"name": "李四"}})).json()
+    came = "contacted_at = now(), contact_unit = 'u-1', contact_outcome = 'reached', answered_at = now()"
+    ended = f"UPDATE appeals SET {came}, state = 'answered', case_state = 'closed', result = 'solved' WHERE id = :id"
+    await rows(desk.counter.window, ended, id=appeal["id"])
+    page = await desk.opens(f"#/appeals/{appeal['id']}")
+    await page.sees("u-1：工作人员已与您电话沟通。")
+    await page.sees("您反映的问题已处理完毕。")
+    await page.clicks("已告知群众")
+    await page.sees("告知时间")
+
+    shown = (await desk.counter.clerk.get(f"/appeals/{appeal['id']}")).json()
+    assert shown["state"] == "told"

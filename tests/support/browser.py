@@ -160,7 +160,7 @@ async def running_browser() -> AsyncIterator[Browser]:
             *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
         )
         try:
-            async with connect(await _address(Path(home)), max_size=None) as socket:
+            async with connect(await _address(Path(home)), max_size=None, ping_interval=None) as socket:
                 browser = Browser(socket)
                 listening = asyncio.create_task(browser.listen())
                 yield browser

@@ -77,9 +77,9 @@ export function valuesOf(form) {
 }
 
 /** Show a refusal: above the form, and beside each field that it names. The first of them has the cursor then. */
-function show(form, told, problem) {
+function show(form, told, problem, guess) {
   const named = (problem.facts.errors ?? []).map((one) => [one.field.replace(/^body\./, ""), one.message]);
-  const about = ABOUT[problem.code];
+  const about = guess(problem) ?? ABOUT[problem.code];
   if (about) named.push([about, problem.message]);
   const missing = problem.facts.missing ?? problem.facts.materials ?? [];
   for (const code of missing) named.push([`material:${code}`, problem.message]);
@@ -108,9 +108,10 @@ function nearest(form, path) {
 
 /**
  * A form that sends once. `send(key, answers)` asks the window and `done(answer)` goes on; where the window asks
- * something back, the question stands above the form with a button that says yes.
+ * something back, the question stands above the form with a button that says yes. `about(problem)` may say which field
+ * a refusal is about.
  */
-export function makeForm({ fields, submit, send, done, quiet = false }) {
+export function makeForm({ fields, submit, send, done, about = () => null, quiet = false }) {
   const key = newKey();
   const told = h("div", { class: "problem", role: "alert", tabindex: "-1", hidden: true });
   const go = h("button", { class: quiet ? "" : "main" }, submit);
@@ -129,7 +130,7 @@ export function makeForm({ fields, submit, send, done, quiet = false }) {
       await done(await send(key, answers));
     } catch (problem) {
       if (!problem.facts) throw problem;
-      show(form, told, problem);
+      show(form, told, problem, about);
       question(problem);
     } finally {
       sending = false;

@@ -51,6 +51,12 @@ function form(done) {
       return ask("receive", { body: clean(body), key });
     },
     done,
+    // The refusal does not say whose number it is: the agent's, where that is the one that cannot be right.
+    about: (problem) => {
+      const { is_agent: byAgent, agent } = valuesOf(node);
+      const isAgents = byAgent && wrongNumber("person", agent?.number ?? "");
+      return problem.code === "applications.number-malformed" && isAgents ? "agent.number" : null;
+    },
   });
   return node;
 }
