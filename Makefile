@@ -24,7 +24,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check test-kafka bench province faults properties oracle docs lock clean
+.PHONY: help setup run stop test pages check test-kafka bench province faults properties oracle docs lock clean
 
 help: ## what can be done here 帮助
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -55,9 +55,12 @@ KILLING := $(patsubst %,tests/faults/test_%.py,kills servers_lost embedded_stack
 
 test: $(READY) ## all tests, on a real PostgreSQL and broker; TESTS=tests/unit runs those alone 测试
 ifeq ($(TESTS),tests)
-	@$(BIN)/pytest -q -m "not kafka" --timeout 0 $(KILLING) $(ARGS)
+	@$(BIN)/pytest -q -m "not kafka and not browser" --timeout 0 $(KILLING) $(ARGS)
 endif
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka$(if $(filter tests,$(TESTS)), and not thorough)" $(if $(filter tests,$(TESTS)),$(KILLING:%=--ignore=%)) $(TESTS) $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not kafka and not browser$(if $(filter tests,$(TESTS)), and not thorough)" $(if $(filter tests,$(TESTS)),$(KILLING:%=--ignore=%)) $(TESTS) $(ARGS)
+
+pages: $(READY) ## use the pages as people do, in Chromium (apt-get install chromium) 页面测试
+	@$(BIN)/pytest -q tests/pages $(ARGS)
 
 check: $(READY) ## style, types, imports, deploy files, generated documents 检查
 	$(BIN)/ruff check .

@@ -17,7 +17,7 @@ NOTES: Final = frozenset(
         *("join", "leave", "urge", "supplement", "overdue", "recalculated", "mark-major", "escalate", "supervise"),
         *("refuse", "take-over", "decline", "designate", "support", "whistle", "hand-up", "transfer"),
         *("ask", "deny", "help", "call-back", "name-subjects", "ask-clearing", "clear-subject", "seal", "unseal"),
-        *("hide-reporter", "show-reporter"),
+        *("hide-reporter", "show-reporter", "contact"),
     }
 )
 # From these a case goes back to where it was.

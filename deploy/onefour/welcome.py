@@ -59,6 +59,9 @@ def welcome(stack: Stack) -> Iterator[str]:
     for role, token in tokens.items():
         yield f"  {words[role]} {role}: {token}"
     yield ""
+    yield "窗口人员的页面 the clerk's page (open it: the link logs in):"
+    yield f"  {stack.services['approval-window']}/counter/#token={tokens['clerk']}"
+    yield ""
     yield "试一试 to try:"
     yield _curl(f"{stack.services['dispatch']}/cases?limit=3", tokens["dispatcher"])
     yield _curl(f"{stack.services['grid']}/tasks?limit=3", tokens["worker"])

@@ -88,6 +88,7 @@ patrol_stops = Counter(
     "onefour_patrol_stops", "Places and people of the day's rounds, by what was found", ["kind", "state"]
 )
 patrol_left_over = Counter("onefour_patrol_left_over", "Places and people due that no round of the day had room for")
+ratings_late = Counter("onefour_ratings_late", "Bad ratings not followed up in time, by what of it is late", ["late"])
 progress_asked = Counter("onefour_progress_asked", "Citizens who asked how their paper stands, by outcome", ["outcome"])
 paper_signs_lacking = Counter(
     "onefour_paper_signs_lacking", "Signs of printed papers that their font has not", ["kind"]

@@ -229,3 +229,23 @@ class RatingGiven(Event):
     @property
     def key(self) -> str:
         return str(self.rating_id)
+
+
+class FollowUpLate(Event):
+    """Nobody has followed up a bad rating in time: nothing of what was written, nor of any person.
+
+    `late`: what is late, its verification or all of it; each is told once.
+    """
+
+    TYPE: ClassVar[str] = "onefour.window.follow-up-late.v1"
+
+    rating_id: UUID
+    version: int
+    region: str
+    late: str
+    due_at: datetime
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.rating_id)

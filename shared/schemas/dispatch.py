@@ -5,7 +5,18 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import CaseState, Category, Executor, FeedKind, Origin, Point, Result, Shared, Urgency
+from shared.schemas.vocabulary import (
+    CaseState,
+    Category,
+    ContactMade,
+    Executor,
+    FeedKind,
+    Origin,
+    Point,
+    Result,
+    Shared,
+    Urgency,
+)
 
 
 class ReportReceived(Event):
@@ -59,7 +70,10 @@ class ReportOf(Shared):
 
 
 class CaseChanged(Event):
-    """A case took a step; `reports` are those that our own services took, an outside platform's are not told."""
+    """A case took a step; `reports` are those that our own services took, an outside platform's are not told.
+
+    `contact` is the newest with who reported, None while nobody has tried.
+    """
 
     TYPE: ClassVar[str] = "onefour.dispatch.case-changed.v1"
 
@@ -79,6 +93,7 @@ class CaseChanged(Event):
     reports: list[ReportOf]
     opened_at: datetime
     changed_at: datetime
+    contact: ContactMade | None = None
 
     @property
     def key(self) -> str:

@@ -31,6 +31,7 @@ class Topic(StrEnum):
     LICENCES = "window.licences.v1"
     RATINGS = "window.ratings.v1"
     SUPPORTS = "window.supports.v1"
+    FOLLOW_UPS = "window.follow-ups.v1"
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
     RECORDS = "enforcement.records.v1"
@@ -98,6 +99,7 @@ ROUTES: tuple[Route, ...] = (
     Route(approval_window.LicenceEnded, Topic.LICENCES, _W, (_D,), compacted=True),
     Route(approval_window.RatingGiven, Topic.RATINGS, _W, (_D,)),
     Route(approval_window.VerificationSupportChanged, Topic.SUPPORTS, _W, (_G,)),
+    Route(approval_window.FollowUpLate, Topic.FOLLOW_UPS, _W, (_D,)),
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
     Route(enforcement.RecordAppended, Topic.RECORDS, _E, (_D,)),

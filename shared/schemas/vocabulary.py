@@ -1,5 +1,6 @@
 """Which words do the services share? Their Chinese terms and sources stand in docs/glossary.md."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -117,6 +118,14 @@ class Result(StrEnum):
     EXPLAINED = "explained"
 
 
+class ContactOutcome(StrEnum):
+    """What came of a contact with a citizen: spoken with face to face, by telephone, or not at all."""
+
+    MET = "met"
+    REACHED = "reached"
+    NOT_REACHED = "not-reached"
+
+
 class ReturnReason(StrEnum):
     """Why an executor gives a task back."""
 
@@ -155,3 +164,11 @@ class Point(Shared):
 
     lon: float = Field(ge=-180, le=180, allow_inf_nan=False)
     lat: float = Field(ge=-90, le=90, allow_inf_nan=False)
+
+
+class ContactMade(Shared):
+    """Somebody spoke, or tried to speak, with who reported: when, of which unit, and what came of it; never what."""
+
+    at: datetime
+    unit: str | None
+    outcome: ContactOutcome

@@ -19,6 +19,8 @@ OPEN = {
     *("/livez", "/readyz", "/metrics", "/docs", "/docs/oauth2-redirect", "/static-offline-docs", "/openapi.json"),
     # Blank forms, as they lie on the counter.
     "/forms/{code}/{material}",
+    # The clerk's page: it asks with his token for everything that it shows.
+    *("/counter", "/counter/{name:path}"),
 }
 # What the law wants to be told to everybody (licence law art. 46, 48): for which item a hearing is held where and when.
 PUBLIC = {"/announcements"}

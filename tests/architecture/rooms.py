@@ -6,7 +6,9 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES
 
 CAPABILITIES = {
-    "approval_window": {"items", "applications", "appeals", "progress", "ratings", "figures", "queue", "helping"},
+    "approval_window": {
+        *("items", "applications", "appeals", "progress", "ratings", "figures", "queue", "helping", "counter"),
+    },
     "enforcement": {"officers", "inspections", "penalties", "records"},
     "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach", "offline", "figures"},
     "dispatch": {

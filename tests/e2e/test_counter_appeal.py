@@ -73,3 +73,23 @@ async def test_what_he_said_stays_at_the_counter_and_is_read_there_by_who_holds_
     assert (seen.status_code, seen.json()["detail"], seen.json()["reporter"]) == (200, SAID, None)
     kept = await rows(town, "SELECT sealed_text, sealed_reporter FROM reports WHERE id = :id", id=report_id)
     assert tuple(kept[0]) == (None, None)
+
+
+async def test_who_has_the_task_speaks_with_the_citizen_and_the_counter_hears_when_and_of_which_unit(
+    town: Platform, clerk: httpx.AsyncClient
+) -> None:
+    appeal_id = await filed(clerk)
+    case = await case_of(town, await report_of(town, "approval-window", appeal_id))
+    worker = town.client("dispatch", role="worker", person_id=WORKER)
+
+    for outcome in ("not-reached", "met"):
+        answer = await worker.post(f"/cases/{case['id']}/contacts", json={"outcome": outcome})
+        assert answer.status_code == 204, answer.text
+
+    async def heard() -> Any:
+        contact = (await clerk.get(f"/appeals/{appeal_id}")).json()["contact"]
+        return contact if contact and contact["outcome"] == "met" else None
+
+    contact = await town.until(heard)
+    assert (contact["unit"], contact["said"]) == (case["unit"], "工作人员已与您当面沟通。")
+    assert WORKER not in str(contact)

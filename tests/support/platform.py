@@ -58,7 +58,7 @@ SOONER_S = 2
 # where it came by itself in the midst of that, it would find half of it.
 BY_HAND = frozenset(
     {
-        *("applications.silence", "applications.renewal-silence", "licences.expiry"),
+        *("applications.silence", "applications.renewal-silence", "licences.expiry", "ratings.late"),
         *("patrols.missed", "patrols.rounds", "registry.quality"),
     }
 )

@@ -7,6 +7,7 @@ from shared.schemas.approval_window import (
     AppealFiled,
     ApplicationChanged,
     ApplicationReceived,
+    FollowUpLate,
     RatingGiven,
 )
 from shared.schemas.dispatch import (
@@ -79,6 +80,7 @@ def case_changed(**changes: Any) -> CaseChanged:
         "reports": [{"report_id": REPORT, "origin": "feed", "external_id": "188006"}],
         "opened_at": MORNING,
         "changed_at": LATER,
+        "contact": {"at": LATER, "unit": "u-320585102-governance-office", "outcome": "reached"},
     }
     return CaseChanged.model_validate(usual | changes)
 
@@ -219,6 +221,11 @@ def rating_given(**changes: Any) -> RatingGiven:
     return RatingGiven.model_validate(usual | changes)
 
 
+def follow_up_late(**changes: Any) -> FollowUpLate:
+    usual = {"rating_id": RATING, "version": 3, "region": TOWN, "late": "all", "due_at": MORNING, "at": LATER}
+    return FollowUpLate.model_validate(usual | changes)
+
+
 def clue_progressed(**changes: Any) -> ClueProgressed:
     usual = {
         "task_id": TASK,
@@ -268,6 +275,7 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     ApplicationReceived: application_received,
     ApplicationChanged: application_changed,
     RatingGiven: rating_given,
+    FollowUpLate: follow_up_late,
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
     RecordAppended: record_appended,

@@ -7,6 +7,7 @@ from approval_window.appeals import routes as appeals
 from approval_window.applications import consumers as applications_consumers
 from approval_window.applications import routes as applications
 from approval_window.applications import timers as applications_timers
+from approval_window.counter import routes as counter
 from approval_window.figures import routes as figures
 from approval_window.helping import routes as helping
 from approval_window.items import routes as items
@@ -16,6 +17,7 @@ from approval_window.progress import timers as progress_timers
 from approval_window.queue import routes as queue
 from approval_window.ratings import consumers as ratings_consumers
 from approval_window.ratings import routes as ratings
+from approval_window.ratings import timers as ratings_timers
 from shared.runtime.app import Process, create_app
 from shared.runtime.copies import COPY_HANDLERS
 from shared.runtime.settings import Settings
@@ -42,12 +44,13 @@ PROCESS = Process(
     title="OneFour approval window 审批服务一窗口",
     routers=(
         *(items.router, *applications.ROUTERS, appeals.router, progress.router, figures.router, queue.router),
-        *(ratings.router, helping.router, items.public),
+        *(ratings.router, helping.router, items.public, counter.router),
     ),
     subscriptions=lambda _: (FLOW,),
     timers=lambda runtime: (
         *applications_timers.timers(runtime),
         *progress_timers.TIMERS,
+        *ratings_timers.TIMERS,
         *items_timers.timers(runtime),
     ),
     relay=True,

@@ -12,7 +12,7 @@ from tests.integration.approval_window import test_appeals, test_applications
 from tests.integration.approval_window.citizens import ask, ask_with, citizen, lock
 from tests.support.platform import Platform
 
-PERSONAL = ("王小明", "11010519491231002X", "13800000000", "材料已带齐", "噪声", "滨江大道", "clerk-li")
+PERSONAL = ("王小明", "11010519491231002X", "13800000000", "材料已带齐", "噪声很大", "滨江大道", "clerk-li")
 NAME, ANSWER = "农村村民宅基地与建房审批", "工作人员已就您反映的事项作出解释说明。"
 
 
@@ -104,7 +104,7 @@ async def test_nothing_of_a_person_of_the_office_or_of_ids_is_in_the_answer(
     for paper in (application, appeal):
         answer = await ask_with(window, paper)
 
-        known = {"paper", "number", "name", "category", "state", "state_said", "days", "answer"}
+        known = {"paper", "number", "name", "category", "state", "state_said", "days", "answer", "contact"}
         assert set(answer.json()) == known
         secrets = (paper["id"], paper["receipt_code"], *PERSONAL)
         assert not any(secret in answer.text for secret in secrets)

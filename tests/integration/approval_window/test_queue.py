@@ -142,3 +142,40 @@ async def test_the_same_request_twice_takes_one_number(hall: Platform) -> None:
 
     answers = [await clerk(hall).post("/queue/tickets", json=body, headers=key) for _ in range(2)]
     assert {one.json()["ticket"]["number"] for one in answers} == {"C001"}
+
+
+async def listed(hall: Platform, who: httpx.AsyncClient, **asked: Any) -> dict[str, Any]:
+    answer = await who.get("/queue/tickets", params={"region": REGION} | asked)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_who_waits_is_listed_in_the_order_of_being_called_page_by_page(hall: Platform) -> None:
+    who = clerk(hall)
+    numbers = [(await take(hall, line))["ticket"]["number"] for line in ("licence", "appeal", "licence")]
+    first = await listed(hall, who, limit=2)
+    rest = await listed(hall, who, limit=2, after=first["next"])
+
+    assert [one["number"] for one in first["items"] + rest["items"]] == numbers
+    assert (rest["next"], rest["waiting"]) == (None, {"licence": 2, "appeal": 1})
+    # Who does not come is called behind the others.
+    await step(hall, (await call(hall)).json(), "skip")
+    assert [one["number"] for one in (await listed(hall, who))["items"]] == ["D001", "A002", "A001"]
+
+
+async def test_whom_i_called_is_at_my_counter_and_at_no_other(hall: Platform) -> None:
+    await take(hall)
+    called = (await call(hall)).json()
+
+    asked = {"state": "called", "mine": True}
+    assert [one["id"] for one in (await listed(hall, clerk(hall), **asked))["items"]] == [called["id"]]
+    assert (await listed(hall, clerk(hall, "clerk-wang"), **asked))["items"] == []
+    assert len((await listed(hall, clerk(hall, "clerk-wang"), state="called"))["items"]) == 1
+
+
+async def test_a_hall_of_another_region_shows_nobody(hall: Platform) -> None:
+    await take(hall)
+    found = await listed(hall, clerk(hall, scope="320585108"))
+
+    assert (found["items"], found["waiting"]) == ([], {})
+    assert (await hall.stranger("approval-window").get("/queue/tickets")).status_code == 401

@@ -78,3 +78,29 @@ async def test_a_neighbour_sees_nothing_that_waits_here(window: Platform, counte
     clerk = window.client("approval-window", role="clerk", scope="320585108", person_id="clerk-wu")
 
     assert (await clerk.get("/applications/worklist")).json()["items"] == []
+
+
+async def test_a_long_list_goes_on_where_the_page_before_ended(counter: Counter) -> None:
+    for _ in range(3):
+        await counter.receive(LICENCE, FORM)
+    await counter.done(await counter.receive(LICENCE, FORM), "notify")
+    whole = [one["application"]["id"] for one in await waiting(counter)]
+    found: list[str] = []
+    after = None
+    for _ in range(len(whole)):
+        answer = await counter.clerk.get(
+            "/applications/worklist", params={"limit": 2} | ({"after": after} if after else {})
+        )
+        found += [one["application"]["id"] for one in answer.json()["items"]]
+        after = answer.json()["next"]
+        if after is None:
+            break
+
+    assert found == whole
+
+
+async def test_a_page_behind_what_is_out_of_reach_is_empty(counter: Counter) -> None:
+    shown = await counter.receive(LICENCE, FORM)
+    other = counter.window.client("approval-window", role="clerk", scope="320585106", person_id="clerk-li")
+
+    assert (await other.get("/applications/worklist", params={"after": shown["id"]})).json()["items"] == []

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from approval_window.appeals.domain import (
+    CONTACTS,
     ENDED,
     TRANSITIONS,
     Appeal,
@@ -17,10 +18,11 @@ from approval_window.appeals.domain import (
     CaseSeen,
     IllegalAction,
     answer_in_words,
+    contact_after,
     decide_progress,
     next_state,
 )
-from shared.schemas.vocabulary import CaseState, Result
+from shared.schemas.vocabulary import CaseState, ContactMade, ContactOutcome, Result
 
 NOON = datetime(2026, 9, 30, 4, 0, tzinfo=UTC)
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -119,3 +121,21 @@ def test_every_result_of_a_closed_case_has_words_for_the_citizen(result: Result 
 @pytest.mark.parametrize("state", [None, *CaseState])
 def test_there_are_words_for_the_citizen_exactly_when_the_case_has_ended(state: CaseState | None) -> None:
     assert (answer_in_words(state, None) is not None) == (state in ENDED)
+
+
+MET = ContactMade(at=NOON, unit="u-1", outcome=ContactOutcome.MET)
+MISSED = ContactMade(at=NOON - timedelta(hours=1), unit=None, outcome=ContactOutcome.NOT_REACHED)
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "newest"),
+    [(None, None, None), (None, MET, MET), (MET, None, MET), (MISSED, MET, MET), (MET, MISSED, MET)],
+)
+def test_the_newest_contact_is_kept_whatever_case_an_appeal_has_moved_to(
+    known: ContactMade | None, told: ContactMade | None, newest: ContactMade | None
+) -> None:
+    assert contact_after(known, told) == newest
+
+
+def test_each_outcome_of_a_contact_has_its_words() -> None:
+    assert CONTACTS.keys() == set(ContactOutcome)

@@ -13,10 +13,12 @@ from approval_window.ratings.domain.follow_up import (
     FollowUpAction,
     FollowUpState,
     IllegalAction,
+    LateStep,
     Light,
     NotOfTheTownship,
     StaleVersion,
     deadlines_of,
+    late_step,
     light_of,
     next_due_at,
     next_state,
@@ -190,3 +192,27 @@ def test_each_figure_has_its_formula_and_says_nothing_without_a_denominator(
     assert figures[0].numerator + figures[1].numerator == counts.ratings
     doubled = figures_of(total_of([counts, counts]))
     assert [figure.denominator for figure in doubled] == [2 * figure.denominator for figure in figures]
+
+
+TODAY_NOON = datetime(2026, 11, 30, 4, tzinfo=UTC)
+BEFORE, LATER_ON = TODAY_NOON - timedelta(days=1), TODAY_NOON + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "verify_due", "due", "told", "late"),
+    [
+        (FollowUpState.OPENED, LATER_ON, LATER_ON, None, None),
+        (FollowUpState.OPENED, BEFORE, LATER_ON, None, LateStep.VERIFICATION),
+        (FollowUpState.OPENED, BEFORE, LATER_ON, LateStep.VERIFICATION, None),
+        (FollowUpState.OPENED, BEFORE, BEFORE, LateStep.VERIFICATION, LateStep.ALL),
+        (FollowUpState.OPENED, BEFORE, BEFORE, None, LateStep.ALL),
+        (FollowUpState.VERIFIED, BEFORE, LATER_ON, None, None),
+        (FollowUpState.CORRECTED, BEFORE, BEFORE, None, LateStep.ALL),
+        (FollowUpState.CORRECTED, BEFORE, BEFORE, LateStep.ALL, None),
+        (FollowUpState.CALLED_BACK, BEFORE, BEFORE, None, None),
+    ],
+)
+def test_each_term_of_a_follow_up_is_late_once(
+    state: FollowUpState, verify_due: datetime, due: datetime, told: LateStep | None, late: LateStep | None
+) -> None:
+    assert late_step(state, verify_due, due, told, TODAY_NOON) is late

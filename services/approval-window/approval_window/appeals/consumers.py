@@ -55,6 +55,7 @@ def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:
         result=event.result,
         changed_at=event.changed_at,
         hidden=hidden,
+        contact=event.contact,
     )
 
 

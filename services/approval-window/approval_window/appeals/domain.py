@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
-from shared.schemas.vocabulary import CaseState, Result
+from shared.schemas.vocabulary import CaseState, ContactMade, ContactOutcome, Result
 
 
 class AppealState(StrEnum):
@@ -68,6 +68,13 @@ CLOSED_ANSWERS: dict[Result, str] = {
 }
 
 
+CONTACTS: dict[ContactOutcome, str] = {
+    ContactOutcome.MET: "工作人员已与您当面沟通。",
+    ContactOutcome.REACHED: "工作人员已与您电话沟通。",
+    ContactOutcome.NOT_REACHED: "工作人员曾与您联系，未能联系上。",
+}
+
+
 class AppealNotFound(NotFound):
     code = "appeals.not-found"
     said = "没有这件诉求"
@@ -95,7 +102,10 @@ class StaleVersion(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """A case as the centre told it; `version` counts within one case, `hidden`: it hides from somebody."""
+    """A case as the centre told it; `version` counts within one case, `hidden`: it hides from somebody.
+
+    `contact`: the newest with its citizen, by whoever has the case.
+    """
 
     case_id: UUID
     version: int
@@ -105,6 +115,7 @@ class CaseSeen:
     result: Result | None
     changed_at: datetime
     hidden: bool = False
+    contact: ContactMade | None = None
 
     def ends_like(self, other: "CaseSeen") -> bool:
         return (self.state, self.outcome, self.result) == (other.state, other.outcome, other.result)
@@ -157,6 +168,13 @@ def _action(appeal: Appeal, case: CaseSeen) -> AppealAction:
     if has_answer and appeal.case is not None and case.ends_like(appeal.case):
         return AppealAction.CONFIRM
     return AppealAction.ANSWER
+
+
+def contact_after(known: ContactMade | None, told: ContactMade | None) -> ContactMade | None:
+    """Return the newest contact with the citizen: a report that moved to another case takes with it what was."""
+    if known is None or told is None:
+        return told or known
+    return told if told.at >= known.at else known
 
 
 def next_state(state: AppealState, action: AppealAction) -> AppealState:

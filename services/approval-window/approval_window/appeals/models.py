@@ -49,10 +49,16 @@ appeals = Table(
     Column("result", Text),
     Column("answered_at", _moment),
     Column("told_at", _moment),
+    # The newest contact that who has the case had with the citizen: no word and no person.
+    Column("contacted_at", _moment),
+    Column("contact_unit", Text),
+    Column("contact_outcome", Text),
     # Its case hides from somebody: it is shown to the clerk who took it alone, and nothing of the case.
     Column("hidden", Boolean, nullable=False, server_default="false"),
     CheckConstraint("state IN ('filed', 'handling', 'answered', 'told')", name="state"),
     CheckConstraint("(state IN ('answered', 'told')) = (answered_at IS NOT NULL)", name="answered"),
+    CheckConstraint("contact_outcome IN ('met', 'reached', 'not-reached')", name="contact_outcome"),
+    CheckConstraint("(contacted_at IS NULL) = (contact_outcome IS NULL)", name="contact"),
     CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name="told"),
 )
 Index("ix_appeals_region_state", appeals.c.region, appeals.c.state, postgresql_ops={"region": "text_pattern_ops"})

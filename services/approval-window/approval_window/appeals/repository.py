@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, insert, or_, select
 
+from shared.runtime.copies import unit_copies
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.hidden import shown_to, without_case
 from shared.runtime.scope import Scope
@@ -27,10 +28,16 @@ PROGRESS_COLUMNS = (
     "result",
     "answered_at",
     "told_at",
+    "contacted_at",
+    "contact_unit",
+    "contact_outcome",
     "hidden",
 )
 # What an appeal says whose case is hidden: as if nothing had become of it yet.
-_OF_THE_CASE = ("case_id", "case_number", "case_state", "outcome", "result", "answered_at", "told_at")
+_OF_THE_CASE = (
+    *("case_id", "case_number", "case_state", "outcome", "result", "answered_at", "told_at"),
+    *("contacted_at", "contact_unit", "contact_outcome"),
+)
 _AS_FILED = dict.fromkeys(_OF_THE_CASE) | {"state": str(AppealState.FILED), "version": 1}
 
 
@@ -92,6 +99,13 @@ async def find_contents(connection: Connection, scope: Scope, ids: Collection[UU
     """Return the appeals that the scope reaches, for their sealed statement and appellant."""
     query = select(appeals).where(appeals.c.id.in_(ids), visible_in(scope, appeals)).order_by(appeals.c.id)
     return (await connection.execute(query)).all()
+
+
+async def unit_names(connection: Connection, unit: str | None) -> dict[str, str]:
+    """Return what a unit is called, where its name is known."""
+    copies = unit_copies.c
+    query = select(copies.unit_id, copies.name).where(copies.unit_id == unit)
+    return {row.unit_id: row.name for row in await connection.execute(query)}
 
 
 async def history_of(connection: Connection, scope: Scope, appeal_id: UUID) -> Sequence[Row[Any]]:

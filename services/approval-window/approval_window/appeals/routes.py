@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, status
 
+from approval_window.categories import category_names
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Contents, ContentsAsked
@@ -23,6 +24,9 @@ from .schemas import (
     AppealRead,
     AppealShown,
     AppealTaken,
+    CategoryList,
+    CategoryShown,
+    ContactShown,
     StepShown,
 )
 
@@ -60,13 +64,22 @@ async def list_(
     return AppealPage(items=[AppealShown.of(row) for row in rows], next=rows[-1].id if len(rows) == limit else None)
 
 
+# Before what has an appeal's id in its path.
+@router.get("/categories", summary="What an appeal may be about, by name")
+async def list_categories(_who: CanRead) -> CategoryList:
+    named = category_names().items()
+    shown = [CategoryShown(scheme=scheme, code=code, name=name) for (scheme, code), name in named]
+    return CategoryList(categories=shown)
+
+
 @router.get("/{appeal_id}", summary="An appeal, its case, its answer and every step")
 async def read(appeal_id: UUID, who: CanRead, work: Work) -> AppealDetail:
     row = await service.get_appeal(work, who.scope, appeal_id=appeal_id)
     steps = await repository.history_of(work.connection, who.scope, appeal_id)
-    return AppealDetail.of(row).model_copy(
-        update={"history": [StepShown.model_validate(step, from_attributes=True) for step in steps]}
-    )
+    contact = service.contact_of(row)
+    names = await repository.unit_names(work.connection, contact.unit if contact else None)
+    parts = {"contact": ContactShown.of(contact, names), "history": [StepShown.model_validate(one) for one in steps]}
+    return AppealDetail.of(row).model_copy(update=parts)
 
 
 @router.get("/{appeal_id}/contents", summary="What the citizen said, and how to reach him; the look is logged")

@@ -1,5 +1,6 @@
 """How do appeals look over HTTP?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -9,12 +10,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row
 
 from approval_window.bodies import CounterRegion, Person
+from approval_window.categories import category_name
 from approval_window.receipts import Receipt
-from shared.runtime.bodies import Body, Content, Place, Serial
+from shared.runtime.bodies import Body, Content, Place, Serial, Shown
 from shared.runtime.text import Line, Prose
-from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
+from shared.schemas.vocabulary import CaseState, Category, ContactMade, ContactOutcome, Point, Result, Urgency
 
-from .domain import AppealState, Whose, answer_in_words
+from .domain import CONTACTS, AppealState, Whose, answer_in_words
 
 
 class AppealFile(Body):
@@ -46,8 +48,28 @@ class AppealTaken(BaseModel):
         return cls(**told, state=AppealState.FILED, version=1, filed_at=filed_at)
 
 
+class ContactShown(BaseModel):
+    """When somebody spoke with the citizen or tried to, of which unit, and what came of it; `said` it in Chinese."""
+
+    at: datetime
+    unit: str | None
+    unit_name: str | None
+    outcome: ContactOutcome
+    said: str
+
+    @classmethod
+    def of(cls, contact: ContactMade | None, names: Mapping[str, str]) -> Self | None:
+        if contact is None:
+            return None
+        name = names.get(contact.unit) if contact.unit else None
+        return cls(**contact.model_dump(), unit_name=name, said=CONTACTS[contact.outcome])
+
+
 class AppealShown(BaseModel):
-    """An appeal without the words of its citizen; `answer` is what he is to be told."""
+    """An appeal without the words of its citizen; `answer` is what he is to be told.
+
+    `category_name` is what its category is called, None where the window does not know it.
+    """
 
     id: UUID
     number: str
@@ -55,6 +77,7 @@ class AppealShown(BaseModel):
     state: AppealState
     version: int
     category: Category
+    category_name: str | None
     urgency: Urgency | None
     position: Point | None
     clerk_id: str
@@ -74,10 +97,11 @@ class AppealShown(BaseModel):
         state = CaseState(row.case_state) if row.case_state else None
         answer = answer_in_words(state, Result(row.result) if row.result else None)
         category = {"scheme": row.category_scheme, "code": row.category_code}
-        return cls.model_validate(columns | {"category": category, "answer": answer})
+        name = category_name(row.category_scheme, row.category_code)
+        return cls.model_validate(columns | {"category": category, "category_name": name, "answer": answer})
 
 
-class StepShown(BaseModel):
+class StepShown(Shown):
     seq: int
     action: str
     from_state: AppealState | None
@@ -88,7 +112,20 @@ class StepShown(BaseModel):
 
 
 class AppealDetail(AppealShown):
+    """`contact`: the newest that who has its case had with the citizen; the others stand in the history."""
+
+    contact: ContactShown | None = None
     history: list[StepShown] = []
+
+
+class CategoryShown(BaseModel):
+    scheme: str
+    code: str
+    name: str
+
+
+class CategoryList(BaseModel):
+    categories: list[CategoryShown]
 
 
 class AppealPage(BaseModel):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from approval_window.categories import OWN_SCHEME
 from approval_window.receipts import Paper, Receipt, draw_receipt
 from shared.clock import town_day
 from shared.codes import CategoryRef, RegionLevel
@@ -16,7 +17,7 @@ from shared.runtime import metrics, outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 from shared.schemas.approval_window import AppealFiled
-from shared.schemas.vocabulary import CaseState, Category, Point, Result, Urgency
+from shared.schemas.vocabulary import CaseState, Category, ContactMade, Point, Result, Urgency
 
 from . import repository
 from .domain import (
@@ -29,12 +30,10 @@ from .domain import (
     RegionOutside,
     StaleVersion,
     Whose,
+    contact_after,
     decide_progress,
     next_state,
 )
-
-# The platform's own table of matters: its codes are the matters of the duty lists.
-OWN_SCHEME = "onefour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ async def file_appeal(
 
 async def whose_matter(work: UnitOfWork, new: NewAppeal, *, now: datetime) -> Whose | None:
     """Return whose the matter is today by the newest duty list of the township, else of its county."""
+    # Its codes are the matters of the duty lists.
     if new.category.scheme != OWN_SCHEME:
         return None
     homes = [new.region[: RegionLevel.TOWNSHIP.digits], new.region[: RegionLevel.COUNTY.digits]]
@@ -108,13 +108,17 @@ async def follow_cases(work: UnitOfWork, scope: Scope, *, news: Sequence[tuple[U
         if known is None or progress is None:
             continue
         version = known["version"] + 1
-        facts = {"case": case.number, "case_state": case.state, "outcome": case.outcome, "result": case.result}
+        contact = contact_after(_contact(known), case.contact)
+        facts = _facts(case)
+        if contact is not None and contact != _contact(known):
+            facts["contact"] = contact.model_dump(mode="json")
         by, before = scope.person_id, known["state"]
         steps.append(_step(appeal_id, version, progress.action, before, progress.state, by, now, **facts))
         current[appeal_id] = known | {
             "state": progress.state,
             "version": version,
             **_case_columns(case),
+            **_contact_columns(contact),
             "answered_at": progress.answered_at,
             "told_at": known["told_at"] if progress.state is AppealState.TOLD else None,
         }
@@ -238,6 +242,26 @@ def _case_columns(case: CaseSeen) -> dict[str, Any]:
         "result": case.result,
         "hidden": case.hidden,
     }
+
+
+def _facts(case: CaseSeen) -> dict[str, Any]:
+    return {"case": case.number, "case_state": case.state, "outcome": case.outcome, "result": case.result}
+
+
+def contact_of(row: Row[Any]) -> ContactMade | None:
+    """Return the newest contact with the citizen of an appeal."""
+    return _contact(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+
+
+def _contact(known: dict[str, Any]) -> ContactMade | None:
+    at, unit, outcome = known["contacted_at"], known["contact_unit"], known["contact_outcome"]
+    return ContactMade(at=at, unit=unit, outcome=outcome) if at else None
+
+
+def _contact_columns(contact: ContactMade | None) -> dict[str, Any]:
+    if contact is None:
+        return dict.fromkeys(("contacted_at", "contact_unit", "contact_outcome"))
+    return {"contacted_at": contact.at, "contact_unit": contact.unit, "contact_outcome": contact.outcome}
 
 
 def _appeal(known: dict[str, Any]) -> Appeal:

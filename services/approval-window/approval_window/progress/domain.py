@@ -13,6 +13,7 @@ from approval_window.appeals.domain import AppealState
 from approval_window.applications.domain.states import SILENT, ApplicationState
 from shared.clock import town_day
 from shared.errors import NotFound, Refusal, Unavailable
+from shared.schemas.vocabulary import ContactOutcome
 
 # A window begins with its first wrong attempt, and nothing that comes within makes it longer.
 WINDOW = timedelta(minutes=15)
@@ -164,11 +165,20 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class CitizensContact:
+    """When he was spoken with or not reached, and by which unit, where its name is known: no person, no word."""
+
+    at: datetime
+    unit: str | None
+    outcome: ContactOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class CitizensView:
     """All that a receipt opens: nothing of a person, of the office, or of the case behind it.
 
-    `name` is that of an item; `is_renewal`: a licence would be extended. The window knows no names of categories, so an
-    appeal has none: `scheme` and `category`.
+    `name` is that of an item, or of an appeal's category where the window knows it: `scheme` and `category`.
+    `is_renewal`: a licence would be extended.
     """
 
     paper: PaperKind
@@ -180,6 +190,7 @@ class CitizensView:
     category: str | None = None
     answer: str | None = None
     is_renewal: bool = False
+    contact: CitizensContact | None = None
 
 
 @dataclass(frozen=True, slots=True)

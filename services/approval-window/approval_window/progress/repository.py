@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from approval_window.appeals.models import appeals
 from approval_window.applications.models import applications, licences
 from approval_window.items.models import item_versions
+from shared.runtime.copies import unit_copies
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.hidden import shown_to
 from shared.runtime.scope import Scope
@@ -43,8 +44,10 @@ async def find_appeal(connection: Connection, scope: Scope, number: str) -> Row[
     """Return what its citizen may know of an appeal, with its id and its sealed code."""
     mine = appeals.c
     shown = ("state", "category_scheme", "category_code", "filed_at", "answered_at", "told_at", "case_state", "result")
-    columns = [mine.id, mine.receipt_code, *(mine[name] for name in shown)]
-    query = select(*columns).where(mine.number == number, shown_to(scope, appeals))
+    contact = mine.contacted_at, mine.contact_outcome, unit_copies.c.name.label("contact_unit_name")
+    columns = [mine.id, mine.receipt_code, *(mine[name] for name in shown), *contact]
+    query = select(*columns).outerjoin(unit_copies, unit_copies.c.unit_id == mine.contact_unit)
+    query = query.where(mine.number == number, shown_to(scope, appeals))
     return (await connection.execute(query)).one_or_none()
 
 

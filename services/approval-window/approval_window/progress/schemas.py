@@ -1,12 +1,13 @@
 """How does a receipt come in over HTTP, and how does what it opens go out?"""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from approval_window.appeals.domain import AppealState
-from shared.schemas.vocabulary import Category
+from approval_window.appeals.domain import CONTACTS, AppealState
+from shared.schemas.vocabulary import Category, ContactOutcome
 
 from .domain import APPEAL_WORDS, APPLICATION_WORDS, DAY_WORDS, RENEWAL_WORDS, CitizensView, Day, DayKind, PaperKind
 
@@ -42,8 +43,18 @@ class DayShown(BaseModel):
         return cls(day=day.kind, said=DAY_WORDS[day.kind], on=day.on, provisional=day.provisional)
 
 
+class ContactShown(BaseModel):
+    """`unit` is its name, where it is known; `said` what came of it, in Chinese."""
+
+    at: datetime
+    unit: str | None
+    outcome: ContactOutcome
+    said: str
+
+
 class ProgressShown(BaseModel):
-    """`name` of the item, of an application; `category` and `answer` (once there is one), of an appeal.
+    """`name` of the item, or of an appeal's category; of an appeal also `category`, `answer` once there is one, and
+    `contact`, the newest that somebody had with its citizen or tried to have.
 
     `state_said` is the state in Chinese.
     """
@@ -56,10 +67,11 @@ class ProgressShown(BaseModel):
     state_said: str
     days: list[DayShown]
     answer: str | None
+    contact: ContactShown | None
 
     @classmethod
     def of(cls, view: CitizensView) -> Self:
-        state = view.state
+        state, contact = view.state, view.contact
         words = RENEWAL_WORDS if view.is_renewal else APPLICATION_WORDS
         category = Category(scheme=view.scheme, code=view.category) if view.scheme and view.category else None
         return cls(
@@ -71,4 +83,5 @@ class ProgressShown(BaseModel):
             state_said=APPEAL_WORDS[state] if isinstance(state, AppealState) else words[state],
             days=[DayShown.of(day) for day in view.days],
             answer=view.answer,
+            contact=ContactShown(**asdict(contact), said=CONTACTS[contact.outcome]) if contact else None,
         )

@@ -9,17 +9,19 @@ from sqlalchemy import Row
 
 from approval_window.appeals.domain import AppealState, answer_in_words
 from approval_window.applications.domain.states import ApplicationState
+from approval_window.categories import category_name
 from shared.clock import town_day
 from shared.errors import Refusal
 from shared.runtime import metrics
 from shared.runtime.db import UnitOfWork
 from shared.runtime.fields import Sealer
 from shared.runtime.scope import Scope, platform_scope
-from shared.schemas.vocabulary import CaseState, Result
+from shared.schemas.vocabulary import CaseState, ContactOutcome, Result
 
 from . import repository
 from .domain import (
     WINDOW,
+    CitizensContact,
     CitizensView,
     Counted,
     CountingImpossible,
@@ -142,5 +144,13 @@ def _view_of_appeal(number: str, row: Row[Any]) -> CitizensView:
         days_of_appeal(row.filed_at, row.answered_at, row.told_at),
         scheme=row.category_scheme,
         category=row.category_code,
+        name=category_name(row.category_scheme, row.category_code),
+        contact=_contact_of(row),
         answer=answer_in_words(ended, Result(row.result) if row.result else None),
     )
+
+
+def _contact_of(row: Row[Any]) -> CitizensContact | None:
+    if row.contacted_at is None:
+        return None
+    return CitizensContact(row.contacted_at, row.contact_unit_name, ContactOutcome(row.contact_outcome))

@@ -1,11 +1,12 @@
 """Who waits, in which order, and how many an hour?"""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, tuple_, update
 
 from approval_window.queue.domain import Line, TicketState
 from approval_window.queue.models import queue_tickets
@@ -14,6 +15,14 @@ from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 
 _C = queue_tickets.c
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """At most `limit` rows, those behind `after`."""
+
+    after: UUID | None
+    limit: int
 
 
 async def add_ticket(connection: Connection, row: dict[str, Any]) -> Row[Any]:
@@ -56,6 +65,30 @@ async def save(connection: Connection, ticket_id: UUID, changes: dict[str, Any])
     mine = update(queue_tickets).where(_C.id == ticket_id)
     saved: Row[Any] = (await connection.execute(mine.values(changes).returning(queue_tickets))).one()
     return saved
+
+
+async def list_tickets(
+    connection: Connection, scope: Scope, region: str, day: date, page: Page, *, state: TicketState, of: str | None
+) -> Sequence[Row[Any]]:
+    """Return a page of the tickets of a hall in a state, who is called first first.
+
+    `of`: those alone that this person called.
+    """
+    query = select(queue_tickets).where(visible_in(scope, queue_tickets), _C.region == region, _C.day == day)
+    query = query.where(_C.state == state).order_by(_C.place_at, _C.id).limit(page.limit)
+    if of is not None:
+        query = query.where(_C.called_by == of)
+    if page.after is not None:
+        last = select(_C.place_at, _C.id).where(_C.id == page.after).correlate(None)
+        query = query.where(tuple_(_C.place_at, _C.id) > last.scalar_subquery())
+    return (await connection.execute(query)).all()
+
+
+async def waiting_by_line(connection: Connection, scope: Scope, region: str, day: date) -> dict[str, int]:
+    """Return how many wait in each line of a hall."""
+    waits = _C.region == region, _C.day == day, _C.state == TicketState.WAITING, visible_in(scope, queue_tickets)
+    query = select(_C.line, func.count().label("waiting")).where(*waits).group_by(_C.line)
+    return {row.line: row.waiting for row in await connection.execute(query)}
 
 
 async def ahead_of(connection: Connection, row: Row[Any]) -> int:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Query, status
 
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
@@ -13,8 +13,18 @@ from shared.runtime.permissions import Permission
 from shared.runtime.queries import AsOf
 from shared.runtime.text import RegionCode
 
-from . import service
-from .schemas import CallAsked, HourShown, LoadShown, TicketAsked, TicketShown, TicketTaken, TransferAsked
+from . import repository, service
+from .schemas import (
+    CallAsked,
+    HourShown,
+    LoadShown,
+    TicketAsked,
+    TicketPage,
+    TicketsAsked,
+    TicketShown,
+    TicketTaken,
+    TransferAsked,
+)
 
 CanServe = Annotated[Principal, Depends(allowed(Permission.RECEIVE_APPLICATIONS))]
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_APPLICATIONS))]
@@ -26,6 +36,16 @@ router = APIRouter(prefix="/queue", tags=["queue 排队叫号"], route_class=Ide
 async def take(body: TicketAsked, who: CanServe, work: Work, now: Now) -> TicketTaken:
     row, ahead = await service.take(work, who.scope, region=body.region, line=body.line, now=now)
     return TicketTaken(ticket=TicketShown.of(row), ahead=ahead)
+
+
+@router.get("/tickets", summary="Who waits today, in the order of being called, or is at a counter; `mine`: at mine")
+async def list_(who: CanRead, work: Work, now: Now, asked: Annotated[TicketsAsked, Query()]) -> TicketPage:
+    day, of = town_day(now), who.person_id if asked.mine else None
+    page = repository.Page(asked.after, asked.limit)
+    rows = await repository.list_tickets(work.connection, who.scope, asked.region, day, page, state=asked.state, of=of)
+    waiting = await repository.waiting_by_line(work.connection, who.scope, asked.region, day)
+    items = [TicketShown.of(row) for row in rows]
+    return TicketPage(items=items, next=rows[-1].id if len(rows) == asked.limit else None, waiting=waiting)
 
 
 @router.post("/call", summary="Call who waits longest to my counter")

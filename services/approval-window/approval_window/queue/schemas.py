@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from approval_window.bodies import CounterRegion
 from shared.runtime.bodies import Body
+from shared.runtime.queries import Limit
 from shared.runtime.text import Line as Words
 
 from .domain import Line, TicketState, number_on
@@ -59,6 +60,24 @@ class TicketTaken(BaseModel):
 
     ticket: TicketShown
     ahead: int
+
+
+class TicketsAsked(Body):
+    """Which tickets of a hall are asked for; `mine`: those that I called."""
+
+    region: CounterRegion
+    state: TicketState = TicketState.WAITING
+    mine: bool = False
+    after: UUID | None = None
+    limit: Limit = 50
+
+
+class TicketPage(BaseModel):
+    """`next` goes into `after` for the page that follows; `waiting`: how many wait in each line."""
+
+    items: list[TicketShown]
+    next: UUID | None
+    waiting: dict[Line, int]
 
 
 class HourShown(BaseModel):

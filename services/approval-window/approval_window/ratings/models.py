@@ -58,6 +58,11 @@ rating_follow_ups = Table(
     # A day of a term is not published yet.
     Column("provisional", Boolean, nullable=False),
     Column("called_back_at", _moment),
+    # What was told of it as late, the last time, and when.
+    Column("late", Text),
+    Column("late_at", _moment),
+    CheckConstraint("late IN ('verification', 'all')", name="late"),
+    CheckConstraint("(late IS NULL) = (late_at IS NULL)", name="late_at"),
     CheckConstraint("state IN ('opened', 'verified', 'corrected', 'called-back')", name="state"),
     CheckConstraint("(state = 'called-back') = (called_back_at IS NOT NULL)", name="called_back"),
     CheckConstraint("verify_due_at <= due_at", name="order"),

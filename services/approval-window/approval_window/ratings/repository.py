@@ -20,11 +20,12 @@ from shared.runtime.sets import insert_rows, update_rows
 from shared.schemas.vocabulary import BAD_GRADES
 
 from .domain.figures import GroupBy
-from .domain.follow_up import FollowUpState
+from .domain.follow_up import FollowUpState, LateStep
 from .models import rating_follow_up_history, rating_follow_ups, rating_looks, ratings
 
 TERM_COLUMNS = ("version", "verify_due_at", "due_at", "provisional")
-_FOLLOW_UP = ("state", "version", "verify_due_at", "due_at", "provisional", "called_back_at")
+_FOLLOW_UP = ("state", "version", "verify_due_at", "due_at", "provisional", "called_back_at", "late", "late_at")
+LATE_COLUMNS = ("version", "late", "late_at")
 _OPEN = rating_follow_ups.c.state != FollowUpState.CALLED_BACK
 _KEYS: dict[GroupBy, ColumnElement[str | None]] = {
     GroupBy.ITEM: ratings.c.item,
@@ -115,9 +116,16 @@ async def find_rating(connection: Connection, scope: Scope, rating_id: UUID, *, 
     return found
 
 
-async def list_open(connection: Connection, scope: Scope, after: UUID | None, limit: int) -> Sequence[Row[Any]]:
-    """Return at most `limit` bad ratings that are not called back yet, the oldest first, younger than `after`."""
+async def list_open(
+    connection: Connection, scope: Scope, after: UUID | None, limit: int, *, late: bool = False
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` bad ratings that are not called back yet, the oldest first, younger than `after`.
+
+    `late`: those alone that were told as late.
+    """
     query = _with_follow_up(scope).where(_OPEN).order_by(ratings.c.id).limit(limit)
+    if late:
+        query = query.where(rating_follow_ups.c.late.is_not(None))
     if after is not None:
         query = query.where(ratings.c.id > after)
     found: Sequence[Row[Any]] = (await connection.execute(query)).all()
@@ -151,6 +159,25 @@ async def lock_provisional(connection: Connection, scope: Scope) -> Sequence[Row
     query = select(rating_follow_ups, ratings.c.given_at).join(ratings, ratings.c.id == mine.rating_id)
     query = query.where(mine.provisional, _OPEN, visible_in(scope, ratings)).order_by(mine.rating_id)
     return (await connection.execute(query.with_for_update(of=rating_follow_ups))).all()
+
+
+async def lock_late(connection: Connection, scope: Scope, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Return follow-ups of which something is late that was not told yet, held, with their region; the oldest first.
+
+    What somebody holds comes in the next round. Of one that hides with its case nobody is told: nobody may know of it.
+    """
+    mine = rating_follow_ups.c
+    unverified = and_(mine.state == FollowUpState.OPENED, mine.verify_due_at < now, mine.late.is_(None))
+    is_late = or_(and_(mine.due_at < now, mine.late.is_distinct_from(LateStep.ALL)), unverified)
+    hides = exists().where(appeals.c.id == ratings.c.paper_id, appeals.c.hidden)
+    query = select(rating_follow_ups, ratings.c.region).join(ratings, ratings.c.id == mine.rating_id)
+    query = query.where(_OPEN, is_late, ~hides, visible_in(scope, ratings)).order_by(mine.due_at).limit(limit)
+    return (await connection.execute(query.with_for_update(of=rating_follow_ups, skip_locked=True))).all()
+
+
+async def save_late(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Save what was told as late, by one statement."""
+    await update_rows(connection, rating_follow_ups, rows, "rating_id", only=LATE_COLUMNS)
 
 
 async def save_terms(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

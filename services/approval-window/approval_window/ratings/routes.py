@@ -54,8 +54,11 @@ async def give(holder: Holder, given: RatingBody, held: Held, now: Now) -> Ratin
 async def list_(
     who: CanRead, work: Work, now: Now, of: RatingsOf = RatingsOf.OPEN, after: UUID | None = None, limit: Limit = 50
 ) -> RatingPage:
-    read = repository.list_open if of is RatingsOf.OPEN else repository.list_ratings
-    rows = await read(work.connection, who.scope, after, limit)
+    late = of is RatingsOf.LATE
+    if of is RatingsOf.ALL:
+        rows = await repository.list_ratings(work.connection, who.scope, after, limit)
+    else:
+        rows = await repository.list_open(work.connection, who.scope, after, limit, late=late)
     shown = [RatingShown.of(one.row, one.light) for one in await reading.light(work, rows, now)]
     return RatingPage(items=shown, next=rows[-1].id if len(rows) == limit else None)
 

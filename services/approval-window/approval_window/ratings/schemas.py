@@ -15,16 +15,17 @@ from shared.runtime.text import Prose
 from shared.schemas.vocabulary import Grade
 
 from .domain.figures import Counts, FigureKind, figures_of, total_of
-from .domain.follow_up import STATE_WORDS, FollowUpAction, FollowUpState, Light
+from .domain.follow_up import STATE_WORDS, FollowUpAction, FollowUpState, LateStep, Light
 from .domain.rating import GRADE_WORDS, STEP_WORDS, RatedStep
 
 Written = Annotated[Prose, StringConstraints(min_length=1)]
 
 
 class RatingsOf(StrEnum):
-    """Which ratings a list shows: bad ones that are not called back yet, or all."""
+    """Which ratings a list shows: bad ones that are not called back yet, those of them that are late, or all."""
 
     OPEN = "open"
+    LATE = "late"
     ALL = "all"
 
 
@@ -63,7 +64,10 @@ class CallBackBody(StepBody):
 
 
 class FollowUpShown(BaseModel):
-    """How a bad rating is followed up; `light`: how urgent the next step is, None once nothing is left to do."""
+    """How a bad rating is followed up; `light`: how urgent the next step is, None once nothing is left to do.
+
+    `late`: what of it was told as late to the township's leader, and when.
+    """
 
     state: FollowUpState
     state_said: str
@@ -72,6 +76,8 @@ class FollowUpShown(BaseModel):
     due_at: datetime
     provisional: bool
     called_back_at: datetime | None
+    late: LateStep | None
+    late_at: datetime | None
     light: Light | None
 
     @classmethod
@@ -79,7 +85,7 @@ class FollowUpShown(BaseModel):
         if row.state is None:
             return None
         state = FollowUpState(row.state)
-        names = ("version", "verify_due_at", "due_at", "provisional", "called_back_at")
+        names = ("version", "verify_due_at", "due_at", "provisional", "called_back_at", "late", "late_at")
         kept = {name: getattr(row, name) for name in names}
         return cls(state=state, state_said=STATE_WORDS[state], light=light, **kept)
 

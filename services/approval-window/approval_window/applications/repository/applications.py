@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, insert, select, update
+from sqlalchemy import Row, and_, case, func, insert, literal_column, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from approval_window.applications.domain.materials import HandedIn, MaterialState
@@ -90,21 +90,30 @@ async def list_applications(
     return (await connection.execute(query)).all()
 
 
-async def list_waiting(connection: Connection, scope: Scope, *, holder: str | None, limit: int) -> Sequence[Row[Any]]:
-    """Return what waits for somebody and until when (`due_at`), what is due first first; what no term runs for last."""
+async def list_waiting(
+    connection: Connection, scope: Scope, *, holder: str | None, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return what waits for somebody and until when (`due_at`), what is due first first; what no term runs for last.
+
+    What stands behind `after`; nothing, where that is out of reach.
+    """
     c, received = applications.c, ApplicationState.RECEIVED
     decided = c.state.in_([ApplicationState.GRANTED, ApplicationState.REFUSED])
-    due_at = case(
+    due = case(
         (c.state == received, c.notice_due_at),
         (c.state == ApplicationState.ACCEPTED, c.decision_due_at),
         (decided, c.delivery_due_at),
         # Nothing else runs, but a licence goes on by itself when nobody decides (licence law art. 50 (2)).
         else_=c.renewal_due_at,
-    ).label("due_at")
+    )
+    place = func.coalesce(due, literal_column("'infinity'::timestamptz"))
     waits = c.handed_to.is_(None), c.state.in_(WAITING), visible_in(scope, applications)
-    query = select(applications, due_at).where(*waits).order_by(due_at.asc().nulls_last(), c.id).limit(limit)
+    query = select(applications, due.label("due_at")).where(*waits).order_by(place, c.id).limit(limit)
     if holder is not None:
         query = query.where(c.holder_id == holder)
+    if after is not None:
+        last = select(place, c.id).where(c.id == after, visible_in(scope, applications)).correlate(None)
+        query = query.where(tuple_(place, c.id) > last.scalar_subquery())
     return (await connection.execute(query)).all()
 
 

@@ -14,11 +14,14 @@ router = new_router()
 
 
 @router.get("/worklist", summary="What waits, with its light, what is due first first; `mine`: what I hold")
-async def worklist(who: CanRead, work: Work, now: Now, mine: bool = False, limit: Limit = 50) -> Worklist:
+async def worklist(
+    who: CanRead, work: Work, now: Now, mine: bool = False, after: UUID | None = None, limit: Limit = 50
+) -> Worklist:
     holder = who.person_id if mine else None
-    found = await service.worklist(work, who.scope, holder=holder, limit=limit, now=now)
+    found = await service.worklist(work, who.scope, holder=holder, after=after, limit=limit, now=now)
     shown = [(ApplicationShown.model_validate(one.row), one) for one in found]
-    return Worklist(items=[WaitingShown(application=row, due_at=one.due_at, light=one.light) for row, one in shown])
+    items = [WaitingShown(application=row, due_at=one.due_at, light=one.light) for row, one in shown]
+    return Worklist(items=items, next=found[-1].row.id if len(found) == limit else None)
 
 
 @router.post("/{application_id}/hand-to", summary="Let another clerk go on with it")

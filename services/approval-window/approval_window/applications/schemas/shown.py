@@ -111,7 +111,10 @@ class WaitingShown(BaseModel):
 
 
 class Worklist(BaseModel):
+    """`next` goes into `after` for the page that follows."""
+
     items: list[WaitingShown]
+    next: UUID | None
 
 
 class StepShown(BaseModel):

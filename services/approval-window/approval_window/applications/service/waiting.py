@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -28,9 +29,11 @@ class Waiting:
     light: Light
 
 
-async def worklist(work: UnitOfWork, scope: Scope, *, holder: str | None, limit: int, now: datetime) -> list[Waiting]:
+async def worklist(
+    work: UnitOfWork, scope: Scope, *, holder: str | None, after: UUID | None, limit: int, now: datetime
+) -> list[Waiting]:
     """Return what waits, what is due first first, what waits for others last; of one person, or of all."""
-    rows = await repository.list_waiting(work.connection, scope, holder=holder, limit=limit)
+    rows = await repository.list_waiting(work.connection, scope, holder=holder, after=after, limit=limit)
     calendar = await load_calendar_copy(work.connection)
     return [Waiting(row, row.due_at, light_of(row.due_at, _promised(row), now, calendar)) for row in rows]
 

@@ -36,13 +36,21 @@ class FollowUpState(StrEnum):
 
 
 class FollowUpAction(StrEnum):
-    """`open` is how a follow-up begins; `recompute-terms` leaves its state as it is."""
+    """`open` is how a follow-up begins; `recompute-terms` and `tell-late` leave its state as it is."""
 
     OPEN = "open"
     VERIFY = "verify"
     CORRECT = "correct"
     CALL_BACK = "call-back"
     RECOMPUTE_TERMS = "recompute-terms"
+    TELL_LATE = "tell-late"
+
+
+class LateStep(StrEnum):
+    """What is late of a follow-up: that it is verified, or all of it."""
+
+    VERIFICATION = "verification"
+    ALL = "all"
 
 
 S, A = FollowUpState, FollowUpAction
@@ -151,3 +159,15 @@ def light_of(due_at: datetime | None, now: datetime, calendar: WorkCalendar) -> 
         return Light.RED
     soon = calendar.deadline_after(now, TERMS.yellow_days, TermUnit.WORKING_DAYS).due_at
     return Light.YELLOW if due_at <= soon else Light.GREEN
+
+
+def late_step(
+    state: FollowUpState, verify_due_at: datetime, due_at: datetime, told: LateStep | None, now: datetime
+) -> LateStep | None:
+    """Return what has become late since the last time that it was `told`, each once; None where nothing has."""
+    if state is S.CALLED_BACK or told is LateStep.ALL:
+        return None
+    if due_at < now:
+        return LateStep.ALL
+    is_unverified = state is S.OPENED and verify_due_at < now
+    return LateStep.VERIFICATION if is_unverified and told is None else None

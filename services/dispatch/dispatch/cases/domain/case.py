@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dispatch.cases.domain.workflow import Action
 from dispatch.coordination.domain.handovers import HandoverState
-from shared.schemas.vocabulary import AppealKind, Authority, CaseState, Executor, Result, Urgency
+from shared.schemas.vocabulary import AppealKind, Authority, CaseState, ContactOutcome, Executor, Result, Urgency
 
 # A case that is not saved yet: it takes the table of limits that holds then.
 NOT_PINNED = 0
@@ -32,7 +32,8 @@ class Case:
     `hides_reporter`: who reported it is shown to nobody without a permission of its own. `parent_id`: the case
     that it was split from. `suspended_until`: when its suspension is over. `route`: the lawful way that whoever was
     rejected was told. `rating`: the newest that a caller gave. `policy_version`: the table of limits that held when it
-    was opened, by which all its clocks run whatever is decreed later.
+    was opened, by which all its clocks run whatever is decreed later. `contacted_at`, `contact_unit` and
+    `contact_outcome` are of the newest contact with who reported it.
     """
 
     id: UUID
@@ -70,6 +71,9 @@ class Case:
     route: str | None = None
     rating: Rating | None = None
     policy_version: int = NOT_PINNED
+    contacted_at: datetime | None = None
+    contact_unit: str | None = None
+    contact_outcome: ContactOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

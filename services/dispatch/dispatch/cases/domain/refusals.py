@@ -196,3 +196,13 @@ class CalledBackByHandler(Conflict):
 class TooManyCases(Invalid):
     code = "cases.too-many"
     said = "一次批量办理的案件数超过上限"
+
+
+class NotToContact(Conflict):
+    code = "cases.not-to-contact"
+    said = "案件已作废或者并案，不再联系来电人"
+
+
+class ContactNotThen(Invalid):
+    code = "cases.contact-not-then"
+    said = "联系时间须在案件建立之后、现在之前"

@@ -53,6 +53,7 @@ class Action(StrEnum):
     DENY = "deny"
     HELP = "help"
     CALL_BACK = "call-back"
+    CONTACT = "contact"
     URGE = "urge"
     SUPPLEMENT = "supplement"
     OVERDUE = "overdue"
@@ -83,7 +84,7 @@ NOTES = frozenset(
         *(Action.MARK_MAJOR, Action.ESCALATE, Action.SUPERVISE),
         *(Action.REFUSE, Action.TAKE_OVER, Action.DECLINE, Action.DESIGNATE),
         *(Action.SUPPORT, Action.WHISTLE, Action.HAND_UP, Action.TRANSFER),
-        *(Action.ASK, Action.DENY, Action.HELP, Action.CALL_BACK),
+        *(Action.ASK, Action.DENY, Action.HELP, Action.CALL_BACK, Action.CONTACT),
         *(Action.NAME_SUBJECTS, Action.ASK_CLEARING, Action.CLEAR_SUBJECT, Action.SEAL, Action.UNSEAL),
         *(Action.HIDE_REPORTER, Action.SHOW_REPORTER),
     }

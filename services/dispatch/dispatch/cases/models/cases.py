@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from dispatch.cases.domain.case import Rating
 from dispatch.coordination.domain.handovers import HandoverState
 from dispatch.metadata import metadata, one_of
-from shared.schemas.vocabulary import AppealKind, Authority, CaseState, Executor, SubjectKind, TaskState
+from shared.schemas.vocabulary import AppealKind, Authority, CaseState, ContactOutcome, Executor, SubjectKind, TaskState
 
 _moment = DateTime(timezone=True)
 
@@ -70,6 +70,12 @@ cases = Table(
     one_of("rating", Rating),
     # The table of limits that held when it was opened; the platform's own first one where nobody says.
     Column("policy_version", Integer, nullable=False, server_default="1"),
+    # The newest contact with who reported it.
+    Column("contacted_at", _moment),
+    Column("contact_unit", Text),
+    Column("contact_outcome", Text),
+    one_of("contact_outcome", ContactOutcome),
+    CheckConstraint("(contacted_at IS NULL) = (contact_outcome IS NULL)", name="contact"),
     CheckConstraint("policy_version > 0", name="policy_version"),
     one_of("state", CaseState),
     one_of("executor", Executor),

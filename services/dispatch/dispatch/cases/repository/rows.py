@@ -11,7 +11,16 @@ from dispatch.cases.domain.clocks import Clock, ClockKind
 from dispatch.cases.domain.moves import Task
 from dispatch.coordination.domain.handovers import HandoverState
 from shared.calendar import TermUnit
-from shared.schemas.vocabulary import AppealKind, Authority, CaseState, Executor, Result, TaskState, Urgency
+from shared.schemas.vocabulary import (
+    AppealKind,
+    Authority,
+    CaseState,
+    ContactOutcome,
+    Executor,
+    Result,
+    TaskState,
+    Urgency,
+)
 
 CASE_FIELDS = tuple(f.name for f in fields(Case))
 CLOCK_FIELDS = tuple(f.name for f in fields(Clock))
@@ -34,6 +43,7 @@ def to_case(row: Row[Any]) -> Case:
     given["result"] = Result(given["result"]) if given["result"] else None
     given["appeal_kind"] = AppealKind(given["appeal_kind"]) if given["appeal_kind"] else None
     given["rating"] = Rating(given["rating"]) if given["rating"] else None
+    given["contact_outcome"] = ContactOutcome(given["contact_outcome"]) if given["contact_outcome"] else None
     given["authority"] = Authority(given["authority"])
     given["handover"] = HandoverState(given["handover"]) if given["handover"] else None
     return Case(**given)

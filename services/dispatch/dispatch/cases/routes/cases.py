@@ -15,6 +15,7 @@ from dispatch.cases.schemas.given import (
     CallBackGiven,
     CaseAct,
     CasesAct,
+    ContactGiven,
     DecisionGiven,
     PartsGiven,
     RequestGiven,
@@ -41,7 +42,7 @@ from dispatch.cases.schemas.shown import (
     SupervisedShown,
     TaskShown,
 )
-from dispatch.cases.service import bulk, calling_back, requests, splitting, steps
+from dispatch.cases.service import bulk, calling_back, contacting, requests, splitting, steps
 from dispatch.cases.service.docket import rules_now
 from dispatch.cases.service.reading import CaseFile, read_case
 from dispatch.cases.service.standing import Caller
@@ -208,6 +209,14 @@ async def call_back(case_id: UUID, body: CallBackGiven, who: CanAct, work: Work,
     )
     case, possible = move.case, steps.possible_now(caller, move)
     return CaseActed(id=case.id, state=case.state, version=case.version, possible=possible)
+
+
+@router.post(
+    "/{case_id}/contacts", summary="Note that who reported was spoken with, or was not reached", status_code=204
+)
+async def note_contact(case_id: UUID, body: ContactGiven, who: CanAsk, work: Work, desk: AtDesk) -> None:
+    given = body.model_dump()
+    await contacting.note_contact(work, _caller(who), desk.rules, case_id, **given, now=desk.now)
 
 
 @router.post("/{case_id}/requests", summary="Ask for what another person has to approve", status_code=201)

@@ -22,7 +22,7 @@ from dispatch.cases.domain.workflow import Action
 from dispatch.cases.schemas.shown import CaseVersion
 from shared.errors import Unfit
 from shared.runtime.text import Code, Prose
-from shared.schemas.vocabulary import AppealKind, Executor, Result
+from shared.schemas.vocabulary import AppealKind, ContactOutcome, Executor, Result
 
 CellCode = Annotated[str, StringConstraints(pattern=r"^\d{15}$")]
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,64}$")]
@@ -132,6 +132,15 @@ class PartsGiven(BaseModel):
     version: int = Field(ge=1)
     reason: Reason
     parts: Annotated[list[PartGiven], Field(min_length=1, max_length=MOST_PARTS)]
+
+
+class ContactGiven(BaseModel):
+    """That somebody spoke, or tried to speak, with who reported, now or `at`; what was said stands nowhere."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: ContactOutcome
+    at: AwareDatetime | None = None
 
 
 class CallBackGiven(BaseModel):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from dispatch.cases.domain.call_backs import UNSATISFIED, CallBack, check_call_back
 from dispatch.cases.domain.checks import check_version
+from dispatch.cases.domain.contacts import Contact, with_contact
 from dispatch.cases.domain.moves import Move
 from dispatch.cases.domain.refusals import CaseNotFound
 from dispatch.cases.domain.workflow import Action, Actor, NotYourAction
@@ -13,6 +14,7 @@ from dispatch.cases.repository import call_backs, reading
 from dispatch.cases.service.docket import Rules, load_moves, save_moves
 from dispatch.cases.service.standing import Caller
 from shared.runtime.db import UnitOfWork, new_id
+from shared.schemas.vocabulary import ContactOutcome
 
 
 async def call_back(
@@ -34,7 +36,9 @@ async def call_back(
     row = {"id": new_id(), "case_id": case_id, "called_by": caller.id, "called_at": now} | said
     await call_backs.add_call_back(work.connection, row)
     move.note(Action.CALL_BACK, by=caller.id, now=now, facts={k: v for k, v in said.items() if v is not None})
-    move.case = replace(move.case, rating=heard.rating or move.case.rating)
+    reached = ContactOutcome.REACHED if heard.reached else ContactOutcome.NOT_REACHED
+    called = with_contact(move.case, Contact(now, caller.scope.unit, reached))
+    move.case = replace(called, rating=heard.rating or move.case.rating)
     if heard.asks_for_rework:
         move.step(Action.REOPEN, actor=Actor.DISPATCHER, by=caller.id, now=now, facts={"reason": UNSATISFIED})
     await save_moves(work, rules, [move], now)

@@ -9,7 +9,7 @@ from dispatch.cases.domain.moves import Task
 from dispatch.cases.domain.workflow import Action
 from dispatch.intake.domain import about_there
 from shared.schemas.dispatch import CaseChanged, ReportOf, TaskAssigned, TaskRecalled
-from shared.schemas.vocabulary import Point
+from shared.schemas.vocabulary import ContactMade, Point
 
 
 def assigned_event(case: Case, task: Task, reports: Sequence[UUID]) -> TaskAssigned:
@@ -64,4 +64,11 @@ def changed_event(case: Case, action: Action, reports: Sequence[ReportOf]) -> Ca
         reports=list(reports),
         opened_at=case.opened_at,
         changed_at=case.changed_at,
+        contact=contact_of(case),
     )
+
+
+def contact_of(case: Case) -> ContactMade | None:
+    if case.contacted_at is None or case.contact_outcome is None:
+        return None
+    return ContactMade(at=case.contacted_at, unit=case.contact_unit, outcome=case.contact_outcome)

@@ -51,6 +51,8 @@ TEXTS: Mapping[str, str] = {
     "shift-swap-asked": "有一项换班（替班）申请待您处理。",
     "shift-swap-decided": "您的换班（替班）申请已有审批结果。",
     "person-not-met": "辖区一名关爱对象连续 {count} 次走访未见，请登录网格系统核实。",
+    "rating-late-verification": "一件差评逾期未核实（时限 {due_at}），请登录审批窗口系统督办。",
+    "rating-late-all": "一件差评逾期未整改回访（时限 {due_at}），请登录审批窗口系统督办。",
     DIGEST: "您有 {count} 条工作提醒，请登录收件箱查看。",
 }
 
