@@ -18,7 +18,7 @@ from tests.integration.approval_window.counter import (
 from tests.support.platform import Platform
 
 # A township of which no other test counts anything.
-REGION = "320585104"
+REGION = "320585118"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ async def test_decisions_are_counted_in_time_by_law_and_by_promise(counter: Coun
 
 async def test_how_much_shorter_it_was_in_fact_is_a_mean_of_days_beside_what_was_promised(window: Platform) -> None:
     await add_items(window)
-    counter = Counter(window, "320585107")
+    counter = Counter(window, "320585119")
     await counter.done(await counter.accepted(), "refuse", counter.head, reasons="不符")
     shown = await counter.accepted()
     await counter.received_before(shown, 28)
