@@ -49,8 +49,8 @@ TAMPERINGS = {
 
 
 @pytest.fixture(scope="module")
-async def case(platform: Platform) -> UUID:
-    """A case whose five lines the centre was told."""
+async def desk(platform: Platform) -> PenaltyDesk:
+    """A township of the whole platform, of whose officers and power the team was told."""
     producer = make_producer(platform.servers.kafka)
     await producer.start()
 
@@ -60,8 +60,14 @@ async def case(platform: Platform) -> UUID:
             topic, key, body = str(BY_EVENT[type(event)].topic), event.key.encode(), event.model_dump_json().encode()
             await producer.send_and_wait(topic, body, key=key, headers=to_headers(attributes))
 
-    desk = await PenaltyDesk(platform, tell, "320682198", "MP98").build()
+    made = await PenaltyDesk(platform, tell, "320682198", "MP98").build()
     await producer.stop()
+    return made
+
+
+@pytest.fixture(scope="module")
+async def case(platform: Platform, desk: PenaltyDesk) -> UUID:
+    """A case whose five lines the centre was told."""
     case_id = await desk.heard_out()
     auditor = platform.client("dispatch", role="discipline", scope="320682")
 
@@ -108,6 +114,17 @@ async def test_what_was_done_to_a_record_is_found(
         mine = f"{statement} {'AND' if 'WHERE' in statement else 'WHERE'} case_id = '{case}'"
         await tampered.execute(text(mine.replace(":", "\\:")))
     assert TAMPERINGS[statements] in await look(platform, case)
+
+
+async def test_a_record_whose_personal_part_was_erased_is_still_proved(platform: Platform, desk: PenaltyDesk) -> None:
+    erased = await desk.noticed()
+    await desk.take(erased, "terminate", desk.head(), ground="party-dissolved", words="注销")
+    await desk.take(erased, "erase", desk.head(), basis="档案管理规定")
+
+    async def told() -> bool:
+        return await look(platform, UUID(erased), hours=1) == []
+
+    await platform.until(told)
 
 
 async def test_the_database_lets_nobody_change_a_line(platform: Platform, case: UUID) -> None:

@@ -140,6 +140,12 @@ class Suspended(Explained):
     ground: SuspendGround
 
 
+class Erased(StepAsked):
+    """`basis`: the rule by which what is personal is not kept any longer."""
+
+    basis: Line
+
+
 class Terminated(Explained):
     ground: EndGround
 

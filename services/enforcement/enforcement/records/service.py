@@ -17,7 +17,7 @@ from shared.schemas.enforcement import RecordAppended
 from . import repository
 from .domain import FIRST, Line, RecordErased, RecordNotFound, canonical, hash_of
 
-LOOKED = "look"
+LOOKED, ERASED = "look", "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,18 @@ async def read_words(
     words = opened(work, end, line)
     await write(work, case_id, [New(LOOKED, {"seq": seq, "purpose": purpose})], by=scope.person_id, now=now)
     return line, words
+
+
+async def erase(work: UnitOfWork, case_id: UUID, basis: str, *, by: str, now: datetime) -> None:
+    """Forget what is personal in a record: its key is thrown away, and the lines stay and are still proved.
+
+    What was done and by which basis is its last line with words of anybody. Raises RecordNotFound, RecordErased.
+    """
+    end = await repository.lock_record(work.connection, case_id)
+    if end is not None:
+        _key_of(work, end)
+    await write(work, case_id, [New(ERASED, {"basis": basis})], by=by, now=now)
+    await repository.save_end(work.connection, case_id, {"key": None})
 
 
 async def words_of(work: UnitOfWork, case_id: UUID, seq: int) -> str | None:

@@ -3,6 +3,7 @@
 from shared.errors import Conflict
 
 from .course import Conclusion, Course
+from .states import PenaltyState
 
 
 class NoCrime(Conflict):
@@ -10,6 +11,19 @@ class NoCrime(Conflict):
 
     code = "penalties.no-crime"
     said = "只有涉嫌犯罪的案件移送司法机关"
+
+
+class NotOver(Conflict):
+    """What is personal in a case is erased when the case is over, and its appeals with it."""
+
+    code = "penalties.not-over"
+    said = "案件尚未结案，不能删除个人信息"
+
+
+def require_over(state: PenaltyState) -> None:
+    """Raise NotOver (personal information protection law art. 19, 47: no longer than it is needed)."""
+    if state is not PenaltyState.CLOSED:
+        raise NotOver("the case runs", state=state, article="个人信息保护法 47")
 
 
 def require_crime(course: Course) -> None:

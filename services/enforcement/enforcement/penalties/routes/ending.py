@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from enforcement.penalties.schemas import Explained, PenaltyShown, Suspended, Terminated
+from enforcement.penalties.schemas import Erased, Explained, PenaltyShown, Suspended, Terminated
 from enforcement.penalties.service import ending as service
 from enforcement.penalties.service import simple
 from shared.runtime.app import Now, Work
@@ -39,4 +39,10 @@ async def transfer(penalty_id: UUID, body: Explained, who: CanDecide, work: Work
 @router.post("/{penalty_id}/hand-in", summary="Hand in what was taken on the spot (art. 71)")
 async def hand_in(penalty_id: UUID, body: Explained, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     row = await simple.hand_in(work, who.scope, asked(penalty_id, body, now), body.words)
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/erase", summary="Erase what is personal in a case that is over; its record is still proved")
+async def erase(penalty_id: UUID, body: Erased, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
+    row = await service.erase(work, who.scope, asked(penalty_id, body, now), body.basis)
     return PenaltyShown.model_validate(row)

@@ -5,14 +5,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Conclusion, EndGround, SuspendGround
+from enforcement.penalties.domain.ending import require_over
 from enforcement.penalties.domain.procedure import require_decider
-from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.states import PenaltyAction, require_version
 from enforcement.penalties.domain.terms import decided_later
+from enforcement.records import service as records
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
-from .acting import Asked, Taken, put_down, take_up
+from .acting import Asked, Taken, case_of, get_penalty, put_down, take_up
 
 A = PenaltyAction
 
@@ -50,6 +53,20 @@ async def transfer(work: UnitOfWork, scope: Scope, asked: Asked, receipt: str) -
     taken = await _as_head(work, scope, asked, A.TRANSFER)
     facts = {"conclusion": Conclusion.CRIME}
     return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, facts=facts, words=receipt)
+
+
+async def erase(work: UnitOfWork, scope: Scope, asked: Asked, basis: str) -> Row[Any]:
+    """Erase what is personal in a case that is over, by a basis that is named; return its row.
+
+    Raises PenaltyNotFound, VersionConflict, NotOver, DeciderTookPart, RecordErased.
+    """
+    row = await get_penalty(work, scope, penalty_id=asked.penalty_id, lock=True)
+    require_version(row.version, asked.version)
+    case = case_of(row)
+    require_over(case.state)
+    require_decider(scope.person_id, case)
+    await records.erase(work, row.id, basis, by=scope.person_id, now=asked.now)
+    return await repository.save(work.connection, row.id, {"party_mark": None, "version": row.version + 1})
 
 
 async def _as_head(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
