@@ -26,6 +26,8 @@ const CALLS = {
   notify: "POST /applications/{application_id}/notify",
   correct: "POST /applications/{application_id}/correct",
   handIn: "POST /applications/{application_id}/hand-in",
+  uploadFile: "POST /applications/{application_id}/materials/{material}/files",
+  readFile: "GET /applications/{application_id}/files/{file_id}",
   handTo: "POST /applications/{application_id}/hand-to",
   withdraw: "POST /applications/{application_id}/withdraw",
   deliver: "POST /applications/{application_id}/deliver",
@@ -73,17 +75,20 @@ function addressOf(path, parts, query) {
 
 async function send(method, address, body, key) {
   const headers = { Authorization: `Bearer ${me()?.token ?? ""}` };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  // A file goes as it is, and says its own type.
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = isFile ? body.type || "application/octet-stream" : "application/json";
   if (key) headers["Idempotency-Key"] = key;
   try {
-    return await fetch(address, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const sent = isFile || body === undefined ? body : JSON.stringify(body);
+    return await fetch(address, { method, headers, body: sent });
   } catch {
     throw new Problem(0, { title: "offline", message: "网络中断，请求未得到答复；填写的内容已保留，请重试" });
   }
 }
 
 /**
- * Ask the window; return its answer, a PDF as a Blob. Who is not logged in any more logs in, and it is asked again.
+ * Ask the window; return its answer, a PDF or a file as a Blob. Who is not logged in any more logs in, and it is asked again.
  * Throws a Problem.
  */
 export async function ask(name, { parts = {}, query = {}, body, key } = {}) {
@@ -106,5 +111,5 @@ export async function ask(name, { parts = {}, query = {}, body, key } = {}) {
 function readAnswer(answer) {
   if (answer.status === 204) return null;
   const type = answer.headers.get("Content-Type") ?? "";
-  return type.startsWith("application/pdf") ? answer.blob() : answer.json();
+  return type.startsWith("application/json") ? answer.json() : answer.blob();
 }

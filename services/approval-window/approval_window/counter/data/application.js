@@ -2,6 +2,7 @@
 import { ask } from "./api.js";
 import { materialsOf, nameOf } from "./catalogue.js";
 import { button, facts, fill, h, head, panel, say, table } from "./dom.js";
+import { filesOf } from "./files.js";
 import { printButton } from "./papers.js";
 import { decides } from "./session.js";
 import { possible, stepForm } from "./steps.js";
@@ -49,7 +50,7 @@ export async function view(id) {
       node,
       head(title, shown.number, badge(shown.state), button("重新读取 Reload", again, { class: "noprint" })),
       h("div", { class: "split" }, [
-        h("div", {}, summary(shown), panel("材料 Materials", materialTable(materials, shown.materials)), panel("文书 Papers", paperPlace)),
+        h("div", {}, summary(shown), panel("材料 Materials", materialTable(materials, () => shown, again)), panel("文书 Papers", paperPlace)),
         h("div", {}, h("section", { class: "panel noprint" }, h("h2", {}, "下一步 Next"), steps()), sealed(id), history(shown)),
       ]),
     );
@@ -83,13 +84,18 @@ function summary(shown) {
   );
 }
 
-function materialTable(materials, states) {
+const OPEN = ["received", "correcting", "accepted", "paused"];
+
+function materialTable(materials, current, again) {
+  const states = current().materials;
+  const files = (one) => (OPEN.includes(current().state) || current().files.some((file) => file.material === one.code) ? filesOf(one, current, again) : "—");
   const row = (one) => [
     one.name,
     FORMS[one.form] ?? one.form,
     h("span", { class: `badge ${states[one.code] ?? (one.required ? "missing" : "optional")}` }, word(MATERIALS, states[one.code] ?? "missing")),
+    files(one),
   ];
-  return table(["材料 Material", "形式 Form", "状态 State"], materials.map(row), "该事项不需要提交材料。");
+  return table(["材料 Material", "形式 Form", "状态 State", "文件 Files"], materials.map(row), "该事项不需要提交材料。");
 }
 
 function paperTable(id, items) {

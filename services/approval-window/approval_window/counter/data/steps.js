@@ -7,6 +7,8 @@ import { GROUNDS, WAYS, today } from "./words.js";
 
 const OPEN = ["received", "correcting", "accepted", "paused"];
 const reason = (path, text, required = true) => field(path, text, { type: "area", rows: 2, required });
+// What was heard is decided by its record (art. 48).
+const heard = (shown) => (shown.hearing?.held_on ? reason("on_record", "根据听证笔录 By the record") : null);
 
 // `from`: the states that it leads on from; `head`: it is for who decides. `fields(shown, materials)`: what is asked.
 const STEPS = {
@@ -38,9 +40,9 @@ const STEPS = {
       reason("reason", "说明 Reason"),
     ],
   },
-  grant: { text: "准予许可 Grant", from: ["accepted"], head: true, fields: () => [field("valid_to", "有效期至（长期不填）Valid to", { type: "date" })] },
-  refuse: { text: "不予许可 Refuse", from: ["accepted"], head: true, fields: () => [reason("reasons", "理由 Reasons")] },
-  complete: { text: "办结服务事项 Complete", from: ["accepted"], head: true, fields: () => [reason("result", "结果 Result", false)] },
+  grant: { text: "准予许可 Grant", from: ["accepted"], head: true, fields: (shown) => [field("valid_to", "有效期至（长期不填）Valid to", { type: "date" }), heard(shown)] },
+  refuse: { text: "不予许可 Refuse", from: ["accepted"], head: true, fields: (shown) => [reason("reasons", "理由 Reasons"), heard(shown)] },
+  complete: { text: "办结服务事项 Complete", from: ["accepted"], head: true, fields: (shown) => [reason("result", "结果 Result", false), heard(shown)] },
   deliver: {
     text: "送达 Deliver",
     from: ["granted", "refused"],
