@@ -96,3 +96,22 @@ async def test_what_was_told_is_void_when_it_is_investigated_again(desk: Penalty
     await desk.take(case, "conclude", conclusion="punish", report="报告")
     punished = {"outcome": "punish", "sanction": FINE, "reasons": "理由"}
     refused(await desk.ask(case, "decide", desk.head(), **punished), "penalties.not-notified", "44")
+
+
+async def test_a_decision_is_put_off_once_by_what_a_rule_allows(desk: PenaltyDesk) -> None:
+    case = await desk.noticed()
+    due = datetime.fromisoformat(desk.cases[case]["decide_due_at"])
+    for days in (0, 31):
+        answer = await desk.ask(case, "extend", desk.head(), days=days, words="规章")
+        refused(answer, "penalties.extended-too-long", "60")
+    changed = await desk.take(case, "extend", desk.head(), days=30, words="某部规章：案情复杂")
+    assert datetime.fromisoformat(changed["decide_due_at"]) == due + timedelta(days=30)
+    answer = await desk.ask(case, "extend", desk.head(), days=1, words="规章")
+    refused(answer, "penalties.extended-already", "60")
+    late = await desk.noticed()
+    desk.platform.clock.ahead += timedelta(days=91)
+    try:
+        answer = await desk.ask(late, "extend", desk.head(), days=30, words="规章")
+        refused(answer, "penalties.decision-too-late", "60")
+    finally:
+        desk.platform.clock.ahead -= timedelta(days=91)

@@ -136,6 +136,12 @@ class RecusalDecided(Explained):
     replacement: Code | None = None
 
 
+class Extended(Explained):
+    """`words`: the rule by which it is put off, and why; `days`: calendar days."""
+
+    days: Annotated[int, Field(ge=-1000, le=1000)]
+
+
 class Suspended(Explained):
     ground: SuspendGround
 

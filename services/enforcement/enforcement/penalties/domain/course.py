@@ -147,6 +147,7 @@ class Course:
     evidence: int = 0
     preserved_until: datetime | None = None
     recusal_of: str | None = None
+    extended_days: int = 0
     suspended_at: datetime | None = None
     suspended_from: PenaltyState | None = None
     conclusion: Conclusion | None = None

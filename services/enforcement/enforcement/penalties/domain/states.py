@@ -46,6 +46,7 @@ class PenaltyAction(StrEnum):
     DEMAND = "demand"
     APPLY_TO_COURT = "apply-to-court"
     CLOSE = "close"
+    EXTEND = "extend"
     SUSPEND = "suspend"
     RESUME = "resume"
     TERMINATE = "terminate"
@@ -75,6 +76,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.NOTIFIED, A.DECIDE): S.DECIDED,
     **{(state, A.ASK_RECUSAL): state for state in UNDECIDED},
     **{(state, A.DECIDE_RECUSAL): state for state in UNDECIDED},
+    **{(state, A.EXTEND): state for state in UNDECIDED},
     **{(state, A.SUSPEND): S.SUSPENDED for state in UNDECIDED},
     # Where it goes on stands in its course.
     (S.SUSPENDED, A.RESUME): S.INVESTIGATING,

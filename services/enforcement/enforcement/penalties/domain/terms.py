@@ -42,6 +42,18 @@ class DecisionTooLate(Conflict):
     said = "立案之日起九十日内未作出处罚决定"
 
 
+class ExtendedAlready(Conflict):
+    code = "penalties.extended-already"
+    said = "办案期限只能延长一次"
+
+
+class ExtendedTooLong(Invalid):
+    """`most`: by how many calendar days a rule lets it be put off here."""
+
+    code = "penalties.extended-too-long"
+    said = "超出规章允许延长的期限"
+
+
 class HearingTooSoon(Invalid):
     """Time and place are told seven working days ahead (art. 64 (2)); `earliest` is the first day."""
 
@@ -83,6 +95,19 @@ def require_decided_in_time(now: datetime, due_at: datetime) -> None:
     """Raise DecisionTooLate (art. 60)."""
     if now > due_at:
         raise DecisionTooLate("ninety days are over", due_at=due_at.isoformat(), article="行政处罚法 60")
+
+
+def extended(due_at: datetime, now: datetime, days: int, *, extended_days: int, most: int) -> datetime:
+    """Return until when it is decided when a rule lets the head put it off, once and by so many days (art. 60).
+
+    Raises DecisionTooLate, ExtendedAlready, ExtendedTooLong.
+    """
+    require_decided_in_time(now, due_at)
+    if extended_days:
+        raise ExtendedAlready("put off already", days=extended_days, article="行政处罚法 60")
+    if not 1 <= days <= most:
+        raise ExtendedTooLong("no rule gives so many days", most=most, article="行政处罚法 60")
+    return due_at + timedelta(days=days)
 
 
 def deadline_to_defend(notified_at: datetime, days: int, calendar: WorkCalendar) -> Deadline:

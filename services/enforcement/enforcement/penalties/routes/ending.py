@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from enforcement.penalties.schemas import Erased, Explained, PenaltyShown, Suspended, Terminated
+from enforcement.penalties.schemas import Erased, Explained, Extended, PenaltyShown, Suspended, Terminated
 from enforcement.penalties.service import ending as service
 from enforcement.penalties.service import simple
 from shared.runtime.app import Now, Work
@@ -10,6 +10,12 @@ from shared.runtime.app import Now, Work
 from .doors import CanDecide, CanWork, asked, new_router
 
 router = new_router()
+
+
+@router.post("/{penalty_id}/extend", summary="The head puts the decision off, as a rule allows (art. 60)")
+async def extend(penalty_id: UUID, body: Extended, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
+    row = await service.extend(work, who.scope, asked(penalty_id, body, now), body.days, body.words)
+    return PenaltyShown.model_validate(row)
 
 
 @router.post("/{penalty_id}/suspend", summary="The head lets a case stand still")

@@ -10,14 +10,28 @@ from enforcement.penalties.domain.course import Conclusion, EndGround, SuspendGr
 from enforcement.penalties.domain.ending import require_over
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.states import PenaltyAction, require_version
-from enforcement.penalties.domain.terms import decided_later
+from enforcement.penalties.domain.terms import decided_later, extended
 from enforcement.records import service as records
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, case_of, get_penalty, put_down, take_up
+from .limits import extension_days
 
 A = PenaltyAction
+
+
+async def extend(work: UnitOfWork, scope: Scope, asked: Asked, days: int, basis: str) -> Row[Any]:
+    """Put the decision off by days that a rule allows, as the head approves (art. 60).
+
+    Raises what `suspend` raises, DecisionTooLate, ExtendedAlready, ExtendedTooLong.
+    """
+    taken = await _as_head(work, scope, asked, A.EXTEND)
+    course, most = taken.case.course, extension_days()
+    due = extended(taken.row.decide_due_at, asked.now, days, extended_days=course.extended_days, most=most)
+    facts = {"days": days, "decide_due_at": due.isoformat()}
+    changed = replace(course, extended_days=days)
+    return await put_down(work, taken, changed, {"decide_due_at": due}, facts=facts, words=basis)
 
 
 async def suspend(work: UnitOfWork, scope: Scope, asked: Asked, ground: SuspendGround, why: str) -> Row[Any]:

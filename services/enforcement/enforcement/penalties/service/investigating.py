@@ -44,7 +44,8 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
     course = taken.case.course
-    return await put_down(work, taken, Course(evidence=course.evidence, recusal_of=course.recusal_of), words=why)
+    left = Course(evidence=course.evidence, recusal_of=course.recusal_of, extended_days=course.extended_days)
+    return await put_down(work, taken, left, words=why)
 
 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str) -> Row[Any]:

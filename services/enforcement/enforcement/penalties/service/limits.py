@@ -12,6 +12,7 @@ from enforcement.penalties.domain.sanctions import HearingLimits
 @dataclass(frozen=True, slots=True)
 class _Limits:
     defence_working_days: int
+    extension_days: int
     hearing: HearingLimits
 
 
@@ -23,6 +24,11 @@ def hearing_limits() -> HearingLimits:
 def defence_days() -> int:
     """Return how many working days a party has to be heard, as the notice says (art. 44, 45)."""
     return _limits().defence_working_days
+
+
+def extension_days() -> int:
+    """Return by how many calendar days a rule of the province lets a decision be put off at most (art. 60)."""
+    return _limits().extension_days
 
 
 @cache
