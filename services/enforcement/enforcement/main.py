@@ -6,6 +6,7 @@ from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
+from enforcement.papers import routes as papers
 from enforcement.penalties import routes as penalties
 from enforcement.records import routes as records
 from enforcement.records import timers as records_timers
@@ -24,7 +25,7 @@ FLOW = Subscription(
 PROCESS = Process(
     service=Service.ENFORCEMENT,
     title="OneFour enforcement 综合执法一队伍",
-    routers=(officers.router, inspections.router, *penalties.ROUTERS, records.router),
+    routers=(officers.router, inspections.router, *penalties.ROUTERS, papers.router, records.router),
     subscriptions=lambda _: (FLOW,),
     timers=lambda _: records_timers.TIMERS,
     relay=True,

@@ -51,6 +51,7 @@ class PenaltyFiled(Body):
     power: Code | None = None
     second_officer_id: Code | None = None
     what: Prose
+    place: Line | None = None
     ended_on: Day
     found_on: Day
     life: bool = False
@@ -149,6 +150,7 @@ class Notified(StepAsked):
 
     proposed: SanctionGiven
     told: Prose
+    basis: Line | None = None
 
 
 class DefenceChecked(StepAsked):
@@ -193,6 +195,7 @@ class Decided(StepAsked):
     ground: SpareGround | None = None
     reasons: Prose
     another_act: bool = False
+    basis: Line | None = None
 
 
 class Served(StepAsked):

@@ -69,7 +69,7 @@ async def supplement(penalty_id: UUID, body: Explained, who: CanWork, work: Work
 @router.post("/{penalty_id}/notify", summary="Tell the party what is proposed and his rights (art. 44, 63)")
 async def notify(penalty_id: UUID, body: Notified, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     step = asked(penalty_id, body, now)
-    row = await service.notify(work, who.scope, step, body.proposed.sanction(), body.told)
+    row = await service.notify(work, who.scope, step, body.proposed.sanction(), body.told, body.basis)
     return PenaltyShown.model_validate(row)
 
 

@@ -46,6 +46,7 @@ class Decision:
     ground: SpareGround | None
     reasons: str
     another_act: bool = False
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
     changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
     facts = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES), **_said(sanction)}
+    facts |= {"basis": decision.basis} if decision.basis else {}
     decided = replace(course, decided=sanction, spare=decision.ground or course.spare)
     return await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
 

@@ -47,7 +47,9 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     return await put_down(work, taken, Course(evidence=course.evidence, recusal_of=course.recusal_of), words=why)
 
 
-async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str) -> Row[Any]:
+async def notify(
+    work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str, basis: str | None
+) -> Row[Any]:
     """Tell the party facts, reasons, basis, penalty and rights, and offer a hearing where it is due (art. 44, 63).
 
     Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit.
@@ -68,6 +70,7 @@ async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanctio
         "confiscated_fen": proposed.confiscated_fen,
         "defence_due_at": defend.isoformat(),
         "hearing_due_at": heard.isoformat() if heard else None,
+        "basis": basis,
     }
     return await put_down(work, taken, course, facts=said, words=told)
 

@@ -106,7 +106,9 @@ async def demand(work: UnitOfWork, scope: Scope, asked: Asked, on: date, receipt
     _require_after_service(taken, on)
     require_overdue(taken.case.course, taken.row.pay_due_on, on)
     course = replace(taken.case.course, demanded_on=on)
-    return await put_down(work, taken, course, facts={"on": on.isoformat()}, words=receipt)
+    late = late_fen(course, taken.row.pay_due_on, on)
+    facts = {"on": on.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
+    return await put_down(work, taken, course, facts=facts, words=receipt)
 
 
 async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: str) -> Row[Any]:
