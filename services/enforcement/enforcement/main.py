@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from enforcement.discretion import routes as discretion
 from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
 from enforcement.officers import consumers as officers_consumers
@@ -22,10 +23,20 @@ FLOW = Subscription(
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 
+_OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, records.router)
+ROUTERS = (officers.router, inspections.router, *_OF_CASES)
+
 PROCESS = Process(
     service=Service.ENFORCEMENT,
     title="OneFour enforcement 综合执法一队伍",
-    routers=(officers.router, inspections.router, *penalties.ROUTERS, papers.router, records.router),
+    routers=(
+        officers.router,
+        inspections.router,
+        *penalties.ROUTERS,
+        papers.router,
+        discretion.router,
+        records.router,
+    ),
     subscriptions=lambda _: (FLOW,),
     timers=lambda _: records_timers.TIMERS,
     relay=True,

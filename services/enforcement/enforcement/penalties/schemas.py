@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from enforcement.discretion.domain import Circumstance
 from enforcement.inspections.schemas import FieldRegion
 from enforcement.penalties.domain.course import (
     AppealKind,
@@ -151,6 +152,14 @@ class Notified(StepAsked):
     proposed: SanctionGiven
     told: Prose
     basis: Line | None = None
+    circumstance: Circumstance | None = None
+
+
+class DeviationApproved(Explained):
+    """What is beyond the discretion table, and why (art. 34)."""
+
+    circumstance: Circumstance
+    sanction: SanctionGiven
 
 
 class DefenceChecked(StepAsked):
@@ -196,6 +205,7 @@ class Decided(StepAsked):
     reasons: Prose
     another_act: bool = False
     basis: Line | None = None
+    circumstance: Circumstance | None = None
 
 
 class Served(StepAsked):
@@ -258,6 +268,7 @@ class PenaltyShown(Shown):
     serve_due_at: datetime | None
     pay_due_on: date | None
     outcome: Conclusion | None
+    circumstance: Circumstance | None
     closed_at: datetime | None
 
 
