@@ -9,6 +9,7 @@ from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
 from enforcement.papers import routes as papers
 from enforcement.penalties import routes as penalties
+from enforcement.publications import routes as publications
 from enforcement.records import routes as records
 from enforcement.records import timers as records_timers
 from shared.runtime.app import Process, create_app
@@ -23,7 +24,7 @@ FLOW = Subscription(
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 
-_OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, records.router)
+_OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, publications.router, records.router)
 ROUTERS = (officers.router, inspections.router, *_OF_CASES)
 
 PROCESS = Process(
@@ -35,6 +36,7 @@ PROCESS = Process(
         *penalties.ROUTERS,
         papers.router,
         discretion.router,
+        publications.router,
         records.router,
     ),
     subscriptions=lambda _: (FLOW,),

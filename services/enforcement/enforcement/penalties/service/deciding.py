@@ -22,6 +22,7 @@ from enforcement.penalties.domain.procedure import (
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_in_order
+from enforcement.publications.service import publish_served
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
@@ -122,7 +123,9 @@ async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) 
     due = last_day_to_pay(service.on) if decided and decided.fine_fen else None
     facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
     course = replace(taken.case.course, served_on=service.on)
-    return await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
+    saved = await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
+    await publish_served(work, scope, saved, asked.now)
+    return saved
 
 
 def _imposed(decision: Decision, course: Course) -> Sanction | None:
