@@ -164,6 +164,13 @@ async def roles_of(connection: Connection, persons: Collection[str], region: str
     return {row.person_id: list(row.roles) for row in rows}
 
 
+async def unit_name(connection: Connection, region: str, kind: str, on: date) -> str | None:
+    """Return the name of a region's own unit of a kind on a day; None where the copy knows none."""
+    c = unit_copies.c
+    query = select(c.name).where(c.region == region, c.kind == kind, in_force(unit_copies, on))
+    return (await connection.execute(query.order_by(c.unit_id).limit(1))).scalar_one_or_none()
+
+
 async def load_calendar_copy(connection: Connection) -> WorkCalendar:
     """Return the calendar as far as it was told; without any row the weekday rule, with provisional deadlines.
 

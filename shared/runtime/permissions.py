@@ -149,6 +149,7 @@ class Permission(StrEnum):
     WORK_PENALTIES = "penalties.work"
     REVIEW_PENALTIES = "penalties.review"
     DECIDE_PENALTIES = "penalties.decide"
+    MANAGE_DISCRETION = "discretion.manage"
     AUDIT_RECORDS = "records.audit"
     READ_CONTENTS = "contents.read"
     OPERATE = "operate"

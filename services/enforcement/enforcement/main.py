@@ -2,11 +2,14 @@
 
 from fastapi import FastAPI
 
+from enforcement.discretion import routes as discretion
 from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
+from enforcement.papers import routes as papers
 from enforcement.penalties import routes as penalties
+from enforcement.publications import routes as publications
 from enforcement.records import routes as records
 from enforcement.records import timers as records_timers
 from shared.runtime.app import Process, create_app
@@ -21,10 +24,21 @@ FLOW = Subscription(
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 
+_OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, publications.router, records.router)
+ROUTERS = (officers.router, inspections.router, *_OF_CASES)
+
 PROCESS = Process(
     service=Service.ENFORCEMENT,
     title="OneFour enforcement 综合执法一队伍",
-    routers=(officers.router, inspections.router, *penalties.ROUTERS, records.router),
+    routers=(
+        officers.router,
+        inspections.router,
+        *penalties.ROUTERS,
+        papers.router,
+        discretion.router,
+        publications.router,
+        records.router,
+    ),
     subscriptions=lambda _: (FLOW,),
     timers=lambda _: records_timers.TIMERS,
     relay=True,

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from approval_window.applications.domain.papers import chinese_day
 from approval_window.applications.timers import TIMERS
 from shared.clock import town_day, utc_now
+from shared.papers.writing import chinese_day
 from shared.runtime.timers import run_round
 from tests.integration.approval_window.citizens import ask_with
 from tests.integration.approval_window.counter import (

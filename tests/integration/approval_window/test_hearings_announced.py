@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from approval_window.applications.domain.papers import chinese_day
+from shared.papers.writing import chinese_day
 from tests.integration.approval_window.catalogue import BODY, LAW, published
 from tests.integration.approval_window.citizens import citizen
 from tests.integration.approval_window.counter import PERSON, Counter, actions, in_days, refusal

@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
-from approval_window.applications.domain.papers import chinese_day
 from shared.clock import town_day, utc_now
+from shared.papers.writing import chinese_day
 from shared.schemas.dispatch import UnitChanged
 from tests.integration.approval_window.counter import FORM, LICENCE, PERSON, PLAN, Counter, add_items, in_days, moment
 from tests.integration.approval_window.extended import SILENCE, asked, licence, nears_its_end, round_of

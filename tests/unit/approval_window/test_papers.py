@@ -11,22 +11,18 @@ from pypdf import PdfReader
 
 from approval_window.applications.domain.corrections import SUBSTANCE, ErrorIn
 from approval_window.applications.domain.papers import (
-    Listed,
     PaperNotFound,
-    Sheet,
-    chinese_day,
     corrected_by,
-    day_of,
     find_paper,
     issued_papers,
     power_of,
-    write_lines,
 )
 from approval_window.applications.domain.procedure import DeliveryWay, RejectGround, Remedy
 from approval_window.applications.service.papers import templates
 from approval_window.items.domain import ItemKind
-from approval_window.papers import BOX, as_pdf
 from approval_window.receipts import Paper
+from shared.papers.printing import BOX, as_pdf
+from shared.papers.writing import Listed, Sheet, chinese_day, day_of, write_lines
 from shared.runtime import metrics
 
 KINDS = sorted(set(Paper) - {Paper.APPEAL})

@@ -15,4 +15,7 @@ power_copies = Table(
     Column("state", Text, nullable=False),
     Column("matters", JSONB, nullable=False),
     Column("terms", JSONB, nullable=False),
+    # Delegated, or entrusted by a kind of department of the county; unknown of what was told before it was kept.
+    Column("mode", Text),
+    Column("principal", Text),
 )

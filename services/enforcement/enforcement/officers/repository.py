@@ -49,3 +49,11 @@ async def powers_for(connection: Connection, township: str, matter: str) -> list
     rows = await connection.execute(query.where(power_copies.c.matters.contains([matter])))
     day = date.fromisoformat
     return [PowerHeld(row.code, [(day(a), day(b) if b else None) for a, b in row.terms]) for row in rows]
+
+
+async def mode_of_powers(connection: Connection, township: str, codes: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return whether a township holds the first of these powers delegated or entrusted, and by whom: a kind of unit."""
+    c = power_copies.c
+    query = select(c.mode, c.principal).where(c.region == township, c.code.in_(codes)).order_by(c.code).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return (row.mode, row.principal) if row is not None else (None, None)

@@ -48,6 +48,8 @@ penalties = Table(
     Column("pay_due_on", Date),
     Column("outcome", Text),
     Column("closed_at", _moment),
+    # That of the discretion table, as it was told and decided (art. 34).
+    Column("circumstance", Text),
     Column("course", JSONB, nullable=False),
     CheckConstraint(
         "state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'suspended', 'closed')", name="state"
@@ -60,4 +62,5 @@ penalties = Table(
     CheckConstraint("ended_on <= found_on", name="order"),
 )
 Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})
+Index("ix_penalties_matter", penalties.c.matter)
 Index("ix_penalties_party_mark", penalties.c.party_mark)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, update
 
+from enforcement.penalties.domain.course import Conclusion
 from enforcement.penalties.domain.states import PenaltyState
 from enforcement.penalties.models import penalties
 from shared.runtime.db import Connection, among, visible_in
@@ -42,6 +43,18 @@ async def cases_of_party(connection: Connection, marks: Sequence[bytes], county:
     c = penalties.c
     mine = among(c.party_mark, marks), c.region.startswith(county, autoescape=True)
     return (await connection.execute(select(penalties).where(*mine).order_by(c.id.desc()).limit(limit))).all()
+
+
+async def punished_like(
+    connection: Connection, matter: str, circumstance: str | None, county: str, *, beside: UUID, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the newest punished cases of a county for a matter, of one circumstance or of all, but `beside`."""
+    c = penalties.c
+    like = c.matter == matter, c.outcome == Conclusion.PUNISH, c.region.startswith(county, autoescape=True)
+    query = select(penalties).where(*like, c.id != beside).order_by(c.decided_at.desc(), c.id.desc()).limit(limit)
+    if circumstance is not None:
+        query = query.where(c.circumstance == circumstance)
+    return (await connection.execute(query)).all()
 
 
 async def save(connection: Connection, penalty_id: UUID, changes: dict[str, Any]) -> Row[Any]:

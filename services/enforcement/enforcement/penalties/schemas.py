@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from enforcement.discretion.domain import Circumstance
 from enforcement.inspections.schemas import FieldRegion
 from enforcement.penalties.domain.course import (
     AppealKind,
@@ -51,6 +52,7 @@ class PenaltyFiled(Body):
     power: Code | None = None
     second_officer_id: Code | None = None
     what: Prose
+    place: Line | None = None
     ended_on: Day
     found_on: Day
     life: bool = False
@@ -161,6 +163,15 @@ class Notified(StepAsked):
 
     proposed: SanctionGiven
     told: Prose
+    basis: Line | None = None
+    circumstance: Circumstance | None = None
+
+
+class DeviationApproved(Explained):
+    """What is beyond the discretion table, and why (art. 34)."""
+
+    circumstance: Circumstance
+    sanction: SanctionGiven
 
 
 class DefenceChecked(StepAsked):
@@ -205,6 +216,8 @@ class Decided(StepAsked):
     ground: SpareGround | None = None
     reasons: Prose
     another_act: bool = False
+    basis: Line | None = None
+    circumstance: Circumstance | None = None
 
 
 class Served(StepAsked):
@@ -267,6 +280,7 @@ class PenaltyShown(Shown):
     serve_due_at: datetime | None
     pay_due_on: date | None
     outcome: Conclusion | None
+    circumstance: Circumstance | None
     closed_at: datetime | None
 
 

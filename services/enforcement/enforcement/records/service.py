@@ -94,6 +94,25 @@ async def erase(work: UnitOfWork, case_id: UUID, basis: str, *, by: str, now: da
     await repository.save_end(work.connection, case_id, {"key": None})
 
 
+async def read_whole(work: UnitOfWork, scope: Scope, *, case_id: UUID) -> list[tuple[Row[Any], str | None]]:
+    """Return all lines of a record, held until the transaction ends, each with what is sealed in it.
+
+    Who reads them writes a line of his own. Raises RecordNotFound, RecordErased.
+    """
+    await get_record(work, scope, case_id=case_id)
+    end = await repository.lock_record(work.connection, case_id)
+    if end is None:
+        raise RecordNotFound("no such record", case=str(case_id))
+    lines = await repository.lines_of(work.connection, case_id, after=0, limit=end.length)
+    return [(line, opened(work, end, line)) for line in lines]
+
+
+async def read_facts(work: UnitOfWork, scope: Scope, *, case_id: UUID) -> list[Row[Any]]:
+    """Return all lines of a record, without what is sealed in them. Raises RecordNotFound."""
+    end = await get_record(work, scope, case_id=case_id)
+    return list(await repository.lines_of(work.connection, case_id, after=0, limit=end.length))
+
+
 async def words_of(work: UnitOfWork, case_id: UUID, seq: int) -> str | None:
     """Return what is sealed in a line, for a rule of the platform and nobody's eyes; None where its key is gone."""
     end = await repository.lock_record(work.connection, case_id)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from fastapi import Path, Response
 
-from approval_window import papers
 from approval_window.applications.schemas.papers import PaperList, PrintAsked
 from approval_window.applications.service import papers as service
 from approval_window.applications.service.receiving import Look
+from shared.papers import printing
 from shared.runtime.app import Now, Work
 
 from .doors import CanRead, CanReceive, new_router
@@ -38,4 +38,4 @@ async def print_paper(
     sheet = await service.print_paper(work, who.scope, application_id, number, look)
     # It names who applied: nobody keeps it on the way, and the answer under an idempotency key neither.
     headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "private, no-store"}
-    return Response(await asyncio.to_thread(papers.as_pdf, sheet), media_type="application/pdf", headers=headers)
+    return Response(await asyncio.to_thread(printing.as_pdf, sheet), media_type="application/pdf", headers=headers)

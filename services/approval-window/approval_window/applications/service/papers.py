@@ -21,14 +21,10 @@ from approval_window.applications.domain.papers import (
     ENTRUSTED,
     RECEIPT,
     Issued,
-    Sheet,
-    chinese_day,
     corrected_by,
-    day_of,
     find_paper,
     issued_papers,
     power_of,
-    write_lines,
 )
 from approval_window.applications.domain.procedure import REMEDIES
 from approval_window.applications.repository import applications as repository
@@ -37,6 +33,8 @@ from approval_window.applications.repository import papers as prints
 from approval_window.items.domain import ItemKind
 from shared.clock import town_day
 from shared.codes import RegionLevel, at_level
+from shared.papers.writing import Sheet, chinese_day, day_of, write_lines
+from shared.runtime.copies import unit_name
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
@@ -136,12 +134,12 @@ async def _authority(found: _Found) -> str:
     """Return in whose name a paper is given: the township's own, or the principal's (licence law art. 24)."""
     power, connection, on = power_of(found.steps, found.paper.seq), found.work.connection, found.paper.day
     township = at_level(found.row.region, RegionLevel.TOWNSHIP)
-    name = await prints.unit_name(connection, township, GOVERNMENT, on)
+    name = await unit_name(connection, township, GOVERNMENT, on)
     name = name or f"乡镇人民政府（街道办事处，区划代码{township}）"
     if power.get("mode") != ENTRUSTED:
         return name
     county, kind = at_level(township, RegionLevel.COUNTY), str(power["principal"])
-    principal = await prints.unit_name(connection, county, kind, on)
+    principal = await unit_name(connection, county, kind, on)
     return f"{principal or f'县级主管部门（{kind}）'}\n（受委托办理：{name}）"
 
 

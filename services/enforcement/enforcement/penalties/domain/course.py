@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from enforcement.discretion.domain import Deviation
+
 from .sanctions import PartyKind, Sanction
 from .states import PenaltyState
 
@@ -159,6 +161,7 @@ class Course:
     hearing: Hearing | None = None
     review: Review | None = None
     discussed_by: tuple[str, ...] = ()
+    deviation: Deviation | None = None
     decided: Sanction | None = None
     served_on: date | None = None
     paid_fen: int = 0

@@ -47,7 +47,7 @@ class Filing:
     """What a case is filed for: who, what, where, when it ended and was found.
 
     `life`: life and health or financial safety suffered (art. 36); `weighty`: complex, major or of public interest.
-    `again`: it is known that a case of the same party for the same runs.
+    `again`: it is known that a case of the same party for the same runs; `place`: where the act was, as papers say it.
     """
 
     party: Party
@@ -61,6 +61,7 @@ class Filing:
     life: bool
     weighty: bool
     again: bool = False
+    place: str | None = None
 
 
 def check_party(party: Party, *, today: date) -> None:

@@ -27,6 +27,7 @@ class PenaltyAction(StrEnum):
     DECIDE_RECUSAL = "decide-recusal"
     CONCLUDE = "conclude"
     SUPPLEMENT = "supplement"
+    APPROVE_DEVIATION = "approve-deviation"
     NOTIFY = "notify"
     STATE_DEFENCE = "state-defence"
     CHECK_DEFENCE = "check-defence"
@@ -56,7 +57,7 @@ class PenaltyAction(StrEnum):
 S, A = PenaltyState, PenaltyAction
 _BEFORE_DECISION = (
     *(A.STATE_DEFENCE, A.CHECK_DEFENCE, A.WAIVE_DEFENCE, A.ASK_HEARING, A.FIX_HEARING, A.HOLD_HEARING),
-    *(A.REVIEW, A.DISCUSS),
+    *(A.REVIEW, A.DISCUSS, A.APPROVE_DEVIATION),
 )
 
 # Nobody has decided: it may stand still, or end without a decision.
@@ -68,6 +69,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.INVESTIGATING, A.SETTLE_PRESERVED): S.INVESTIGATING,
     (S.INVESTIGATING, A.CONCLUDE): S.CONCLUDED,
     (S.CONCLUDED, A.SUPPLEMENT): S.INVESTIGATING,
+    (S.CONCLUDED, A.APPROVE_DEVIATION): S.CONCLUDED,
     (S.CONCLUDED, A.NOTIFY): S.NOTIFIED,
     # What is not punished needs no notice (art. 57 (2), (3)).
     (S.CONCLUDED, A.DECIDE): S.DECIDED,

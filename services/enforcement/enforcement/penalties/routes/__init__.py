@@ -1,5 +1,13 @@
 """What does the outside see of penalty cases?"""
 
-from . import cases, deciding, ending, hearing, investigating, performing
+from . import cases, deciding, ending, hearing, investigating, performing, weighing
 
-ROUTERS = (cases.router, investigating.router, hearing.router, deciding.router, performing.router, ending.router)
+ROUTERS = (
+    cases.router,
+    investigating.router,
+    hearing.router,
+    deciding.router,
+    performing.router,
+    ending.router,
+    weighing.router,
+)

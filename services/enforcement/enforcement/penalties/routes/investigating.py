@@ -69,7 +69,8 @@ async def supplement(penalty_id: UUID, body: Explained, who: CanWork, work: Work
 @router.post("/{penalty_id}/notify", summary="Tell the party what is proposed and his rights (art. 44, 63)")
 async def notify(penalty_id: UUID, body: Notified, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     step = asked(penalty_id, body, now)
-    row = await service.notify(work, who.scope, step, body.proposed.sanction(), body.told)
+    notice = service.Notice(body.proposed.sanction(), body.told, body.basis, body.circumstance)
+    row = await service.notify(work, who.scope, step, notice)
     return PenaltyShown.model_validate(row)
 
 

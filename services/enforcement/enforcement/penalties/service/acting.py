@@ -12,6 +12,8 @@ from sqlalchemy import Row
 from enforcement.inspections.domain.officers import check_two_officers
 from enforcement.officers.repository import officers_among
 from enforcement.officers.service import require_qualified_for
+from enforcement.papers.domain import papers_given
+from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Case, Course
 from enforcement.penalties.domain.filing import require_own
@@ -114,6 +116,8 @@ async def put_down(
     version = taken.row.version + 1
     kept = {"state": taken.leads_to, "version": version, "course": COURSE.dump_python(course, mode="json")}
     saved = await repository.save(work.connection, taken.row.id, (changes or {}) | kept)
-    told = {"version": version, "state": taken.leads_to, **(facts or {})}
+    kinds = papers_given(taken.action, taken.leads_to, facts or {})
+    papers = await issue(work, kinds, taken.row.region, taken.row.powers, taken.now)
+    told = {"version": version, "state": taken.leads_to, **(facts or {}), **papers}
     await write(work, taken.row.id, [New(taken.action, told, words)], by=taken.by, now=taken.now)
     return saved

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
 from enforcement.penalties.domain.earlier import require_first, require_first_fine
 from enforcement.penalties.domain.procedure import (
@@ -21,6 +22,7 @@ from enforcement.penalties.domain.procedure import (
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_in_order
+from enforcement.publications.service import publish_served
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
@@ -29,6 +31,7 @@ from shared.runtime.training_copies import certificates_of
 
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
 from .earlier import earlier_of_case
+from .weighing import named, said_of, weigh
 
 A = PenaltyAction
 # The certificate of who reviews (art. 58).
@@ -46,6 +49,8 @@ class Decision:
     ground: SpareGround | None
     reasons: str
     another_act: bool = False
+    basis: str | None = None
+    circumstance: Circumstance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier, FinedAlready, NotTheFirst.
+    AmountMisfit, Heavier, FinedAlready, NotTheFirst, and what `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
@@ -96,9 +101,12 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     require_ground(decision.outcome, decision.ground)
     sanction = _imposed(decision, course)
     await _require_lawful_before(work, taken, decision, sanction)
+    weighed = await weigh(work, taken, sanction, decision.circumstance, taken.by) if sanction else {}
     serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
     changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
-    facts = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES), **_said(sanction)}
+    changes |= {"circumstance": decision.circumstance if sanction else None}
+    said = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES)}
+    facts = said | (said_of(sanction) if sanction else {}) | weighed | named(decision.basis)
     decided = replace(course, decided=sanction, spare=decision.ground or course.spare)
     return await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
 
@@ -115,7 +123,9 @@ async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) 
     due = last_day_to_pay(service.on) if decided and decided.fine_fen else None
     facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
     course = replace(taken.case.course, served_on=service.on)
-    return await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
+    saved = await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
+    await publish_served(work, scope, saved, asked.now)
+    return saved
 
 
 def _imposed(decision: Decision, course: Course) -> Sanction | None:
@@ -138,10 +148,3 @@ async def _require_lawful_before(work: UnitOfWork, taken: Taken, decision: Decis
     require_first(earlier, row.matter, decision.ground)
     if sanction is not None:
         require_first_fine(earlier, row.ended_on, sanction, another_act=decision.another_act)
-
-
-def _said(sanction: Sanction | None) -> dict[str, object]:
-    if sanction is None:
-        return {}
-    amounts = {"fine_fen": sanction.fine_fen, "confiscated_fen": sanction.confiscated_fen}
-    return {"kinds": list(sanction.kinds), **amounts}

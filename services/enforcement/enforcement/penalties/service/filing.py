@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.officers.service import powers_used
+from enforcement.papers.domain import papers_given
+from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Course, Procedure
 from enforcement.penalties.domain.earlier import ask_about_filed
@@ -78,6 +80,7 @@ async def begin(
     await begin_record(work, row["id"], filing.region)
     facts = {name: row[name] for name in _TOLD}
     days = {"ended_on": filing.ended_on.isoformat(), "found_on": filing.found_on.isoformat()}
-    words = json.dumps({"party": asdict(filing.party), "what": filing.what}, ensure_ascii=False)
-    await write(work, row["id"], [New(action, facts | days | more, words)], by=scope.person_id, now=now)
+    words = json.dumps({"party": asdict(filing.party), "what": filing.what, "place": filing.place}, ensure_ascii=False)
+    papers = await issue(work, papers_given(action, row["state"], more), filing.region, row["powers"], now)
+    await write(work, row["id"], [New(action, facts | days | more | papers, words)], by=scope.person_id, now=now)
     return await get_penalty(work, scope, penalty_id=row["id"])

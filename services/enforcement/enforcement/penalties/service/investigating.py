@@ -1,11 +1,12 @@
 """How is a case investigated, and what is the party told before it is decided (art. 40, 44-46, 54, 57)?"""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
 from enforcement.penalties.domain.evidence import require_evidence
 from enforcement.penalties.domain.procedure import ConclusionDiffers, require_ground
@@ -18,8 +19,19 @@ from shared.runtime.scope import Scope
 
 from .acting import Asked, put_down, take_up_as_officer
 from .limits import defence_days, hearing_limits
+from .weighing import named, said_of, weigh
 
 A = PenaltyAction
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the party is told: the penalty, facts and reasons, by which law, and how the act weighs (art. 34, 44)."""
+
+    proposed: Sanction
+    told: str
+    basis: str | None = None
+    circumstance: Circumstance | None = None
 
 
 async def add_evidence(work: UnitOfWork, scope: Scope, asked: Asked, kind: EvidenceKind, what: str) -> Row[Any]:
@@ -48,29 +60,28 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     return await put_down(work, taken, left, words=why)
 
 
-async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str) -> Row[Any]:
+async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -> Row[Any]:
     """Tell the party facts, reasons, basis, penalty and rights, and offer a hearing where it is due (art. 44, 63).
 
-    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit.
+    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit, and what `weigh` raises.
     """
     taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)
     if taken.case.course.conclusion is not Conclusion.PUNISH:
         raise ConclusionDiffers("nobody shall be punished", concluded=taken.case.course.conclusion)
-    require_sound(proposed)
+    require_sound(notice.proposed)
+    weighed = await weigh(work, taken, notice.proposed, notice.circumstance, None)
     calendar = await load_calendar_copy(work.connection)
     defend = deadline_to_defend(asked.now, defence_days(), calendar).due_at
     heard: datetime | None = None
-    if needs_hearing(proposed, taken.case.party, hearing_limits()):
+    if needs_hearing(notice.proposed, taken.case.party, hearing_limits()):
         heard = deadline_to_ask_hearing(asked.now, calendar).due_at
-    course = replace(taken.case.course, proposed=proposed, defence_due_at=defend, hearing_due_at=heard)
-    said = {
-        "kinds": list(proposed.kinds),
-        "fine_fen": proposed.fine_fen,
-        "confiscated_fen": proposed.confiscated_fen,
+    course = replace(taken.case.course, proposed=notice.proposed, defence_due_at=defend, hearing_due_at=heard)
+    said = said_of(notice.proposed) | {
         "defence_due_at": defend.isoformat(),
         "hearing_due_at": heard.isoformat() if heard else None,
     }
-    return await put_down(work, taken, course, facts=said, words=told)
+    facts, changes = said | weighed | named(notice.basis), {"circumstance": notice.circumstance}
+    return await put_down(work, taken, course, changes, facts=facts, words=notice.told)
 
 
 async def hear_defence(work: UnitOfWork, scope: Scope, asked: Asked, said: str) -> Row[Any]:

@@ -22,6 +22,7 @@ from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import require_in_order
+from enforcement.publications.service import fall_due
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
@@ -88,6 +89,8 @@ async def end_appeal(
     ended = tuple(replace(one, ended_on=on) if one is running else one for one in course.appeals)
     facts = {"result": result, "on": on.isoformat()}
     course = replace(course, appeals=ended)
+    if result is not AppealResult.UPHELD:
+        await fall_due(work, taken.row.id, asked.now)
     if result is AppealResult.REVOKED:
         changes = {"outcome": Conclusion.UNFOUNDED, "pay_due_on": None, "closed_at": asked.now}
         revoked = replace(taken, leads_to=PenaltyState.CLOSED)
@@ -106,7 +109,9 @@ async def demand(work: UnitOfWork, scope: Scope, asked: Asked, on: date, receipt
     _require_after_service(taken, on)
     require_overdue(taken.case.course, taken.row.pay_due_on, on)
     course = replace(taken.case.course, demanded_on=on)
-    return await put_down(work, taken, course, facts={"on": on.isoformat()}, words=receipt)
+    late = late_fen(course, taken.row.pay_due_on, on)
+    facts = {"on": on.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
+    return await put_down(work, taken, course, facts=facts, words=receipt)
 
 
 async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: str) -> Row[Any]:

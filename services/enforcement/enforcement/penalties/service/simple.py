@@ -13,6 +13,7 @@ from enforcement.penalties.domain.simple import Spot, require_collectable, requi
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import deadline_to_hand_in, last_day_to_pay
 from enforcement.penalties.models import paper_counters
+from enforcement.publications.service import publish_served
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
@@ -51,7 +52,9 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     row = known | where | decided | {"course": COURSE.dump_python(course, mode="json")}
     told = {"kinds": list(sanction.kinds), "fine_fen": sanction.fine_fen, "basis": spot.basis, "signed": spot.signed}
     collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
-    return await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
+    begun = await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
+    await publish_served(work, scope, begun, now)
+    return begun
 
 
 async def hand_in(work: UnitOfWork, scope: Scope, asked: Asked, receipt: str) -> Row[Any]:

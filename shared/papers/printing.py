@@ -1,4 +1,4 @@
-"""How does a paper of the window look? A4 pages with its words, the place of its seal, and the receipt's QR code."""
+"""How does a paper look? A4 pages with its words, the place of its seal, and the receipt's QR code."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,8 +18,8 @@ from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 
-from approval_window.applications.domain.papers import Listed, Sheet
-from approval_window.line_breaks import broken
+from shared.papers.line_breaks import broken
+from shared.papers.writing import Listed, Sheet
 from shared.runtime import metrics
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ LEFT, RIGHT = 28 * mm, 26 * mm
 # What a frame of the library's leaves to its words.
 WIDTH: Final = A4[0] - LEFT - RIGHT - 12.5
 # The library's fonts read one file at one place: two threads must not embed at once.
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 
 _BODY = ParagraphStyle("body", fontName=FONT, fontSize=12, leading=21, firstLineIndent=24)
 _FIRST = ParagraphStyle("first", _BODY, firstLineIndent=0)
@@ -46,13 +46,9 @@ _NOTE = ParagraphStyle("note", _FIRST, fontSize=9, leading=14)
 
 def as_pdf(sheet: Sheet) -> bytes:
     """Return a paper as PDF, A4; the same bytes for the same sheet, and never an error for a sign without a glyph."""
-    with _ONE_AT_A_TIME:
-        glyphs = _glyphs()
-        page = _Page(sheet, glyphs)
-        if page.lacking:
-            metrics.paper_signs_lacking.labels(sheet.kind).inc(page.lacking)
-            # How many, and never which: it may be a person's name.
-            log.warning("paper-signs-lacking", kind=sheet.kind, lacking=page.lacking)
+    with ONE_AT_A_TIME:
+        page = Page(sheet, glyphs())
+        page.count_lacking()
         # Once to count the pages, and once to say on each how many there are.
         _, pages = page.build(None)
         printed, _ = page.build(pages)
@@ -60,15 +56,23 @@ def as_pdf(sheet: Sheet) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
+def glyphs() -> frozenset[int]:
     """Let the font be written with; return the signs that it has."""
-    with as_file(files("approval_window") / "data" / "onefour-song.ttf") as path:
+    with as_file(files("shared.papers") / "data" / "onefour-song.ttf") as path:
         font = TTFont(FONT, str(path))
     registerFont(font)
     return frozenset(font.face.charToGlyph)
 
 
-class _Page:
+def document_of(file: BytesIO, title: str) -> SimpleDocTemplate:
+    """Return what lays out A4 pages; the same bytes for the same words."""
+    return SimpleDocTemplate(
+        file, pagesize=A4, title=title, author="OneFour", lang="zh-CN", invariant=1,
+        leftMargin=LEFT, rightMargin=RIGHT, topMargin=26 * mm, bottomMargin=24 * mm,
+    )  # fmt: skip
+
+
+class Page:
     """A sheet that is being laid out; `lacking` is how many of its signs the font has not."""
 
     def __init__(self, sheet: Sheet, glyphs: frozenset[int]) -> None:
@@ -77,6 +81,12 @@ class _Page:
         for line in sheet.lines:
             texts += [line] if isinstance(line, str) else [line.before, *line.each]
         self.lacking = sum(self._lacks(sign) for text in texts for sign in text)
+
+    def count_lacking(self) -> None:
+        """Count the signs that the font has not; how many, and never which: it may be a person's name."""
+        if self.lacking:
+            metrics.paper_signs_lacking.labels(self._sheet.kind).inc(self.lacking)
+            log.warning("paper-signs-lacking", kind=self._sheet.kind, lacking=self.lacking)
 
     def _lacks(self, sign: str) -> bool:
         return ord(sign) not in self._glyphs and not sign.isspace()
@@ -91,15 +101,12 @@ class _Page:
     def build(self, pages: int | None) -> tuple[bytes, int]:
         """Return the PDF and how many pages it has; `pages` is what its foot says."""
         file = BytesIO()
-        document = SimpleDocTemplate(
-            file, pagesize=A4, title=self._sheet.title, author="OneFour", lang="zh-CN", invariant=1,
-            leftMargin=LEFT, rightMargin=RIGHT, topMargin=26 * mm, bottomMargin=24 * mm,
-        )  # fmt: skip
+        document = document_of(file, self._sheet.title)
         foot = self._edges(pages)
-        document.build(self._story(), onFirstPage=foot, onLaterPages=foot)
+        document.build(self.story(), onFirstPage=foot, onLaterPages=foot)
         return file.getvalue(), document.page
 
-    def _story(self) -> list[Flowable]:
+    def story(self) -> list[Flowable]:
         sheet = self._sheet
         story: list[Flowable] = [self._written(sheet.title, _TITLE), self._written(f"编号：{sheet.number}", _NUMBER)]
         for place, line in enumerate(sheet.lines):

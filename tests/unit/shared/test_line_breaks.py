@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approval_window.line_breaks import CLOSING, OPENING, broken
+from shared.papers.line_breaks import CLOSING, OPENING, broken
 
 
 def lines(text: str, width: int) -> list[str]:

@@ -1,0 +1,143 @@
+"""Which papers does each step of a penalty case give, and which of them is asked for?
+
+Administrative penalty law 2021: 44, 52, 54, 56, 57, 59, 61, 63, 64, 66, 27; administrative coercion law 54, 55.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from enforcement.penalties.domain.course import Conclusion
+from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
+from shared.clock import town_day
+from shared.errors import NotFound
+
+# The township acts in the principal's name (penalty law art. 20); delegated (24), in its own.
+ENTRUSTED: Final = "entrusted"
+PRINTED: Final = "print"
+FILE_PRINTED: Final = "print-file"
+
+
+class PaperKind(StrEnum):
+    """The initials with which a paper's number begins; what each is called stands in `data/papers.json`."""
+
+    FILING = "LA"
+    ON_THE_SPOT = "DC"
+    PRESERVATION = "DJ"
+    NOTICE = "GZ"
+    HEARING_RIGHT = "TG"
+    HEARING = "TZ"
+    DECISION = "JD"
+    NO_PENALTY = "BC"
+    RECEIPT = "SD"
+    PUT_OFF = "YQ"
+    DEMAND = "CG"
+    COURT = "QZ"
+    TRANSFER = "YS"
+    CLOSING = "JA"
+
+
+class PaperNotFound(NotFound):
+    """Of another case, or of none."""
+
+    code = "papers.not-found"
+    said = "该案件没有这份文书"
+
+
+K, A = PaperKind, PenaltyAction
+_GIVEN: Final[dict[PenaltyAction, PaperKind]] = {
+    A.FILE: K.FILING,
+    A.DECIDE_ON_THE_SPOT: K.ON_THE_SPOT,
+    A.PRESERVE: K.PRESERVATION,
+    A.NOTIFY: K.NOTICE,
+    A.FIX_HEARING: K.HEARING,
+    A.SERVE: K.RECEIPT,
+    A.PUT_OFF: K.PUT_OFF,
+    A.DEMAND: K.DEMAND,
+    A.APPLY_TO_COURT: K.COURT,
+    A.TRANSFER: K.TRANSFER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of a record, opened: `words` is what was sealed in it."""
+
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    facts: Mapping[str, Any]
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A paper that was numbered in a step of a case."""
+
+    kind: PaperKind
+    number: str
+    seq: int
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """Return the day that stands on it."""
+        return town_day(self.at)
+
+
+def papers_given(action: PenaltyAction, leads_to: PenaltyState, facts: Mapping[str, object]) -> tuple[PaperKind, ...]:
+    """Return which papers a step gives, in their order.
+
+    With the notice (44) goes that of the hearing where one is offered (63); what is decided is a penalty (59) or none
+    (57 (2), (3)), and a crime has no decision but its transfer (57 (4)); whatever closes a case ends with its report.
+    """
+    given = [_GIVEN[action]] if action in _GIVEN else []
+    if action is A.NOTIFY and facts.get("hearing_due_at"):
+        given.append(K.HEARING_RIGHT)
+    if action is A.DECIDE and facts.get("outcome") != Conclusion.CRIME:
+        given.append(K.DECISION if facts.get("outcome") == Conclusion.PUNISH else K.NO_PENALTY)
+    if leads_to is PenaltyState.CLOSED:
+        given.append(K.CLOSING)
+    return tuple(given)
+
+
+def issued_papers(lines: Iterable[Said]) -> list[Issued]:
+    """Return the papers of a case in the order of the procedure, which is that of its record."""
+    numbered = [(str(number), line) for line in lines for number in line.facts.get("papers", ())]
+    return [Issued(PaperKind(number.partition("-")[0]), number, line.seq, line.at) for number, line in numbered]
+
+
+def find_paper(papers: Iterable[Issued], number: str) -> Issued:
+    """Return the paper of this number. Raises PaperNotFound."""
+    for paper in papers:
+        if paper.number == number:
+            return paper
+    raise PaperNotFound("this case has no such paper", number=number)
+
+
+def prints_of(lines: Iterable[Said], number: str) -> int:
+    """Return how often a paper was printed."""
+    return sum(line.kind == PRINTED and line.facts["number"] == number for line in lines)
+
+
+def last_of(lines: Sequence[Said], seq: int, *actions: PenaltyAction) -> Said | None:
+    """Return the last line of one of these steps up to `seq`: what a paper says was so when it was given."""
+    return next((line for line in reversed(lines) if line.seq <= seq and line.kind in actions), None)
+
+
+def officers_at(lines: Sequence[Said], seq: int) -> list[str]:
+    """Return who investigated up to a line: who was filed, but who was recused is replaced (art. 42, 43)."""
+    officers = [str(one) for one in lines[0].facts["officers"]]
+    for line in lines:
+        if line.seq <= seq and line.kind == A.DECIDE_RECUSAL and line.facts["granted"]:
+            gone, come = line.facts["officer"], line.facts["replacement"]
+            officers = [come if one == gone else one for one in officers]
+    return officers
+
+
+def authority_of(mode: str | None, own: str, principal: str) -> str:
+    """Return in whose name a paper is given: the township's own (art. 24), or the principal's (art. 20)."""
+    return f"{principal}\n（受委托实施行政处罚：{own}）" if mode == ENTRUSTED else own

@@ -1,0 +1,1 @@
+"""How are papers of penalty cases numbered, filled in, printed and bound?"""

@@ -1,0 +1,188 @@
+"""What does a paper of a penalty case say? Its template, filled from the lines of the record up to its own."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Row
+
+from enforcement.papers.domain import Issued, PaperKind, Said, issued_papers, last_of, officers_at
+from enforcement.penalties.domain.sanctions import SanctionKind
+from enforcement.penalties.domain.states import PenaltyAction
+from shared.calendar import SHANGHAI
+from shared.clock import town_day
+from shared.papers.writing import Sheet, chinese_day, day_of, write_lines
+
+A = PenaltyAction
+YUAN = 100
+_AMOUNTS = {SanctionKind.CONFISCATE_GAINS, SanctionKind.CONFISCATE_GOODS}
+
+
+@cache
+def templates() -> dict[str, Any]:
+    """Return what the papers say, and the words for what facts hold as codes."""
+    text = files("enforcement.papers").joinpath("data/papers.json").read_text(encoding="utf-8")
+    read: dict[str, Any] = json.loads(text)
+    return read
+
+
+def title_of(kind: PaperKind) -> str:
+    """Return what a kind of paper is called."""
+    return str(templates()["papers"][kind]["title"])
+
+
+def word(table: str, code: object) -> str | None:
+    """Return the word for a code of the facts; None where there is no code."""
+    return str(templates()["words"][table][str(code)]) if code is not None else None
+
+
+def yuan(fen: int) -> str:
+    """Return an amount as it stands on papers: 人民币1,000.50元."""
+    return f"人民币{fen // YUAN:,}.{fen % YUAN:02d}元"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A paper, and all that it is filled from: the case as it is filed, and its record."""
+
+    row: Row[Any]
+    lines: Sequence[Said]
+    paper: Issued
+    reviewer: str
+
+    @property
+    def line(self) -> Said:
+        return next(line for line in self.lines if line.seq == self.paper.seq)
+
+    def last(self, *actions: PenaltyAction) -> Said | None:
+        return last_of(self.lines, self.paper.seq, *actions)
+
+
+def sheet_of(found: Found, reprint: int | None) -> Sheet:
+    """Return what a paper says; `reprint` is the number of the print, None on the original."""
+    template, line = templates()["papers"][found.paper.kind], found.line
+    values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
+    authority = str(line.facts["authority"]).splitlines()
+    return Sheet(
+        kind=found.paper.kind,
+        title=template["title"],
+        number=found.paper.number,
+        lines=tuple(write_lines(template["lines"], values, {"evidence": _evidence(found)})),
+        sealed=(*authority, "（印章）", chinese_day(found.paper.day)),
+        signatures=tuple(template["signatures"]),
+        reprint=reprint,
+    )
+
+
+def _of_case(found: Found) -> dict[str, str | None]:
+    """Return whom and what a case is about, as its first line says it."""
+    row, filed = found.row, found.lines[0]
+    said = json.loads(filed.words or "{}")
+    party = said["party"]
+    return {
+        "case": row.number,
+        "party": party["name"],
+        "party_number": party["number"],
+        "number_kind": word("party", party["kind"]),
+        "address": party["address"],
+        "what": said["what"],
+        "place": said.get("place") or f"区划代码{row.region}",
+        "matter": row.matter,
+        "powers": "、".join(filed.facts["powers"]),
+        "officers": "、".join(officers_at(found.lines, found.paper.seq)),
+        "ended_on": day_of(filed.facts["ended_on"]),
+        "found_on": day_of(filed.facts["found_on"]),
+        "filed_on": chinese_day(town_day(filed.at)),
+        "day": chinese_day(found.paper.day),
+        "reviewer": found.reviewer,
+    }
+
+
+def _of_step(line: Said) -> dict[str, str | None]:
+    """Return what the paper's own step says."""
+    facts, at = line.facts, line.at.astimezone(SHANGHAI)
+    on_the_spot = line.kind == A.DECIDE_ON_THE_SPOT
+    return {
+        "words": line.words,
+        "moment": f"{chinese_day(at.date())}{at.hour}时{at.minute:02d}分",
+        "until": day_of(facts.get("until")),
+        "defence_until": day_of(facts.get("defence_due_at")),
+        "hearing_until": day_of(facts.get("hearing_due_at")),
+        "hearing_on": day_of(facts.get("on")),
+        "on": day_of(facts.get("on")),
+        "to": day_of(facts.get("to")),
+        "chair": facts.get("chair"),
+        "way": word("way", facts.get("way")),
+        "spare": word("spare", facts.get("ground")) if facts.get("outcome") == "spare" else None,
+        "end": word("end", facts.get("ground")) if line.kind == A.TERMINATE else None,
+        "collected": word("collected", facts.get("collected")),
+        "invoice": facts.get("invoice") or ("无" if facts.get("collected") else None),
+        "pay_due_on": day_of(facts.get("pay_due_on")),
+        "refused": "" if on_the_spot and not facts["signed"] else None,
+        "open": yuan(facts["open_fen"]) if "open_fen" in facts else None,
+        "late": yuan(facts["late_fen"]) if "late_fen" in facts else None,
+    }
+
+
+def _of_course(found: Found) -> dict[str, str | None]:
+    """Return what was told, heard and decided before, and by what penalty."""
+    decided = found.last(A.DECIDE, A.DECIDE_ON_THE_SPOT)
+    told, stated = found.last(A.NOTIFY), found.last(A.STATE_DEFENCE)
+    checked, waived, heard = found.last(A.CHECK_DEFENCE), found.last(A.WAIVE_DEFENCE), found.last(A.HOLD_HEARING)
+    imposing = decided or told
+    facts = imposing.facts if imposing else {}
+    basis = facts.get("basis") or (told.facts.get("basis") if told else None)
+    ended = found.last(A.END_APPEAL)
+    revoked = ended is not None and ended.facts.get("result") == "revoked"
+    outcome = "unfounded" if revoked else facts.get("outcome") or ("punish" if facts.get("kinds") else None)
+    attended = heard is not None and heard.facts["attended"]
+    return {
+        "penalty": penalty_of(facts),
+        "basis": basis,
+        "circumstance": word("circumstance", facts.get("circumstance")),
+        "outcome": word("outcome", outcome),
+        "notified_on": chinese_day(town_day(told.at)) if told else None,
+        "notice": next(iter(told.facts.get("papers", ())), None) if told else None,
+        "defence": stated.words if stated else None,
+        "defence_found": checked.words if checked else None,
+        "waived": "" if waived else None,
+        "heard_on": chinese_day(town_day(heard.at)) if heard and attended else None,
+        "to_pay": "" if facts.get("fine_fen") or facts.get("confiscated_fen") else None,
+        "to_do": "" if set(facts.get("kinds", ())) - {"fine", *_AMOUNTS, "warning", "criticism"} else None,
+    }
+
+
+def _of_performance(found: Found) -> dict[str, str | None]:
+    """Return which decision is performed, when it was served and pressed, and what was paid."""
+    served, demanded = found.last(A.SERVE, A.DECIDE_ON_THE_SPOT), found.last(A.DEMAND)
+    decision = next((one for one in issued_papers(found.lines) if one.kind in _DECISIONS), None)
+    paid = [line.facts["amount_fen"] for line in found.lines if line.kind == A.PAY and line.seq <= found.paper.seq]
+    name = f"{title_of(decision.kind)}{decision.number}" if decision else None
+    on = served.facts.get("on", served.at.isoformat()) if served else None
+    return {
+        "decision": name,
+        "delivered": name,
+        "served_on": day_of(on),
+        "demanded_on": day_of(demanded.facts["on"]) if demanded else None,
+        "paid": yuan(sum(paid)) if paid else None,
+    }
+
+
+_DECISIONS = {PaperKind.DECISION, PaperKind.NO_PENALTY, PaperKind.ON_THE_SPOT}
+
+
+def penalty_of(facts: Mapping[str, Any]) -> str | None:
+    """Return kinds and amounts of a penalty as papers say them (art. 9, 59 (3))."""
+    kinds = [str(kind) for kind in facts.get("kinds", ())]
+    said = [str(word("kind", kind)) + (yuan(facts["fine_fen"]) if kind == "fine" else "") for kind in kinds]
+    if facts.get("confiscated_fen"):
+        said.append(f"没收金额合计{yuan(facts['confiscated_fen'])}")
+    return "；".join(said) or None
+
+
+def _evidence(found: Found) -> list[str]:
+    added = [line for line in found.lines if line.kind == A.ADD_EVIDENCE and line.seq <= found.paper.seq]
+    return [f"{word('evidence', line.facts['kind'])}：{line.words}" for line in added]
