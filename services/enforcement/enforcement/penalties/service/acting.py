@@ -65,7 +65,7 @@ def case_of(row: Row[Any]) -> Case:
     """Return a case as its rules see it."""
     course = COURSE.validate_python(row.course)
     kinds = PenaltyState(row.state), PartyKind(row.party)
-    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course)
+    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course, row.pay_due_on)
 
 
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:

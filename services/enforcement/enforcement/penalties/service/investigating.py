@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
 from enforcement.penalties.domain.evidence import require_evidence
-from enforcement.penalties.domain.procedure import ConclusionDiffers, require_ground
+from enforcement.penalties.domain.procedure import require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_ask_hearing, deadline_to_defend
@@ -44,7 +44,8 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
     course = taken.case.course
-    return await put_down(work, taken, Course(evidence=course.evidence, recusal_of=course.recusal_of), words=why)
+    again = Course(course.evidence, recusal_of=course.recusal_of, former_officers=course.former_officers)
+    return await put_down(work, taken, again, words=why)
 
 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanction, told: str) -> Row[Any]:
@@ -53,8 +54,6 @@ async def notify(work: UnitOfWork, scope: Scope, asked: Asked, proposed: Sanctio
     Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit.
     """
     taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)
-    if taken.case.course.conclusion is not Conclusion.PUNISH:
-        raise ConclusionDiffers("nobody shall be punished", concluded=taken.case.course.conclusion)
     require_sound(proposed)
     calendar = await load_calendar_copy(work.connection)
     defend = deadline_to_defend(asked.now, defence_days(), calendar).due_at
