@@ -40,6 +40,9 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "told": TOLD,
     "served": SERVED,
     "sued": (*SERVED, "appeal"),
+    "heavy": (*TOLD, "waive-defence", "ask-hearing"),
+    "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
+    "pressed": (*SERVED, "wait", "wait", "demand", *["wait"] * 12),
     "spot": (),
 }
 

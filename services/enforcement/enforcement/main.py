@@ -6,6 +6,7 @@ from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
+from enforcement.penalties import consumers as penalties_consumers
 from enforcement.penalties import routes as penalties
 from enforcement.records import routes as records
 from enforcement.records import timers as records_timers
@@ -17,7 +18,7 @@ from shared.schemas.topics import Service, Topic
 
 FLOW = Subscription(
     "enforcement.flow",
-    {**COPY_HANDLERS, **inspections_consumers.HANDLERS, **officers_consumers.HANDLERS},
+    {**COPY_HANDLERS, **inspections_consumers.HANDLERS, **officers_consumers.HANDLERS, **penalties_consumers.HANDLERS},
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 

@@ -49,6 +49,9 @@ penalties = Table(
     Column("outcome", Text),
     Column("closed_at", _moment),
     Column("course", JSONB, nullable=False),
+    # The department of the county that goes on with it, since its power was taken back.
+    Column("handed_to", Text),
+    Column("handed_on", Date),
     CheckConstraint(
         "state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'suspended', 'closed')", name="state"
     ),
@@ -58,6 +61,7 @@ penalties = Table(
     CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
     CheckConstraint("ended_on <= found_on", name="order"),
+    CheckConstraint("(handed_to IS NULL) = (handed_on IS NULL)", name="handed_over"),
 )
 Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})
 Index("ix_penalties_party_mark", penalties.c.party_mark)

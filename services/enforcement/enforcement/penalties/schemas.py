@@ -256,6 +256,8 @@ class PenaltyShown(Shown):
     pay_due_on: date | None
     outcome: Conclusion | None
     closed_at: datetime | None
+    handed_to: str | None
+    handed_on: date | None
 
 
 class PenaltyPage(Body):

@@ -185,6 +185,7 @@ class Case:
     decide_due_at: datetime
     course: Course
     pay_due_on: date | None = None
+    handed_to: str | None = None
 
     @property
     def investigators(self) -> tuple[str, ...]:

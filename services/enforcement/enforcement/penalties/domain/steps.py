@@ -37,7 +37,7 @@ from .procedure import (
 from .recusal import require_recusal
 from .sanctions import NoHearingRight
 from .simple import require_handed_in, require_to_hand_in
-from .states import TRANSITIONS, PenaltyAction, next_state
+from .states import TRANSITIONS, PenaltyAction, next_state, require_not_handed_over
 from .terms import require_asked_in_time, require_decided_in_time
 
 Check = Callable[[Case, datetime], None]
@@ -122,7 +122,11 @@ CHECKS: dict[PenaltyAction, Check] = {
 
 
 def require_step(case: Case, action: PenaltyAction, now: datetime) -> None:
-    """Raise what stands in the way of a step now, and IllegalStep where the case does not stand where it could come."""
+    """Raise what stands in the way of a step now, IllegalStep where the case does not stand where it could come.
+
+    And HandedOver, whatever the step.
+    """
+    require_not_handed_over(case.handed_to)
     next_state(case.state, action)
     if action in CHECKS:
         CHECKS[action](case, now)

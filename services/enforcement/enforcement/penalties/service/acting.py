@@ -65,13 +65,13 @@ def case_of(row: Row[Any]) -> Case:
     """Return a case as its rules see it."""
     course = COURSE.validate_python(row.course)
     kinds = PenaltyState(row.state), PartyKind(row.party)
-    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course, row.pay_due_on)
+    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course, row.pay_due_on, row.handed_to)
 
 
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of which nothing stands in the way.
 
-    Raises PenaltyNotFound, VersionConflict, IllegalStep, and what `require_step` raises.
+    Raises PenaltyNotFound, VersionConflict, HandedOver, IllegalStep, and what `require_step` raises.
     """
     row = await get_penalty(work, scope, penalty_id=asked.penalty_id, lock=True)
     require_version(row.version, asked.version)
