@@ -149,6 +149,7 @@ class Permission(StrEnum):
     WORK_PENALTIES = "penalties.work"
     REVIEW_PENALTIES = "penalties.review"
     DECIDE_PENALTIES = "penalties.decide"
+    KEEP_OFFICERS = "officers.keep"
     AUDIT_RECORDS = "records.audit"
     READ_CONTENTS = "contents.read"
     OPERATE = "operate"

@@ -9,7 +9,7 @@ from tests.integration.enforcement.penalty_desk import FINE, PenaltyDesk, refuse
 from tests.support.platform import Platform
 from tests.support.powers import County, offered
 
-COUNTY, TOWNSHIP, POWER, MATTER = "320682", "320682113", "RG-P", "M0212"
+COUNTY, TOWNSHIP, POWER, MATTER = "320682", "320682107", "RG-P", "M0212"
 ONE_DAY = timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from enforcement.inspections.domain.officers import check_two_officers
 from enforcement.officers.repository import officers_among
-from enforcement.officers.service import require_qualified_for
+from enforcement.officers.service import require_free_of, require_qualified_for
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Case, Course
 from enforcement.penalties.domain.filing import require_own
@@ -83,11 +83,12 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyA
 async def take_up_as_officer(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of its officers: both are officers today, and qualified (art. 42).
 
-    Raises what `take_up` raises, NotYourCase, NotAnOfficer, NotQualified.
+    Raises what `take_up` raises, NotYourCase, NotAnOfficer, NotQualified, NotCertified, ConflictOfInterest.
     """
     taken = await take_up(work, scope, asked, action)
     require_own(taken.by, taken.case.officers)
     await require_two_today(work, taken.case.officers, taken.row.matter, taken.row.region, asked.now)
+    await require_free_of(work, taken.case.officers, [taken.row.party_mark] if taken.row.party_mark else [])
     return taken
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.officers.service import require_free_of
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.recusal import NotOfTheTeam, replaced_officers
 from enforcement.penalties.domain.states import PenaltyAction
@@ -43,6 +44,7 @@ async def decide(
     if granted and recused is not None:
         officers = replaced_officers(taken.case.officers, recused, replacement, course)
         await require_two_today(work, officers, taken.row.matter, taken.row.region, asked.now)
+        await require_free_of(work, officers, [taken.row.party_mark] if taken.row.party_mark else [])
         changes = {"officers": list(officers)}
         course = replace(course, former_officers=(*course.former_officers, recused))
     facts = {"officer": recused, "granted": granted, "replacement": replacement if granted else None}
