@@ -86,14 +86,16 @@ province: $(READY) ## load a province of the reform's own scale and time every r
 faults: $(READY) ## kill processes N times (N=20) and look for lost or doubled cases 故障注入
 	@ONEFOUR_FAULTS_KILLS=$(N) $(BIN)/pytest -q -m "not kafka" --timeout 0 tests/faults $(ARGS)
 
-properties: $(READY) ## many more random histories of registers, cases and licences than CI tries; EXAMPLES=200 随机检验
+properties: $(READY) ## many more random histories of registers, cases, licences and penalties than CI tries; EXAMPLES=200 随机检验
 	@ONEFOUR_EXAMPLES=$(EXAMPLES) $(BIN)/pytest -q --timeout 0 tests/unit/dispatch/test_case_machine.py \
 	  tests/integration/dispatch/test_register_properties.py \
-	  tests/integration/approval_window/test_licence_machine.py $(ARGS)
+	  tests/integration/approval_window/test_licence_machine.py \
+	  tests/integration/enforcement/test_penalty_machine.py $(ARGS)
 
-oracle: $(READY) ## 100,000 random terms of cases and of applications against an oracle that counts minutes; CASES=1000000 时限核对
+oracle: $(READY) ## 100,000 random terms of cases, applications and penalties against oracles that count minutes and days; CASES=1000000 时限核对
 	@ONEFOUR_ORACLE=$(or $(CASES),100000) $(BIN)/pytest -q --timeout 0 \
-	  tests/unit/dispatch/test_clock_oracle.py tests/unit/approval_window/test_terms_oracle.py $(ARGS)
+	  tests/unit/dispatch/test_clock_oracle.py tests/unit/approval_window/test_terms_oracle.py \
+	  tests/unit/enforcement/test_penalty_terms_oracle.py $(ARGS)
 
 docs: $(READY) ## write the generated documents; ARGS=--break accepts broken readers 文档
 	@$(BIN)/python -m docs_tool $(ARGS)

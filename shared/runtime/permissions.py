@@ -150,6 +150,7 @@ class Permission(StrEnum):
     REVIEW_PENALTIES = "penalties.review"
     DECIDE_PENALTIES = "penalties.decide"
     MANAGE_DISCRETION = "discretion.manage"
+    KEEP_OFFICERS = "officers.keep"
     AUDIT_RECORDS = "records.audit"
     READ_CONTENTS = "contents.read"
     OPERATE = "operate"

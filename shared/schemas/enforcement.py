@@ -1,6 +1,6 @@
 """What does the team tell the others?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -37,6 +37,29 @@ class ClueProgressed(Event):
     @property
     def key(self) -> str:
         return str(self.task_id)
+
+
+class PenaltyHandedOver(Event):
+    """A department of the county goes on with a penalty case whose power was taken back; `power_id`: that life of it.
+
+    `version` is the case's, of the step that handed it over; nothing more is done in it by the township.
+    """
+
+    TYPE: ClassVar[str] = "onefour.enforcement.penalty-handed-over.v1"
+
+    case_id: UUID
+    version: int
+    number: str
+    region: str
+    power_id: UUID
+    power: str
+    to: str
+    from_day: date
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.case_id)
 
 
 class FindingReported(Event):

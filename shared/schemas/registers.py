@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.schemas.envelope import Event
 from shared.schemas.vocabulary import Shared
 
@@ -74,10 +76,18 @@ class ApplicationPassed(Shared):
     to: str
 
 
+class CasePassed(Shared):
+    """A penalty case of the team, by its number, and the department of the county that goes on with it."""
+
+    number: str
+    to: str
+
+
 class PowerHandedOver(Event):
     """A power is the county's again since `from_day`: who goes on with what its township has open by it.
 
     `power_id` is one life of the power. What `applications` does not name goes to `others_to`; None: to nobody.
+    Penalty cases that `cases` does not name are decided by the township that filed them while it held the power.
     """
 
     TYPE: ClassVar[str] = "onefour.dispatch.power-handed-over.v1"
@@ -91,6 +101,7 @@ class PowerHandedOver(Event):
     document: str
     applications: list[ApplicationPassed]
     others_to: str | None
+    cases: list[CasePassed] = Field(default_factory=list)
 
     @property
     def key(self) -> str:

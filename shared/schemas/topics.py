@@ -35,6 +35,7 @@ class Topic(StrEnum):
     CLUES = "enforcement.clues.v1"
     FINDINGS = "enforcement.findings.v1"
     RECORDS = "enforcement.records.v1"
+    PENALTIES = "enforcement.penalties.v1"
 
 
 class Service(StrEnum):
@@ -79,7 +80,7 @@ ROUTES: tuple[Route, ...] = (
     Route(dispatch.WorkdaysPublished, Topic.WORKDAYS, _D, _OTHERS, compacted=True),
     Route(registers.DutyListPublished, Topic.DUTIES, _D, (_W,), compacted=True),
     Route(registers.PowerChanged, Topic.POWERS, _D, (_W, _E), compacted=True),
-    Route(registers.PowerHandedOver, Topic.POWERS, _D, (_W,), compacted=True),
+    Route(registers.PowerHandedOver, Topic.POWERS, _D, (_W, _E), compacted=True),
     Route(registers.QualificationChanged, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
     Route(registers.RequirementChanged, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
     Route(registers.TrainingBound, Topic.QUALIFICATIONS, _D, (_W, _E), compacted=True),
@@ -103,6 +104,7 @@ ROUTES: tuple[Route, ...] = (
     Route(enforcement.ClueProgressed, Topic.CLUES, _E, (_D,)),
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
     Route(enforcement.RecordAppended, Topic.RECORDS, _E, (_D,)),
+    Route(enforcement.PenaltyHandedOver, Topic.PENALTIES, _E, (_D,)),
 )
 
 BY_EVENT: dict[type[Event], Route] = {route.event: route for route in ROUTES}

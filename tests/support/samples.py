@@ -20,7 +20,7 @@ from shared.schemas.dispatch import (
     UnitChanged,
     WorkdaysPublished,
 )
-from shared.schemas.enforcement import ClueProgressed, FindingReported, RecordAppended
+from shared.schemas.enforcement import ClueProgressed, FindingReported, PenaltyHandedOver, RecordAppended
 from shared.schemas.envelope import Event
 from tests.support.grid_samples import GRID_SAMPLES
 from tests.support.register_samples import REGISTER_SAMPLES
@@ -259,6 +259,21 @@ def record_appended(**changes: Any) -> RecordAppended:
     return RecordAppended.model_validate(usual | changes)
 
 
+def penalty_handed_over(**changes: Any) -> PenaltyHandedOver:
+    usual = {
+        "case_id": CASE,
+        "version": 6,
+        "number": "CF320585102-2027-000001",
+        "region": TOWN,
+        "power_id": "019ab000-0000-7000-8000-000000000101",
+        "power": "P-101",
+        "to": "u-320585-urban-bureau",
+        "from_day": "2027-03-02",
+        "at": LATER,
+    }
+    return PenaltyHandedOver.model_validate(usual | changes)
+
+
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
     **REGISTER_SAMPLES,
     **GRID_SAMPLES,
@@ -279,4 +294,5 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     ClueProgressed: clue_progressed,
     FindingReported: finding_reported,
     RecordAppended: record_appended,
+    PenaltyHandedOver: penalty_handed_over,
 }

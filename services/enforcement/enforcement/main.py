@@ -8,6 +8,7 @@ from enforcement.inspections import routes as inspections
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
 from enforcement.papers import routes as papers
+from enforcement.penalties import consumers as penalties_consumers
 from enforcement.penalties import routes as penalties
 from enforcement.publications import routes as publications
 from enforcement.records import routes as records
@@ -20,7 +21,7 @@ from shared.schemas.topics import Service, Topic
 
 FLOW = Subscription(
     "enforcement.flow",
-    {**COPY_HANDLERS, **inspections_consumers.HANDLERS, **officers_consumers.HANDLERS},
+    {**COPY_HANDLERS, **inspections_consumers.HANDLERS, **officers_consumers.HANDLERS, **penalties_consumers.HANDLERS},
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 

@@ -10,12 +10,15 @@ from enforcement.penalties.domain.performing import (
     CourtTooLate,
     CourtTooSoon,
     NotDemanded,
+    NotOverdue,
     court_days,
     late_fen,
     require_court,
+    require_overdue,
     stood_still,
 )
 from enforcement.penalties.domain.sanctions import Sanction, SanctionKind
+from enforcement.penalties.domain.terms import last_day_of_demand
 from shared.calendar import WorkCalendar, calendar_days_from_package
 
 CALENDAR = WorkCalendar({d.day: d.is_workday for d in calendar_days_from_package([2025, 2026])}, version="2026")
@@ -29,6 +32,10 @@ def day(text: str) -> date:
 
 def appeal(began: str, ended: str | None) -> Appeal:
     return Appeal(AppealKind.SUIT, day(began), day(ended) if ended else None)
+
+
+def asked_again(ended: str) -> Appeal:
+    return Appeal(AppealKind.RECONSIDERATION, day("2026-02-01"), day(ended))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +55,13 @@ def test_days_of_an_appeal_cost_nothing(appeals: tuple[Appeal, ...], days: int) 
     assert late_fen(course, DUE, day("2026-03-20")) == (13 - days) * 3_000
 
 
+def test_who_has_paid_everything_is_late_no_more() -> None:
+    course = Course(decided=FINE, paid_fen=103_000, late_fen=3_000, performed_on=day("2026-03-08"))
+    assert late_fen(course, DUE, day("2026-03-20")) == 3_000
+    with pytest.raises(NotOverdue):
+        require_overdue(course, DUE, day("2026-03-20"))
+
+
 @pytest.mark.parametrize(
     ("course", "first", "last"),
     [
@@ -58,6 +72,15 @@ def test_days_of_an_appeal_cost_nothing(appeals: tuple[Appeal, ...], days: int) 
             "2026-12-01",
             "2027-02-28",
         ),
+        # After a reconsideration he may still sue for fifteen days (administrative litigation law 45).
+        (Course(served_on=day("2026-01-15"), appeals=(asked_again("2026-11-30"),)), "2026-12-16", "2027-03-15"),
+        (
+            Course(
+                served_on=day("2026-01-15"), appeals=(asked_again("2026-11-30"), appeal("2026-12-02", "2026-12-08"))
+            ),
+            "2026-12-09",
+            "2027-03-08",
+        ),
         (Course(served_on=day("2026-01-15"), put_off_to=day("2026-09-30")), "2026-10-01", "2026-12-30"),
         (Course(served_on=day("2026-01-15"), put_off_to=day("2026-02-28")), "2026-07-16", "2026-10-15"),
     ],
@@ -67,21 +90,21 @@ def test_a_court_is_asked_within_three_months_after_the_remedies(course: Course,
 
 
 def test_a_demand_runs_for_ten_working_days() -> None:
-    course = Course(served_on=day("2025-08-20"), demanded_on=day("2026-02-13"))
+    course = Course(served_on=day("2025-08-20"), demand_until=last_day_of_demand(day("2026-02-13"), CALENDAR))
     # Spring festival lies among them.
     with pytest.raises(NotDemanded):
-        require_court(course, day("2026-03-05"), CALENDAR)
-    require_court(course, day("2026-03-07"), CALENDAR)
+        require_court(course, day("2026-03-05"))
+    require_court(course, day("2026-03-07"))
 
 
 @pytest.mark.parametrize(
     ("course", "today", "refusal"),
     [
         (Course(served_on=day("2026-01-15")), "2026-08-01", NotDemanded),
-        (Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02")), "2026-07-15", CourtTooSoon),
-        (Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02")), "2026-10-16", CourtTooLate),
+        (Course(served_on=day("2026-01-15"), demand_until=day("2026-03-16")), "2026-07-15", CourtTooSoon),
+        (Course(served_on=day("2026-01-15"), demand_until=day("2026-03-16")), "2026-10-16", CourtTooLate),
         (
-            Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02"), appeals=(appeal("2026-04-01", None),)),
+            Course(served_on=day("2026-01-15"), demand_until=day("2026-03-16"), appeals=(appeal("2026-04-01", None),)),
             "2026-08-01",
             AppealRuns,
         ),
@@ -91,5 +114,5 @@ def test_a_court_is_not_asked_too_soon_too_late_or_meanwhile(
     course: Course, today: str, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        require_court(course, day(today), CALENDAR)
-    require_court(Course(served_on=day("2026-01-15"), demanded_on=day("2026-03-02")), day("2026-07-16"), CALENDAR)
+        require_court(course, day(today))
+    require_court(Course(served_on=day("2026-01-15"), demand_until=day("2026-03-16")), day("2026-07-16"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from dispatch.powers.service import use, window
+from dispatch.powers.service import hand_over, use, window
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
 from shared.schemas.approval_window import (
@@ -15,7 +15,7 @@ from shared.schemas.approval_window import (
     LicenceRenewed,
     RatingGiven,
 )
-from shared.schemas.enforcement import ClueProgressed
+from shared.schemas.enforcement import ClueProgressed, PenaltyHandedOver
 from shared.schemas.topics import Topic
 
 
@@ -39,9 +39,14 @@ async def keep_uses(work: UnitOfWork, events: Sequence[ClueProgressed], _: datet
     await use.keep_uses(work, events)
 
 
+async def note_penalties(work: UnitOfWork, events: Sequence[PenaltyHandedOver], _: datetime) -> None:
+    await hand_over.note_penalties(work, events)
+
+
 HANDLERS: dict[str, Handler] = {
     Topic.APPLICATIONS: keep_applications,
     Topic.LICENCES: keep_licences,
     Topic.RATINGS: keep_ratings,
     Topic.CLUES: keep_uses,
+    Topic.PENALTIES: note_penalties,
 }

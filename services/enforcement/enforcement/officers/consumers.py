@@ -7,13 +7,12 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
 from shared.runtime.training_copies import TRAINING_HANDLERS
 from shared.schemas.registers import PowerChanged, PowerHandedOver
-from shared.schemas.topics import Topic
 
 from . import repository
 
 
 async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHandedOver], now: datetime) -> None:
-    """Keep the penalty powers of townships; licences, and who goes on with applications, are the window's."""
+    """Keep the penalty powers of townships; licences, and who goes on with what is open, are others'."""
     del now
     for event in events:
         if isinstance(event, PowerChanged) and event.kind == "penalty":
@@ -24,4 +23,4 @@ async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHan
             await repository.keep_power(work.connection, row)
 
 
-HANDLERS: dict[str, Handler] = {**TRAINING_HANDLERS, Topic.POWERS: copy_powers}
+HANDLERS: dict[str, Handler] = dict(TRAINING_HANDLERS)

@@ -6,8 +6,9 @@ Derived from what the centre told; nobody can be made qualified here (administra
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from shared.errors import Conflict, Forbidden, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from shared.qualified import Held, Required, missing_fields
 
 
@@ -70,3 +71,85 @@ def require_qualified(person: str, held: Collection[Held], required: Required, o
         facts = {"person": person, "activity": required.activity, "on": on.isoformat()}
         raise NotQualified("not qualified for this today", missing=missing, article="行政处罚法 42", **facts)
     return not missing
+
+
+class CertificateKind(StrEnum):
+    """Of the province, or of a ministry (for whom a law says so)."""
+
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
+class Relation(StrEnum):
+    """What an officer has to do with a party: an interest of his own, a relative, or something else (art. 43 (1))."""
+
+    INTEREST = "interest"
+    RELATIVE = "relative"
+    OTHER = "other"
+
+
+class CertificateNotFound(NotFound):
+    code = "enforcement.certificate-not-found"
+    said = "没有这个行政执法证，或者已经确认"
+
+
+class CertificateDays(Invalid):
+    """A certificate does not end before it begins."""
+
+    code = "enforcement.certificate-days"
+    said = "行政执法证有效期起止日期颠倒"
+
+
+class NotCertified(Forbidden):
+    """Who enforces holds a certificate, and shows it (art. 42, 55); `person` has none on the day `on`."""
+
+    code = "enforcement.not-certified"
+    said = "执法人员当日没有有效的行政执法证件"
+
+
+class ConflictOfInterest(Forbidden):
+    """Who has something to do with the party himself neither files a case nor acts in it (art. 43 (1))."""
+
+    code = "enforcement.conflict-of-interest"
+    said = "执法人员与当事人有利害关系或者其他关系，应当回避"
+
+
+class NoMarks(Unavailable):
+    """Without a key nobody's number can be found again, so a conflict could not be kept."""
+
+    code = "enforcement.no-marks"
+    said = "未配置检索密钥，无法登记回避关系"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that was confirmed: both days belong to it."""
+
+    person: str
+    valid_from: date
+    valid_to: date
+
+    def holds_on(self, on: date) -> bool:
+        return self.valid_from <= on <= self.valid_to
+
+
+def require_certificate_days(valid_from: date, valid_to: date) -> None:
+    """Raise CertificateDays."""
+    if valid_to < valid_from:
+        raise CertificateDays("ends before it begins", valid_from=valid_from.isoformat(), valid_to=valid_to.isoformat())
+
+
+def require_certified(
+    persons: Collection[str], certificates: Collection[Certificate], on: date, *, keeps_register: bool
+) -> None:
+    """Raise NotCertified (art. 42, 55) where a township keeps the register of its certificates and one lacks one."""
+    certified = {one.person for one in certificates if one.holds_on(on)}
+    for person in sorted(persons):
+        if keeps_register and person not in certified:
+            raise NotCertified("no certificate", person=person, on=on.isoformat(), article="行政处罚法 42、55")
+
+
+def require_no_conflict(persons: Collection[str], conflicted: Collection[str]) -> None:
+    """Raise ConflictOfInterest (art. 43 (1))."""
+    for person in sorted(set(persons) & set(conflicted)):
+        raise ConflictOfInterest("another officer acts here", person=person, article="行政处罚法 43")

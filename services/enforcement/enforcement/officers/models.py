@@ -1,6 +1,6 @@
-"""What did the centre tell of powers? Copies of the newest state of each."""
+"""What did the centre tell of powers, which certificates do officers hold, and whom may they not act against?"""
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from enforcement.metadata import metadata
@@ -19,3 +19,39 @@ power_copies = Table(
     Column("mode", Text),
     Column("principal", Text),
 )
+
+# An enforcement certificate as it was entered; it counts once another person has confirmed it (art. 42, 55).
+officer_certificates = Table(
+    "officer_certificates",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("fields", JSONB, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False),
+    Column("confirmed_by", Text),
+    Column("confirmed_at", DateTime(timezone=True)),
+    CheckConstraint("valid_from <= valid_to", name="order"),
+    CheckConstraint("confirmed_by IS NULL OR confirmed_by <> entered_by", name="two_persons"),
+)
+Index("ix_officer_certificates_region", officer_certificates.c.region, postgresql_ops={"region": "text_pattern_ops"})
+Index("ix_officer_certificates_person", officer_certificates.c.person_id)
+
+# With whom an officer has something to do himself (art. 43): found by the mark of the party's number.
+officer_conflicts = Table(
+    "officer_conflicts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("party_mark", LargeBinary, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False),
+)
+Index("ix_officer_conflicts_party_mark", officer_conflicts.c.party_mark)

@@ -3,17 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.runtime.copies import persons_with_role
-from shared.runtime.db import Connection
+from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.permissions import Role
 from shared.runtime.scope import Scope
+from shared.runtime.sets import insert_rows
 
-from .domain import PowerHeld
-from .models import power_copies
+from .domain import Certificate, PowerHeld
+from .models import officer_certificates, officer_conflicts, power_copies
 
 
 async def list_officers(connection: Connection, scope: Scope, on: date) -> Sequence[Row[Any]]:
@@ -57,3 +59,53 @@ async def mode_of_powers(connection: Connection, township: str, codes: Sequence[
     query = select(c.mode, c.principal).where(c.region == township, c.code.in_(codes)).order_by(c.code).limit(1)
     row = (await connection.execute(query)).one_or_none()
     return (row.mode, row.principal) if row is not None else (None, None)
+
+
+async def add_certificate(connection: Connection, row: dict[str, Any]) -> None:
+    await insert_rows(connection, officer_certificates, [row])
+
+
+async def lock_entered(connection: Connection, scope: Scope, certificate_id: UUID) -> Row[Any] | None:
+    """Return a certificate that nobody has confirmed yet, held until the transaction ends."""
+    c = officer_certificates.c
+    mine = c.id == certificate_id, c.confirmed_by.is_(None), visible_in(scope, officer_certificates)
+    return (await connection.execute(select(officer_certificates).where(*mine).with_for_update())).one_or_none()
+
+
+async def save_certificate(connection: Connection, certificate_id: UUID, changes: dict[str, Any]) -> Row[Any]:
+    mine = update(officer_certificates).where(officer_certificates.c.id == certificate_id)
+    saved: Row[Any] = (await connection.execute(mine.values(changes).returning(officer_certificates))).one()
+    return saved
+
+
+async def list_certificates(connection: Connection, scope: Scope, person: str) -> Sequence[Row[Any]]:
+    """Return an officer's certificates, the newest first."""
+    mine = officer_certificates.c.person_id == person, visible_in(scope, officer_certificates)
+    query = select(officer_certificates).where(*mine).order_by(officer_certificates.c.id.desc())
+    return (await connection.execute(query)).all()
+
+
+async def confirmed_of(connection: Connection, persons: Collection[str]) -> list[Certificate]:
+    """Return the certificates of persons that somebody confirmed."""
+    c = officer_certificates.c
+    query = select(c.person_id, c.valid_from, c.valid_to).where(
+        among(c.person_id, persons), c.confirmed_by.is_not(None)
+    )
+    return [Certificate(*row) for row in await connection.execute(query)]
+
+
+async def keeps_register(connection: Connection, township: str) -> bool:
+    """Tell whether any certificate of a township was ever confirmed."""
+    c = officer_certificates.c
+    here = c.region.startswith(township, autoescape=True), c.confirmed_by.is_not(None)
+    return (await connection.execute(select(c.id).where(*here).limit(1))).first() is not None
+
+
+async def add_conflict(connection: Connection, row: dict[str, Any]) -> None:
+    await insert_rows(connection, officer_conflicts, [row])
+
+
+async def conflicted_with(connection: Connection, marks: Collection[bytes]) -> set[str]:
+    """Return who has something to do with a party himself, by the marks of its number."""
+    query = select(officer_conflicts.c.person_id).where(among(officer_conflicts.c.party_mark, marks))
+    return set((await connection.execute(query)).scalars())

@@ -1,23 +1,35 @@
 """What does the outside see of officers?"""
 
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, status
 
 from shared.clock import town_day
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
+from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.queries import AsOf
 from shared.runtime.text import Code, RegionCode
 from shared.runtime.training_copies import certificates_of
 
 from . import repository, service
-from .schemas import OfficerList, OfficerShown, PowersUsable
+from .schemas import (
+    CertificateEntered,
+    CertificateList,
+    CertificateShown,
+    ConflictEntered,
+    ConflictKept,
+    OfficerList,
+    OfficerShown,
+    PowersUsable,
+)
 
-router = APIRouter(prefix="/officers", tags=["officers 执法人员"])
+router = APIRouter(prefix="/officers", tags=["officers 执法人员"], route_class=IdempotentRoute)
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CLUES))]
+CanKeep = Annotated[Principal, Depends(allowed(Permission.KEEP_OFFICERS))]
 
 
 @router.get("", summary="Who is an officer today, and what for each is qualified")
@@ -38,3 +50,29 @@ async def list_powers(
     on = as_of or town_day(now)
     told, usable = await service.powers_known(work, who.scope, matter, region, on)
     return PowersUsable(matter=matter, region=region, on=on, told=told, in_force=usable)
+
+
+@router.post("/{person_id}/certificates", status_code=status.HTTP_201_CREATED, summary="Enter a certificate (art. 42)")
+async def enter_certificate(
+    person_id: Code, body: CertificateEntered, who: CanKeep, work: Work, now: Now
+) -> CertificateShown:
+    row = await service.enter_certificate(work, who.scope, person_id, body.model_dump(), now=now)
+    return CertificateShown.model_validate(row)
+
+
+@router.post("/certificates/{certificate_id}/confirm", summary="Another person confirms what was entered")
+async def confirm_certificate(certificate_id: UUID, who: CanKeep, work: Work, now: Now) -> CertificateShown:
+    row = await service.confirm_certificate(work, who.scope, certificate_id, now=now)
+    return CertificateShown.model_validate(row)
+
+
+@router.get("/{person_id}/certificates", summary="Which certificates an officer holds or held")
+async def list_certificates(person_id: Code, who: CanRead, work: Work) -> CertificateList:
+    rows = await repository.list_certificates(work.connection, who.scope, person_id)
+    return CertificateList(items=[CertificateShown.model_validate(row) for row in rows])
+
+
+@router.post("/{person_id}/conflicts", status_code=status.HTTP_201_CREATED, summary="Whom he may not act against (43)")
+async def enter_conflict(person_id: Code, body: ConflictEntered, who: CanKeep, work: Work, now: Now) -> ConflictKept:
+    kept = await service.enter_conflict(work, who.scope, person_id, body.model_dump(), now=now)
+    return ConflictKept(id=kept)

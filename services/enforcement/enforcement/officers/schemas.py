@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
 from shared.qualified import Held
+from shared.runtime.bodies import Body, Day, Shown
+from shared.runtime.text import Code, Line, RegionCode
+
+from .domain import CertificateKind, Relation
 
 
 class QualificationShown(BaseModel):
@@ -51,3 +56,45 @@ class PowersUsable(BaseModel):
     on: date
     told: list[str]
     in_force: list[str]
+
+
+class CertificateEntered(Body):
+    """An enforcement certificate 行政执法证: `fields` as it names them; both days belong to it."""
+
+    region: RegionCode
+    number: Line
+    kind: CertificateKind
+    fields: Annotated[list[Code], Field(max_length=50)]
+    valid_from: Day
+    valid_to: Day
+
+
+class CertificateShown(Shown):
+    """It counts once `confirmed_by` is another person than who entered it."""
+
+    id: UUID
+    person_id: str
+    region: str
+    number: str
+    kind: CertificateKind
+    fields: list[str]
+    valid_from: date
+    valid_to: date
+    entered_by: str
+    confirmed_by: str | None
+
+
+class CertificateList(Body):
+    items: list[CertificateShown]
+
+
+class ConflictEntered(Body):
+    """`number`: of the enterprise or person that the officer has something to do with; only its mark is kept."""
+
+    region: RegionCode
+    number: Line
+    relation: Relation
+
+
+class ConflictKept(Body):
+    id: UUID

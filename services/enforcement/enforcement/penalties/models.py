@@ -51,6 +51,9 @@ penalties = Table(
     # That of the discretion table, as it was told and decided (art. 34).
     Column("circumstance", Text),
     Column("course", JSONB, nullable=False),
+    # The department of the county that goes on with it, since its power was taken back.
+    Column("handed_to", Text),
+    Column("handed_on", Date),
     CheckConstraint(
         "state IN ('investigating', 'concluded', 'notified', 'decided', 'served', 'suspended', 'closed')", name="state"
     ),
@@ -60,6 +63,7 @@ penalties = Table(
     CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),
     CheckConstraint("ended_on <= found_on", name="order"),
+    CheckConstraint("(handed_to IS NULL) = (handed_on IS NULL)", name="handed_over"),
 )
 Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})
 Index("ix_penalties_matter", penalties.c.matter)

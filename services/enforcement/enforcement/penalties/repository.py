@@ -57,6 +57,16 @@ async def punished_like(
     return (await connection.execute(query)).all()
 
 
+async def lock_open_by(
+    connection: Connection, scope: Scope, township: str, power: str, numbers: Sequence[str]
+) -> Sequence[Row[Any]]:
+    """Return those of a township's cases by a power that are not closed and nobody was given, held."""
+    c = penalties.c
+    here = c.region.startswith(township, autoescape=True), visible_in(scope, penalties), c.powers.contains([power])
+    waits = c.state != PenaltyState.CLOSED, c.handed_to.is_(None), among(c.number, numbers)
+    return (await connection.execute(select(penalties).where(*here, *waits).order_by(c.id).with_for_update())).all()
+
+
 async def save(connection: Connection, penalty_id: UUID, changes: dict[str, Any]) -> Row[Any]:
     """Write changes to a case that is held; return it as it is now."""
     mine = update(penalties).where(penalties.c.id == penalty_id)

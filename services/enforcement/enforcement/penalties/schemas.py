@@ -282,6 +282,8 @@ class PenaltyShown(Shown):
     outcome: Conclusion | None
     circumstance: Circumstance | None
     closed_at: datetime | None
+    handed_to: str | None
+    handed_on: date | None
 
 
 class PenaltyPage(Body):

@@ -1,7 +1,7 @@
 """What must be said when a power is taken back? From when on, by which document, and who goes on with what is open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
@@ -13,22 +13,23 @@ from dispatch.powers.domain.supervision import Unit, require_department
 class Ending:
     """From when on and by which document a power is the county's again, and which department goes on with what.
 
-    `cases` are the centre's, `applications` the window's that rest on the power, both by number.
+    `cases` are the centre's, `applications` the window's that rest on the power, `penalties` the team's, by number.
     """
 
     from_day: date
     document: str
     cases: Mapping[str, str]
     applications: Mapping[str, str]
+    penalties: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
         from_day = date.fromisoformat(kept["from_day"])
-        return cls(from_day, kept["document"], kept["cases"], kept["applications"])
+        return cls(from_day, kept["document"], kept["cases"], kept["applications"], kept.get("penalties", {}))
 
     @property
     def departments(self) -> set[str]:
-        return {*self.cases.values(), *self.applications.values()}
+        return {*self.cases.values(), *self.applications.values(), *self.penalties.values()}
 
 
 @dataclass(frozen=True, slots=True)

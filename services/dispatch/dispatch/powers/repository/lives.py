@@ -139,6 +139,11 @@ async def note_handed_over(connection: Connection, ids: Collection[UUID], now: d
     await update_rows(connection, powers, [{"id": one, "handed_over_at": now} for one in ids])
 
 
+async def ids_among(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
+    """Return those of `ids` that are a power's."""
+    return set((await connection.execute(select(powers.c.id).where(among(powers.c.id, ids)))).scalars())
+
+
 async def add_history(connection: Connection, steps: Sequence[dict[str, Any]]) -> None:
     await insert_rows(connection, power_history, [{"id": new_id(), **step} for step in steps])
 

@@ -68,17 +68,30 @@ class ApplicationHandedOver(Body):
     to: Code
 
 
+class PenaltyHandedOver(Body):
+    """A penalty case of the team that a department shall go on with, by its number."""
+
+    penalty: Line
+    to: Code
+
+
 class TakeBackGiven(Body):
-    """From `from_day` on the power is the county's again; what is open goes `to` one of its departments each."""
+    """From `from_day` on the power is the county's again; what is open goes `to` one of its departments each.
+
+    `penalties` names the penalty cases that go; the township decides the others itself.
+    """
 
     from_day: Day
     document: Line
     hand_over: list[CaseHandedOver] = Field(default_factory=list, max_length=5000)
     applications: list[ApplicationHandedOver] = Field(default_factory=list, max_length=5000)
+    penalties: list[PenaltyHandedOver] = Field(default_factory=list, max_length=5000)
 
     def as_ending(self) -> Ending:
         cases = {one.case: one.to for one in self.hand_over}
-        return Ending(self.from_day, self.document, cases, {one.application: one.to for one in self.applications})
+        applications = {one.application: one.to for one in self.applications}
+        penalties = {one.penalty: one.to for one in self.penalties}
+        return Ending(self.from_day, self.document, cases, applications, penalties)
 
 
 class TermShown(FromRow):

@@ -70,7 +70,8 @@ class TakeBack:
         ending = Ending.of(kept)
         power = life.take_back(held.power, ending.from_day, caller.today)
         require_complete(held.county, ending, known)
-        hand_over = {"cases": dict(ending.cases), "applications": dict(ending.applications), "by": caller.by}
+        named = {"cases": dict(ending.cases), "applications": dict(ending.applications)}
+        hand_over = named | {"penalties": dict(ending.penalties), "by": caller.by}
         return Done(power, _facts(ending), {"hand_over": hand_over})
 
 
@@ -85,5 +86,5 @@ async def take_back(work: UnitOfWork, caller: Caller, pair: Pair, rules: Rules) 
 
 
 def _facts(ending: Ending) -> dict[str, object]:
-    from_day, number = ending.from_day.isoformat(), len(ending.cases) + len(ending.applications)
+    from_day, number = ending.from_day.isoformat(), len(ending.cases) + len(ending.applications) + len(ending.penalties)
     return {"document": ending.document, "from": from_day, "handed_over": number}

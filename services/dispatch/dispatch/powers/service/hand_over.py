@@ -5,7 +5,7 @@ what came in after the list was drawn up goes to the department whose power it i
 that the county has designated, and their clocks run on; the window is told who goes on with its applications.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,8 @@ from shared.clock import town_day
 from shared.runtime import outbox
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import platform_scope
-from shared.schemas.registers import ApplicationPassed, PowerHandedOver
+from shared.schemas.enforcement import PenaltyHandedOver
+from shared.schemas.registers import ApplicationPassed, CasePassed, PowerHandedOver
 from shared.schemas.vocabulary import Executor
 
 TIMER = platform_scope("powers")
@@ -80,6 +81,7 @@ async def _hand_over(
 
 def _handed_over(row: Row[Any], heir: str | None, now: datetime) -> PowerHandedOver:
     applications: Mapping[str, str] = row.hand_over["applications"]
+    penalties: Mapping[str, str] = row.hand_over.get("penalties", {})
     return PowerHandedOver(
         power_id=row.id,
         version=1,
@@ -90,7 +92,25 @@ def _handed_over(row: Row[Any], heir: str | None, now: datetime) -> PowerHandedO
         document=row.ending["document"],
         applications=[ApplicationPassed(number=number, to=to) for number, to in sorted(applications.items())],
         others_to=heir,
+        cases=[CasePassed(number=number, to=to) for number, to in sorted(penalties.items())],
     )
+
+
+async def note_penalties(work: UnitOfWork, events: Sequence[PenaltyHandedOver]) -> None:
+    """Keep in a power's history which penalty cases the team has handed over, and to whom."""
+    steps = [
+        lives.step_of(
+            event.power_id,
+            Action.HAND_OVER,
+            State.TAKEN_BACK,
+            {"penalty": event.number, "to": event.to},
+            by=TIMER.person_id,
+            at=event.at,
+        )
+        for event in events
+    ]
+    known = await lives.ids_among(work.connection, [event.power_id for event in events])
+    await lives.add_history(work.connection, [one for one in steps if one["power_id"] in known])
 
 
 def _is_the_townships(move: Move, region: str) -> bool:

@@ -150,6 +150,7 @@ class Course:
     preserved_until: datetime | None = None
     recusal_of: str | None = None
     extended_days: int = 0
+    former_officers: tuple[str, ...] = ()
     suspended_at: datetime | None = None
     suspended_from: PenaltyState | None = None
     conclusion: Conclusion | None = None
@@ -165,12 +166,14 @@ class Course:
     decided: Sanction | None = None
     served_on: date | None = None
     paid_fen: int = 0
+    last_paid_on: date | None = None
     late_fen: int = 0
     hand_in_due_at: datetime | None = None
     handed_in_at: datetime | None = None
     put_off_to: date | None = None
     appeals: tuple[Appeal, ...] = ()
     demanded_on: date | None = None
+    demand_until: date | None = None
     applied_on: date | None = None
     performed_on: date | None = None
 
@@ -185,3 +188,10 @@ class Case:
     weighty: bool
     decide_due_at: datetime
     course: Course
+    pay_due_on: date | None = None
+    handed_to: str | None = None
+
+    @property
+    def investigators(self) -> tuple[str, ...]:
+        """Return who ever investigated it, also who went meanwhile (art. 43)."""
+        return (*self.officers, *self.course.former_officers)

@@ -1,14 +1,13 @@
 """What is owed, when may it be paid, and when does a court enforce it (art. 66, 67, 72, 73; coercion law 53, 54)?"""
 
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, timedelta
 
-from shared.calendar import SHANGHAI, TermUnit, WorkCalendar
-from shared.clock import town_day
 from shared.errors import Conflict, Invalid
 from shared.terms import add_months
 
-from .course import Appeal, Course
-from .terms import COURT_MONTHS, DEMAND_DAYS, SUIT_MONTHS, late_fee_fen
+from .course import Appeal, AppealKind, Course
+from .terms import COURT_MONTHS, SUIT_AFTER_RECONSIDERATION_DAYS, SUIT_MONTHS, late_fee_fen
 
 
 class NotPerformed(Conflict):
@@ -75,9 +74,14 @@ def stood_still(course: Course, due: date, on: date) -> int:
 
 
 def late_fen(course: Course, due: date | None, on: date) -> int:
-    """Return what lateness had added to the fine by a day, in fen (art. 72 (1), 73 (3))."""
+    """Return what lateness had added to the fine by a day, in fen (art. 72 (1), 73 (3)).
+
+    Once everything is paid nothing is added any more, whenever it is asked.
+    """
     if due is None or course.decided is None:
         return 0
+    if course.performed_on is not None:
+        return course.late_fen
     return late_fee_fen(course.decided.fine_fen, due, on, stood_still=stood_still(course, due, on))
 
 
@@ -111,17 +115,24 @@ def court_days(course: Course) -> tuple[date, date] | None:
     """
     if course.served_on is None:
         return None
-    over = add_months(course.served_on, SUIT_MONTHS)
-    ended = [appeal.ended_on for appeal in course.appeals if appeal.ended_on is not None]
-    over = max(ended) if ended else over
+    over = _remedies_over(course, course.served_on)
     over = max(over, course.put_off_to) if course.put_off_to else over
     return date.fromordinal(over.toordinal() + 1), add_months(over, COURT_MONTHS)
 
 
-def require_court(course: Course, today: date, calendar: WorkCalendar) -> None:
+def _remedies_over(course: Course, served_on: date) -> date:
+    """Return the last day of the party's remedies: after a reconsideration he may still sue (litigation law 45, 46)."""
+    ended = [(one.ended_on, one.kind is AppealKind.SUIT) for one in course.appeals if one.ended_on is not None]
+    if not ended:
+        return add_months(served_on, SUIT_MONTHS)
+    last, was_sued = max(ended)
+    return last if was_sued else last + timedelta(days=SUIT_AFTER_RECONSIDERATION_DAYS)
+
+
+def require_court(course: Course, today: date) -> None:
     """Raise NotDemanded, AppealRuns, CourtTooSoon, CourtTooLate (coercion law 53, 54, 69)."""
     require_appeal(course, runs=False)
-    until = _demand_over(course.demanded_on, calendar) if course.demanded_on else None
+    until = course.demand_until
     if until is None or today <= until:
         said = until.isoformat() if until else None
         raise NotDemanded("ten days after a demand", until=said, article="行政强制法 54")
@@ -132,16 +143,26 @@ def require_court(course: Course, today: date, calendar: WorkCalendar) -> None:
         raise CourtTooLate("three months are over", last=window[1].isoformat(), article="行政强制法 53")
 
 
-def _demand_over(served_on: date, calendar: WorkCalendar) -> date:
-    """Return the last of the ten working days after a demand (coercion law 54, 69)."""
-    begun = datetime.combine(served_on, time(12), SHANGHAI)
-    return town_day(calendar.deadline_after(begun, DEMAND_DAYS, TermUnit.WORKING_DAYS).due_at)
-
-
 def open_fen(course: Course, late_fen: int) -> int:
     """Return what is still to be paid, in fen: fine, confiscation and what lateness added (art. 66, 72)."""
     decided = course.decided
     return decided.fine_fen + decided.confiscated_fen + late_fen - course.paid_fen if decided else 0
+
+
+def require_owed(course: Course, due: date | None, today: date) -> None:
+    """Raise NothingToPay where nothing is owed any more (art. 66, 67)."""
+    owed = open_fen(course, late_fen(course, due, today))
+    if owed <= 0:
+        raise NothingToPay("nothing is owed", owed_fen=max(owed, 0), article="行政处罚法 67")
+
+
+def paid_up(course: Course, due: date | None) -> Course:
+    """Return a course that says since when everything is paid, if it is: that of the last payment (art. 66, 72)."""
+    on = course.last_paid_on
+    if on is None or course.performed_on is not None:
+        return course
+    late = late_fen(course, due, on)
+    return course if open_fen(course, late) > 0 else replace(course, late_fen=late, performed_on=on)
 
 
 def require_payable(amount_fen: int, owed_fen: int) -> None:

@@ -128,10 +128,22 @@ def require_defence_heard(course: Course, now: datetime) -> None:
         raise DefencePending("the party is heard first", until=until, article="行政处罚法 45、62")
 
 
+def require_waivable(course: Course) -> None:
+    """Raise DefencePending: what was stated is checked, and no paper makes that undone (art. 45)."""
+    if course.defence is Defence.STATED:
+        raise DefencePending("what was stated is checked first", until=None, article="行政处罚法 45")
+
+
 def require_stated(course: Course) -> None:
     """Raise NoDefence where nothing waits to be checked (art. 45)."""
     if course.defence is not Defence.STATED:
         raise NoDefence("nothing was stated that is not checked", article="行政处罚法 45")
+
+
+def require_to_punish(course: Course) -> None:
+    """Raise ConclusionDiffers: only who shall be punished is told of a penalty (art. 44)."""
+    if course.conclusion is not Conclusion.PUNISH:
+        raise ConclusionDiffers("nobody shall be punished", concluded=course.conclusion, article="行政处罚法 44")
 
 
 def require_heard(course: Course, now: datetime) -> None:
@@ -156,9 +168,9 @@ def require_hearing_open(course: Course, *, fixed: bool) -> None:
         raise NoHearing("no hearing waits for this", article="行政处罚法 64")
 
 
-def require_chair(chair: str, officers: Collection[str]) -> None:
+def require_chair(chair: str, investigators: Collection[str]) -> None:
     """Raise ChairInvestigated (art. 64 (4))."""
-    if chair in officers:
+    if chair in investigators:
         raise ChairInvestigated("another person chairs", article="行政处罚法 64")
 
 
@@ -174,9 +186,9 @@ def require_reviewed(case: Case) -> None:
         raise NotReviewed("reviewed and passed first", article="行政处罚法 58")
 
 
-def require_reviewer(reviewer: str, officers: Collection[str], *, qualified: bool) -> None:
+def require_reviewer(reviewer: str, investigators: Collection[str], *, qualified: bool) -> None:
     """Raise ReviewerInvestigated, ReviewerUnqualified (art. 58)."""
-    if reviewer in officers:
+    if reviewer in investigators:
         raise ReviewerInvestigated("another person reviews", article="行政处罚法 58")
     if not qualified:
         raise ReviewerUnqualified("a qualified person reviews", article="行政处罚法 58")
@@ -197,7 +209,7 @@ def require_present(present: Sequence[str]) -> None:
 def require_decider(decider: str, case: Case) -> None:
     """Raise DeciderTookPart (art. 57, 58)."""
     review = case.course.review
-    if decider in case.officers or (review is not None and decider == review.reviewer):
+    if decider in case.investigators or (review is not None and decider == review.reviewer):
         raise DeciderTookPart("another person decides", article="行政处罚法 57")
 
 

@@ -25,8 +25,12 @@ def require_recusal(course: Course, *, asked: bool) -> None:
         raise RecusalPending("one waits, or none does", article="行政处罚法 43")
 
 
-def replaced_officers(officers: Sequence[str], recused: str, by: str | None) -> tuple[str, ...]:
-    """Return who investigates after an officer was recused. Raises NotOfTheTeam (art. 42, 43)."""
-    if recused not in officers or by is None or by in officers:
+def replaced_officers(officers: Sequence[str], recused: str, by: str | None, course: Course) -> tuple[str, ...]:
+    """Return who investigates after an officer was recused. Raises NotOfTheTeam (art. 42, 43, 58, 64 (4)).
+
+    Who chairs its hearing, has reviewed it or was recused himself does not investigate it.
+    """
+    aside = {course.hearing and course.hearing.chair, course.review and course.review.reviewer}
+    if recused not in officers or by is None or by in {*officers, *aside, *course.former_officers}:
         raise NotOfTheTeam("another officer comes for him", article="行政处罚法 43")
     return tuple(by if officer == recused else officer for officer in officers)

@@ -112,21 +112,15 @@ def needs_hearing(sanction: Sanction, party: PartyKind, limits: HearingLimits) -
     return large or bool(_ALWAYS_HEARD & set(sanction.kinds))
 
 
-def require_hearing_right(sanction: Sanction | None, party: PartyKind, limits: HearingLimits) -> None:
-    """Raise NoHearingRight (art. 63)."""
-    if sanction is None or not needs_hearing(sanction, party, limits):
-        raise NoHearingRight("no hearing is offered for this", article="行政处罚法 63")
-
-
 def require_not_heavier(decided: Sanction, told: Sanction, *, defended: bool) -> None:
     """Raise Heavier: another kind, a higher fine or confiscation than the party was told of (art. 44, 45)."""
-    added = sorted(set(decided.kinds) - set(told.kinds))
+    added, dropped = sorted(set(decided.kinds) - set(told.kinds)), set(told.kinds) - set(decided.kinds)
     more = decided.fine_fen > told.fine_fen or decided.confiscated_fen > told.confiscated_fen
-    if more or _is_heavier(added, told.kinds):
+    if more or _is_heavier(added, dropped):
         article = "行政处罚法 45" if defended else "行政处罚法 44"
         raise Heavier("heavier than what was told", added=added, article=article)
 
 
-def _is_heavier(added: Collection[SanctionKind], told: Collection[SanctionKind]) -> bool:
-    # A warning instead of something else is lighter; whatever else was not told of is not imposed.
-    return any(kind is not K.WARNING or not told for kind in added)
+def _is_heavier(added: Collection[SanctionKind], dropped: Collection[SanctionKind]) -> bool:
+    # A warning instead of something else is lighter, beside it heavier; nothing else that was not told of is imposed.
+    return any(kind is not K.WARNING or not dropped for kind in added)

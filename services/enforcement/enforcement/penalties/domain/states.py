@@ -16,7 +16,10 @@ class PenaltyState(StrEnum):
 
 
 class PenaltyAction(StrEnum):
-    """`file` is how a case begins, `decide-on-the-spot` one of the simple procedure."""
+    """`file` is how a case begins, `decide-on-the-spot` one of the simple procedure.
+
+    `hand-over` is the platform's alone, by the list that the county signed when it took a power back.
+    """
 
     FILE = "file"
     DECIDE_ON_THE_SPOT = "decide-on-the-spot"
@@ -52,6 +55,7 @@ class PenaltyAction(StrEnum):
     RESUME = "resume"
     TERMINATE = "terminate"
     TRANSFER = "transfer"
+    HAND_OVER = "hand-over"
 
 
 S, A = PenaltyState, PenaltyAction
@@ -109,6 +113,19 @@ class VersionConflict(Conflict):
 
     code = "penalties.version-conflict"
     said = "案件已被他人更新，请重新读取"
+
+
+class HandedOver(Conflict):
+    """A department of the county goes on with it: the power was taken back. `to` is that department."""
+
+    code = "penalties.handed-over"
+    said = "该事项的处罚权已收回，本案由县级部门继续办理"
+
+
+def require_not_handed_over(handed_to: str | None) -> None:
+    """Raise HandedOver, also where the township was given the power anew since (art. 24)."""
+    if handed_to is not None:
+        raise HandedOver("a department of the county goes on with this", to=handed_to, article="行政处罚法 24")
 
 
 def next_state(state: PenaltyState, action: PenaltyAction) -> PenaltyState:

@@ -7,12 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.clock import town_day
 from shared.errors import Refusal
 
 from .course import Case, Conclusion
 from .ending import require_crime, require_no_crime
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
-from .performing import require_appeal
+from .performing import (
+    late_fen,
+    open_fen,
+    require_appeal,
+    require_court,
+    require_overdue,
+    require_owed,
+    require_performed,
+)
 from .procedure import (
     require_askable,
     require_defence_heard,
@@ -22,10 +31,13 @@ from .procedure import (
     require_notified,
     require_reviewed,
     require_stated,
+    require_to_punish,
+    require_waivable,
 )
 from .recusal import require_recusal
+from .sanctions import NoHearingRight
 from .simple import require_handed_in, require_to_hand_in
-from .states import TRANSITIONS, PenaltyAction, next_state
+from .states import TRANSITIONS, PenaltyAction, next_state, require_not_handed_over
 from .terms import require_asked_in_time, require_decided_in_time
 
 Check = Callable[[Case, datetime], None]
@@ -40,11 +52,12 @@ class NextStep:
 
 
 def require_decidable(case: Case, now: datetime) -> None:
-    """Raise what stands in the way of a decision: told, heard, reviewed, discussed, in time (art. 44-65).
+    """Raise what stands in the way of a decision: told, heard, reviewed, discussed, in time (art. 43-65).
 
-    What is not punished needs none of it but the time (art. 57 (2), (3)).
+    What is not punished needs none of it but the time (art. 57 (2), (3)), and that nobody's recusal waits (43).
     """
     require_decided_in_time(now, case.decide_due_at)
+    require_recusal(case.course, asked=False)
     if case.course.conclusion is not Conclusion.PUNISH:
         return
     require_notified(case.course)
@@ -56,8 +69,27 @@ def require_decidable(case: Case, now: datetime) -> None:
 
 def _ask_hearing(case: Case, now: datetime) -> None:
     require_askable(case.course)
-    if case.course.hearing_due_at is not None:
-        require_asked_in_time(now, case.course.hearing_due_at)
+    if case.course.hearing_due_at is None:
+        raise NoHearingRight("no hearing is offered for this", article="行政处罚法 63")
+    require_asked_in_time(now, case.course.hearing_due_at)
+
+
+def _demand(case: Case, now: datetime) -> None:
+    require_overdue(case.course, case.pay_due_on, town_day(now))
+
+
+def _apply_to_court(case: Case, now: datetime) -> None:
+    _demand(case, now)
+    require_court(case.course, town_day(now))
+
+
+def _pay(case: Case, now: datetime) -> None:
+    require_owed(case.course, case.pay_due_on, town_day(now))
+
+
+def _close(case: Case, now: datetime) -> None:
+    require_handed_in(case.course)
+    require_performed(open_fen(case.course, late_fen(case.course, case.pay_due_on, town_day(now))))
 
 
 A = PenaltyAction
@@ -67,22 +99,34 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.CONCLUDE: lambda case, _: require_nothing_preserved(case.course),
     A.ASK_RECUSAL: lambda case, _: require_recusal(case.course, asked=False),
     A.DECIDE_RECUSAL: lambda case, _: require_recusal(case.course, asked=True),
+    A.NOTIFY: lambda case, _: require_to_punish(case.course),
+    A.SUSPEND: lambda case, _: require_nothing_preserved(case.course),
+    A.TERMINATE: lambda case, _: require_nothing_preserved(case.course),
     A.TRANSFER: lambda case, _: require_crime(case.course),
     A.SERVE: lambda case, _: require_no_crime(case.course),
     A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
+    A.WAIVE_DEFENCE: lambda case, _: require_waivable(case.course),
     A.ASK_HEARING: _ask_hearing,
     A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
     A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
     A.APPEAL: lambda case, _: require_appeal(case.course, runs=False),
     A.END_APPEAL: lambda case, _: require_appeal(case.course, runs=True),
     A.HAND_IN: lambda case, _: require_to_hand_in(case.course),
-    A.CLOSE: lambda case, _: require_handed_in(case.course),
+    A.PAY: _pay,
+    A.PUT_OFF: _pay,
+    A.DEMAND: _demand,
+    A.APPLY_TO_COURT: _apply_to_court,
+    A.CLOSE: _close,
     A.DECIDE: require_decidable,
 }
 
 
 def require_step(case: Case, action: PenaltyAction, now: datetime) -> None:
-    """Raise what stands in the way of a step now, and IllegalStep where the case does not stand where it could come."""
+    """Raise what stands in the way of a step now, IllegalStep where the case does not stand where it could come.
+
+    And HandedOver, whatever the step.
+    """
+    require_not_handed_over(case.handed_to)
     next_state(case.state, action)
     if action in CHECKS:
         CHECKS[action](case, now)

@@ -3,9 +3,9 @@
 Terms of two, three, five and seven days are working days, all others calendar days (art. 85).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from shared.calendar import Deadline, TermEnd, TermUnit, WorkCalendar
+from shared.calendar import SHANGHAI, Deadline, TermEnd, TermUnit, WorkCalendar
 from shared.clock import town_day
 from shared.errors import Conflict, Invalid
 from shared.terms import MONTHS_OF_A_YEAR, add_months
@@ -17,6 +17,8 @@ LIMITATION_YEARS, LIFE_LIMITATION_YEARS = 2, 5
 LATE_PERCENT = 3
 # Administrative litigation law 46: a suit within six months, which is the longer of the two remedies.
 SUIT_MONTHS = 6
+# Administrative litigation law 45: who is not content with a reconsideration sues within fifteen days.
+SUIT_AFTER_RECONSIDERATION_DAYS = 15
 # Administrative coercion law 53, 54, 69: three months after the remedies, ten working days after a demand.
 COURT_MONTHS, DEMAND_DAYS = 3, 10
 
@@ -157,6 +159,12 @@ def deadline_to_serve(decided_at: datetime, calendar: WorkCalendar) -> Deadline:
 def last_day_to_pay(served_on: date) -> date:
     """Return the last day to pay a fine: fifteen calendar days after it was received (art. 67)."""
     return served_on + timedelta(days=PAY_DAYS)
+
+
+def last_day_of_demand(served_on: date, calendar: WorkCalendar) -> date:
+    """Return the last of the ten working days after a demand was served (coercion law 54, 69)."""
+    begun = datetime.combine(served_on, time(12), SHANGHAI)
+    return town_day(calendar.deadline_after(begun, DEMAND_DAYS, TermUnit.WORKING_DAYS).due_at)
 
 
 def late_fee_fen(fine_fen: int, last_day: date, on: date, *, stood_still: int = 0) -> int:

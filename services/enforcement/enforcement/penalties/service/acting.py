@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from enforcement.inspections.domain.officers import check_two_officers
 from enforcement.officers.repository import officers_among
-from enforcement.officers.service import require_qualified_for
+from enforcement.officers.service import require_free_of, require_qualified_for
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
@@ -67,13 +67,13 @@ def case_of(row: Row[Any]) -> Case:
     """Return a case as its rules see it."""
     course = COURSE.validate_python(row.course)
     kinds = PenaltyState(row.state), PartyKind(row.party)
-    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course)
+    return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course, row.pay_due_on, row.handed_to)
 
 
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of which nothing stands in the way.
 
-    Raises PenaltyNotFound, VersionConflict, IllegalStep, and what `require_step` raises.
+    Raises PenaltyNotFound, VersionConflict, HandedOver, IllegalStep, and what `require_step` raises.
     """
     row = await get_penalty(work, scope, penalty_id=asked.penalty_id, lock=True)
     require_version(row.version, asked.version)
@@ -85,11 +85,12 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyA
 async def take_up_as_officer(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of its officers: both are officers today, and qualified (art. 42).
 
-    Raises what `take_up` raises, NotYourCase, NotAnOfficer, NotQualified.
+    Raises what `take_up` raises, NotYourCase, NotAnOfficer, NotQualified, NotCertified, ConflictOfInterest.
     """
     taken = await take_up(work, scope, asked, action)
     require_own(taken.by, taken.case.officers)
     await require_two_today(work, taken.case.officers, taken.row.matter, taken.row.region, asked.now)
+    await require_free_of(work, taken.case.officers, [taken.row.party_mark] if taken.row.party_mark else [])
     return taken
 
 

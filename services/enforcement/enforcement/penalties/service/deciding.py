@@ -72,7 +72,7 @@ async def review(work: UnitOfWork, scope: Scope, asked: Asked, opinion: str, *, 
     held = (await certificates_of(work.connection, [taken.by])).get(taken.by, [])
     today = town_day(asked.now)
     qualified = any(one.field == REVIEWING and one.holds_on(today) for one in held)
-    require_reviewer(taken.by, taken.case.officers, qualified=qualified)
+    require_reviewer(taken.by, taken.case.investigators, qualified=qualified)
     course = replace(taken.case.course, review=Review(taken.by, passed))
     return await put_down(work, taken, course, facts={"passed": passed}, words=opinion)
 
@@ -107,7 +107,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     changes |= {"circumstance": decision.circumstance if sanction else None}
     said = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES)}
     facts = said | (said_of(sanction) if sanction else {}) | weighed | named(decision.basis)
-    decided = replace(course, decided=sanction, spare=decision.ground or course.spare)
+    decided = replace(course, conclusion=decision.outcome, decided=sanction, spare=decision.ground or course.spare)
     return await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
 
 
@@ -120,7 +120,7 @@ async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) 
     require_served_rightly(service.way, receipt=service.receipt, agreed=service.agreed)
     require_in_order(ended_on=town_day(taken.row.decided_at), found_on=service.on, today=town_day(asked.now))
     decided = taken.case.course.decided
-    due = last_day_to_pay(service.on) if decided and decided.fine_fen else None
+    due = last_day_to_pay(service.on) if decided and decided.fine_fen + decided.confiscated_fen else None
     facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
     course = replace(taken.case.course, served_on=service.on)
     saved = await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)

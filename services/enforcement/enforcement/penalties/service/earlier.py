@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from enforcement.officers.service import PARTY
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Conclusion
 from enforcement.penalties.domain.earlier import Earlier
@@ -16,7 +17,6 @@ from shared.runtime.db import UnitOfWork
 
 from .acting import COURSE
 
-PARTY = "penalty.party"
 # So many cases of one party are looked at.
 LOOKED_AT = 100
 # Where the party stands on a record.
@@ -25,9 +25,7 @@ FIRST_LINE = 1
 
 async def earlier_of_number(work: UnitOfWork, number: str, region: str, beside: UUID | None = None) -> list[Earlier]:
     """Return the newest cases of who has a number, in a county, but `beside`; none without a key."""
-    blind = work.sealer.blind
-    county = region[: RegionLevel.COUNTY.digits]
-    marks = blind.marks(PARTY, number) if blind.current else []
+    county, marks = region[: RegionLevel.COUNTY.digits], marks_of(work, number)
     rows = await repository.cases_of_party(work.connection, marks, county, LOOKED_AT) if marks else []
     return [_earlier(row) for row in rows if row.id != beside]
 
@@ -39,6 +37,12 @@ async def earlier_of_case(work: UnitOfWork, case: UUID, region: str) -> list[Ear
     """
     said = await words_of(work, case, FIRST_LINE)
     return [] if said is None else await earlier_of_number(work, json.loads(said)["party"]["number"], region, case)
+
+
+def marks_of(work: UnitOfWork, number: str) -> list[bytes]:
+    """Return by which marks a party may have been kept, under whatever key."""
+    blind = work.sealer.blind
+    return list(blind.marks(PARTY, number)) if blind.current else []
 
 
 def mark_of(work: UnitOfWork, number: str) -> bytes | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.officers.service import powers_used
+from enforcement.officers.service import powers_used, require_free_of
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
@@ -25,7 +25,7 @@ from shared.runtime.numbering import draw_number
 from shared.runtime.scope import Scope
 
 from .acting import COURSE, get_penalty, require_two_today
-from .earlier import earlier_of_number, mark_of
+from .earlier import earlier_of_number, mark_of, marks_of
 
 # 处罚.
 NUMBERED = "CF"
@@ -46,7 +46,7 @@ async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime)
     """Return what is kept of a filing that the law allows: by whom, for what, by which powers.
 
     Raises RegionOutside, NumberMalformed, DatesInOrder, OutOfTime, TwoOfficersNeeded, NotAnOfficer, NotQualified,
-    PowerNotInForce, NoPower, FiledAlready.
+    NotCertified, ConflictOfInterest, PowerNotInForce, NoPower, FiledAlready.
     """
     today = town_day(now)
     if not scope.covers(filing.region):
@@ -56,6 +56,7 @@ async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime)
     require_within_limitation(ended_on=filing.ended_on, found_on=filing.found_on, life=filing.life)
     officers = (scope.person_id, *((filing.second_officer,) if filing.second_officer else ()))
     await require_two_today(work, officers, filing.matter, filing.region, now)
+    await require_free_of(work, officers, marks_of(work, filing.party.number))
     powers = await powers_used(work, filing.matter, filing.region, today, named=filing.power)
     require_some_power(powers, filing.matter, filing.region, today)
     earlier = await earlier_of_number(work, filing.party.number, filing.region)

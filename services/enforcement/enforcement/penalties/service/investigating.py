@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
 from enforcement.penalties.domain.evidence import require_evidence
-from enforcement.penalties.domain.procedure import ConclusionDiffers, require_ground
+from enforcement.penalties.domain.procedure import require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_ask_hearing, deadline_to_defend
@@ -56,8 +56,9 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
     course = taken.case.course
-    left = Course(evidence=course.evidence, recusal_of=course.recusal_of, extended_days=course.extended_days)
-    return await put_down(work, taken, left, words=why)
+    stays = ("evidence", "recusal_of", "former_officers", "extended_days")
+    again = replace(Course(), **{name: getattr(course, name) for name in stays})
+    return await put_down(work, taken, again, words=why)
 
 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -> Row[Any]:
@@ -66,8 +67,6 @@ async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -
     Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit, and what `weigh` raises.
     """
     taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)
-    if taken.case.course.conclusion is not Conclusion.PUNISH:
-        raise ConclusionDiffers("nobody shall be punished", concluded=taken.case.course.conclusion)
     require_sound(notice.proposed)
     weighed = await weigh(work, taken, notice.proposed, notice.circumstance, None)
     calendar = await load_calendar_copy(work.connection)

@@ -10,18 +10,17 @@ from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult
 from enforcement.penalties.domain.performing import (
     late_fen,
     open_fen,
+    paid_up,
     require_appeal,
-    require_court,
     require_later,
     require_overdue,
     require_payable,
-    require_performed,
     running_appeal,
 )
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
-from enforcement.penalties.domain.terms import require_in_order
+from enforcement.penalties.domain.terms import last_day_of_demand, require_in_order
 from enforcement.publications.service import fall_due
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
@@ -41,12 +40,12 @@ async def pay(work: UnitOfWork, scope: Scope, asked: Asked, amount_fen: int, on:
     taken = await take_up_as_officer(work, scope, asked, A.PAY)
     course = taken.case.course
     _require_after_service(taken, on)
+    require_in_order(ended_on=course.last_paid_on or on, found_on=on, today=town_day(asked.now))
     late = late_fen(course, taken.row.pay_due_on, on)
     require_payable(amount_fen, open_fen(course, late))
-    paid = replace(course, paid_fen=course.paid_fen + amount_fen)
+    paid = replace(course, paid_fen=course.paid_fen + amount_fen, last_paid_on=on)
     facts = {"amount_fen": amount_fen, "on": on.isoformat(), "late_fen": late, "open_fen": open_fen(paid, late)}
-    if open_fen(paid, late) == 0:
-        paid = replace(paid, late_fen=late, performed_on=on)
+    paid = paid_up(paid, taken.row.pay_due_on)
     return await put_down(work, taken, paid, facts=facts, words=receipt)
 
 
@@ -69,6 +68,8 @@ async def appeal(work: UnitOfWork, scope: Scope, asked: Asked, kind: AppealKind,
     """
     taken = await take_up_as_officer(work, scope, asked, A.APPEAL)
     _require_after_service(taken, on)
+    ended = [one.ended_on for one in taken.case.course.appeals if one.ended_on is not None]
+    require_in_order(ended_on=max(ended, default=on), found_on=on, today=town_day(asked.now))
     course = replace(taken.case.course, appeals=(*taken.case.course.appeals, Appeal(kind, on)))
     return await put_down(work, taken, course, facts={"kind": kind, "on": on.isoformat()}, words=paper)
 
@@ -96,7 +97,7 @@ async def end_appeal(
         revoked = replace(taken, leads_to=PenaltyState.CLOSED)
         return await put_down(work, revoked, replace(course, decided=None), changes, facts=facts, words=paper)
     if result is AppealResult.CHANGED:
-        course = replace(course, decided=_changed(taken, sanction))
+        course = paid_up(replace(course, decided=_changed(taken, sanction)), taken.row.pay_due_on)
     return await put_down(work, taken, course, facts=facts, words=paper)
 
 
@@ -108,7 +109,8 @@ async def demand(work: UnitOfWork, scope: Scope, asked: Asked, on: date, receipt
     taken = await take_up_as_officer(work, scope, asked, A.DEMAND)
     _require_after_service(taken, on)
     require_overdue(taken.case.course, taken.row.pay_due_on, on)
-    course = replace(taken.case.course, demanded_on=on)
+    until = last_day_of_demand(on, await load_calendar_copy(work.connection))
+    course = replace(taken.case.course, demanded_on=on, demand_until=until)
     late = late_fen(course, taken.row.pay_due_on, on)
     facts = {"on": on.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
     return await put_down(work, taken, course, facts=facts, words=receipt)
@@ -122,8 +124,6 @@ async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: st
     taken = await take_up(work, scope, asked, A.APPLY_TO_COURT)
     require_decider(taken.by, taken.case)
     today, course = town_day(asked.now), taken.case.course
-    require_overdue(course, taken.row.pay_due_on, today)
-    require_court(course, today, await load_calendar_copy(work.connection))
     late = late_fen(course, taken.row.pay_due_on, today)
     facts = {"on": today.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
     return await put_down(work, taken, replace(course, applied_on=today), facts=facts, words=paper)
@@ -132,10 +132,7 @@ async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: st
 async def close(work: UnitOfWork, scope: Scope, asked: Asked, report: str) -> Row[Any]:
     """Close a case whose decision is performed. Raises what `take_up_as_officer` raises, NotPerformed."""
     taken = await take_up_as_officer(work, scope, asked, A.CLOSE)
-    course, today = taken.case.course, town_day(asked.now)
-    late = course.late_fen if course.performed_on else late_fen(course, taken.row.pay_due_on, today)
-    require_performed(open_fen(course, late))
-    return await put_down(work, taken, course, {"closed_at": asked.now}, words=report)
+    return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, words=report)
 
 
 def _require_after_service(taken: Taken, on: date) -> None:

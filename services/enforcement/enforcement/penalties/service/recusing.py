@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.officers.service import require_free_of
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.recusal import NotOfTheTeam, replaced_officers
 from enforcement.penalties.domain.states import PenaltyAction
@@ -38,10 +39,13 @@ async def decide(
     taken = await take_up(work, scope, asked, A.DECIDE_RECUSAL)
     require_decider(taken.by, taken.case)
     changes: dict[str, Any] = {}
-    recused = taken.case.course.recusal_of
+    course = taken.case.course
+    recused = course.recusal_of
     if granted and recused is not None:
-        officers = replaced_officers(taken.case.officers, recused, replacement)
+        officers = replaced_officers(taken.case.officers, recused, replacement, course)
         await require_two_today(work, officers, taken.row.matter, taken.row.region, asked.now)
+        await require_free_of(work, officers, [taken.row.party_mark] if taken.row.party_mark else [])
         changes = {"officers": list(officers)}
+        course = replace(course, former_officers=(*course.former_officers, recused))
     facts = {"officer": recused, "granted": granted, "replacement": replacement if granted else None}
-    return await put_down(work, taken, replace(taken.case.course, recusal_of=None), changes, facts=facts, words=why)
+    return await put_down(work, taken, replace(course, recusal_of=None), changes, facts=facts, words=why)

@@ -1,0 +1,199 @@
+"""Does any history of a penalty case come about that the law does not allow? Random steps over HTTP against a model.
+
+Before each step it is looked at what is offered, too: what may be done next and what a step meets are one thing.
+"""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from shared.schemas.registers import QualificationChanged, QualificationHeld
+from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
+from tests.support.penalty_model import Model
+from tests.support.penalty_steps import PATHS, ROLES, SCRIPTS, WAITS, body_of, person_for, spot_form
+from tests.support.platform import Platform
+
+EXAMPLES = int(os.environ.get("ONEFOUR_EXAMPLES", "24"))
+STEPS = 25
+# The certificates of the desk hold no longer.
+LONGEST = timedelta(days=380)
+STEADY = settings(
+    deadline=None,
+    derandomize="ONEFOUR_EXAMPLES" not in os.environ,
+    database=None,
+    max_examples=EXAMPLES,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+)
+met: Counter[str] = Counter()
+
+
+class Played:
+    """One case that is played: as the service has it and as the model has it."""
+
+    def __init__(self, desk: PenaltyDesk, case: dict[str, Any], model: Model) -> None:
+        self.desk, self.case, self.model = desk, case, model
+        self.clients: dict[tuple[str, str], Any] = {}
+
+    def client(self, role: str, person: str) -> Any:
+        """Return a client that may take such a step at all: whether this person may is the law's business."""
+        if (role, person) not in self.clients:
+            self.clients[role, person] = self.desk.client(role, person)
+        return self.clients[role, person]
+
+    async def offered(self) -> dict[str, dict[str, Any]]:
+        """Return what is offered, and see that it is what the law offers."""
+        desk, path = self.desk, f"/penalties/{self.case['id']}/next-steps"
+        answer = (await self.client("officer", desk.officers[0]).get(path)).json()
+        steps = {one["action"]: one for one in answer["items"]}
+        assert set(steps) == set(PATHS)
+        for action, step in steps.items():
+            barred = self.model.barred(action, desk.today)
+            said = (action, step, barred, self.model)
+            assert step["possible"] is not bool(barred), said
+            assert step["possible"] or (step["code"].removeprefix("penalties.") in barred and step["said"]), said
+        return steps
+
+    async def step(self, action: str, person: str, body: dict[str, Any], *, stale: bool = False) -> None:
+        """Take a step, and see that it comes to what the law says and to what was offered."""
+        desk, model, offer = self.desk, self.model, (await self.offered())[action]
+        wrong = model.misfits(action, person, body, desk.platform.clock(), desk.today)
+        version = self.case["version"] + 7 * stale
+        who = self.client(ROLES[action], person)
+        answer = await who.post(f"/penalties/{self.case['id']}/{PATHS[action]}", json=body | {"version": version})
+        code = None if answer.is_success else answer.json()["title"].split(".", 1)[1]
+        said = (answer.text[:300], action, person, body, offer, wrong, model)
+        met["steps"] += 1
+        if stale:
+            assert code == "version-conflict", said
+        elif not offer["possible"]:
+            assert f"penalties.{code}" == offer["code"], said
+        elif wrong:
+            assert code in wrong, said
+        else:
+            assert code is None, said
+            self.case = answer.json()
+            model.take(action, person, body, desk.today)
+        met[code or action] += 1
+        assert self.case["state"] == model.state, said
+
+    async def whole(self) -> None:
+        """See that what is kept is what the law made of it, without a hole in the record."""
+        model, case = self.model, self.case
+        assert case["officers"] == model.officers
+        assert case["pay_due_on"] == (model.due.isoformat() if model.due else None)
+        lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
+        assert [one["seq"] for one in lines] == list(range(1, case["version"] + 1))
+        versions = [one["facts"]["version"] for one in lines]
+        assert all(a + 1 == b for a, b in pairwise(versions)), versions
+
+
+@pytest.fixture
+async def desk(team: Platform, tell: Any) -> AsyncIterator[PenaltyDesk]:
+    made = await PenaltyDesk(team, tell, "320682116", "MP16").build()
+    held = QualificationHeld(field="legal-review", valid_from=made.today, valid_to=made.today + 400 * DAY)
+    third = {"person_id": f"{made.region}-3", "version": 1, "region": made.region}
+    await tell(QualificationChanged(certificates=[held], **third))
+
+    async def known() -> bool:
+        items = (await made.officer().get("/officers")).json()["items"]
+        return any(one["qualifications"] for one in items if one["person_id"] == third["person_id"])
+
+    await team.until(known)
+    yield made
+    team.clock.ahead = timedelta(0)
+
+
+async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
+    """File a case, or decide one on the spot, and lead it some way on."""
+    desk.platform.clock.ahead = timedelta(0)
+    third, how = f"{desk.region}-3", data.draw(st.sampled_from(sorted(SCRIPTS)))
+    weighty = how in {"heavy", "fixed"} or data.draw(st.sampled_from((False, False, True)))
+    if how == "spot":
+        form, with_officers = spot_form(data, desk.form(found_on=desk.today.isoformat()))
+        answer = await desk.officer().post("/penalties/simple", json=form)
+    else:
+        answer = await desk.officer().post("/penalties", json=desk.form(weighty=weighty))
+    assert answer.status_code == 201, answer.text
+    able = {*desk.officers, third}
+    model = Model(desk.today, list(desk.officers), able, {desk.reviewer, third}, weighty=weighty and how != "spot")
+    if how == "spot":
+        model.on_the_spot(form["sanction"], desk.today, with_officers=with_officers)
+    played = Played(desk, answer.json(), model)
+    for action in SCRIPTS[how]:
+        await scripted(played, action)
+    return played
+
+
+async def scripted(played: Played, action: str) -> None:
+    """Take a step that leads on, as it should be taken."""
+    desk, sanction = played.desk, LARGE if played.model.weighty else FINE
+    bodies: dict[str, dict[str, Any]] = {
+        "add-evidence": {"kind": "document", "what": "照片"},
+        "conclude": {"conclusion": "punish", "report": "报告"},
+        "notify": {"proposed": sanction, "told": "告知"},
+        "waive-defence": {"words": "放弃"},
+        "review": {"passed": True, "opinion": "同意"},
+        "discuss": {"present": ["h-1", "h-2"], "minutes": "记录"},
+        "decide": {"outcome": "punish", "sanction": sanction, "reasons": "理由"},
+        "serve": {"on": desk.today.isoformat(), "way": "handed-over", "receipt": "回证", "agreed": False},
+        "ask-hearing": {"by_whom": "当事人"},
+        "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
+        "demand": {"on": desk.today.isoformat(), "words": "催告书"},
+        "appeal": {"on": desk.today.isoformat(), "kind": "suit", "words": "起诉状"},
+    }
+    if action == "wait":
+        desk.platform.clock.ahead += 14 * DAY
+    else:
+        await played.step(action, person_for(action, played.model, desk.region), bodies[action])
+
+
+async def one_step(played: Played, data: st.DataObject) -> None:
+    """Draw a step: mostly one that is possible, by who may; or let days pass."""
+    desk, model = played.desk, played.model
+    fits = [action for action in sorted(PATHS) if not model.barred(action, desk.today)]
+    action = data.draw(st.sampled_from([*fits * 6, *sorted(PATHS), *["wait"] * 12]))
+    if action == "wait":
+        days = data.draw(st.sampled_from(WAITS)) * DAY
+        desk.platform.clock.ahead = min(desk.platform.clock.ahead + days, LONGEST)
+        return
+    person = person_for(action, model, desk.region)
+    if data.draw(st.integers(0, 5)) == 0:
+        person = f"{desk.region}-{data.draw(st.sampled_from('123hrc'))}"
+    body = body_of(action, data, model, desk.today, desk.region)
+    await played.step(action, person, body, stale=data.draw(st.integers(0, 24)) == 0)
+
+
+@STEADY
+@given(st.data())
+async def test_no_history_comes_about_that_the_penalty_law_does_not_allow(
+    desk: PenaltyDesk, data: st.DataObject
+) -> None:
+    played = await begun(desk, data)
+    for _ in range(STEPS):
+        if played.model.state == "closed" and data.draw(st.integers(0, 2)):
+            await played.whole()
+            played = await begun(desk, data)
+        await one_step(played, data)
+    await played.whole()
+
+
+def test_the_random_histories_of_penalties_met_what_they_should(capsys: pytest.CaptureFixture[str]) -> None:
+    """A machine that never decided, never heard and never met lateness says nothing."""
+    if not met:
+        pytest.skip("the machine ran in another process")
+    wanted = {"decide", "serve", "pay", "demand", "conclude", "notify", "review", "discuss", "ask-hearing"}
+    if "ONEFOUR_EXAMPLES" in os.environ:
+        wanted = set(PATHS)
+    assert {one for one in wanted if not met[one]} == set(), met
+    if "ONEFOUR_EXAMPLES" in os.environ:
+        with capsys.disabled():
+            sys.stdout.write(f"\npenalties: no illegal history in {met['steps']} steps; {dict(met)}\n")

@@ -1,0 +1,202 @@
+"""What does a step do with a penalty case? The half of a model for tests that was written from the articles."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.support.day_oracle import closing, free_days, late, nth_day, nth_workday
+
+# Art. 63: what weighs heavily whatever it costs; the figures are those of this installation.
+HEAVY = {"lower-grade", "revoke-licence", "stop-business", "close-down", "ban"}
+LARGE_FEN = 5_000_000
+DECIDE_DAYS, DEFEND_DAYS, HEARING_DAYS, NOTICE_DAYS, PRESERVE_DAYS, PAY_DAYS = 90, 5, 5, 7, 7, 15
+
+
+@dataclass(slots=True)
+class CourseModel:
+    """A case of an organisation. `investigated`: who ever did; days are those of the town."""
+
+    filed_on: date
+    officers: list[str]
+    able: set[str]
+    reviewers: set[str]
+    weighty: bool = False
+    state: str = "investigating"
+    investigated: set[str] = field(default_factory=set)
+    evidence: int = 0
+    decide_by: date = date.max
+    preserved_until: datetime | None = None
+    recusal_of: str | None = None
+    stood_since: tuple[str, date] | None = None
+    conclusion: str | None = None
+    told: dict[str, Any] | None = None
+    defend_by: date = date.max
+    ask_by: date | None = None
+    defence: str | None = None
+    hearing: str | None = None
+    hearing_on: date = date.max
+    chair: str | None = None
+    reviewer: str | None = None
+    passed: bool = False
+    discussed: bool = False
+    decided_on: date = date.max
+    imposed: dict[str, Any] | None = None
+    served_on: date = date.max
+    due: date | None = None
+    put_off_to: date | None = None
+    with_officers: bool = False
+    paid: list[tuple[date, int]] = field(default_factory=list)
+    performed: tuple[date, int] | None = None
+    appeals: list[tuple[str, date, date | None]] = field(default_factory=list)
+    demanded_on: date | None = None
+
+    def __post_init__(self) -> None:
+        self.investigated |= set(self.officers)
+        self.decide_by = nth_day(self.filed_on, DECIDE_DAYS)
+
+    # ------------------------------------------------------------------------------------------------ what is owed
+    def owed(self, on: date) -> int:
+        """Return what is still to be paid on a day (art. 66, 72, 73)."""
+        if self.imposed is None:
+            return 0
+        fine, taken = self.imposed.get("fine_fen", 0), self.imposed.get("confiscated_fen", 0)
+        added = self.performed[1] if self.performed else self._late(fine, on)
+        return int(fine + taken + added - sum(amount for _, amount in self.paid))
+
+    def _late(self, fine: int, on: date) -> int:
+        return late(fine, self.due, on, free_days(self.appeals, on)) if self.due else 0
+
+    def _look_whether_paid(self) -> None:
+        if self.paid and self.performed is None and self.imposed is not None:
+            on = self.paid[-1][0]
+            if self.owed(on) <= 0:
+                self.performed = on, self._late(self.imposed.get("fine_fen", 0), on)
+
+    def runs(self) -> bool:
+        return any(ended is None for _, _, ended in self.appeals)
+
+    # -------------------------------------------------------------------------------------------- what a step does
+    def take(self, action: str, person: str, body: dict[str, Any], today: date) -> None:
+        """Let a step that is possible happen."""
+        step = getattr(self, "_take_" + action.replace("-", "_"), None)
+        if step is not None:
+            step(person, body, today)
+        self.state = {
+            "conclude": "concluded",
+            "supplement": "investigating",
+            "notify": "notified",
+            "suspend": "suspended",
+            "decide": "decided",
+            "serve": "served",
+            **dict.fromkeys(("terminate", "transfer", "close"), "closed"),
+        }.get(action, self.state)
+
+    def _take_add_evidence(self, *_: object) -> None:
+        self.evidence += 1
+
+    def _take_preserve(self, _: str, __: object, today: date) -> None:
+        self.preserved_until = closing(nth_workday(today, PRESERVE_DAYS))
+
+    def _take_settle_preserved(self, *_: object) -> None:
+        self.preserved_until = None
+
+    def _take_ask_recusal(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.recusal_of = body["officer"]
+
+    def _take_decide_recusal(self, _: str, body: dict[str, Any], __: date) -> None:
+        if body["granted"]:
+            self.officers = [body["replacement"] if one == self.recusal_of else one for one in self.officers]
+            self.investigated |= set(self.officers)
+        self.recusal_of = None
+
+    def _take_conclude(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.conclusion = body["conclusion"]
+
+    def _take_supplement(self, *_: object) -> None:
+        for name in ("conclusion", "told", "ask_by", "defence", "hearing", "chair", "reviewer"):
+            setattr(self, name, None)
+        self.passed = self.discussed = False
+
+    def _take_notify(self, _: str, body: dict[str, Any], today: date) -> None:
+        self.told, self.defend_by = body["proposed"], nth_workday(today, DEFEND_DAYS)
+        money = max(self.told.get("fine_fen", 0), self.told.get("confiscated_fen", 0))
+        is_heavy = money >= LARGE_FEN or bool(HEAVY & set(self.told["kinds"]))
+        self.ask_by = nth_workday(today, HEARING_DAYS) if is_heavy else None
+
+    def _take_state_defence(self, *_: object) -> None:
+        self.defence = "stated"
+
+    def _take_check_defence(self, *_: object) -> None:
+        self.defence = "checked"
+
+    def _take_waive_defence(self, *_: object) -> None:
+        self.defence = "waived"
+
+    def _take_ask_hearing(self, *_: object) -> None:
+        self.hearing = "asked"
+
+    def _take_fix_hearing(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.hearing, self.hearing_on, self.chair = "fixed", date.fromisoformat(body["on"]), body["chair"]
+
+    def _take_hold_hearing(self, *_: object) -> None:
+        # What was reviewed and discussed before it did not know its record (art. 58, 65).
+        self.hearing, self.reviewer, self.passed, self.discussed = "held", None, False, False
+
+    def _take_review(self, person: str, body: dict[str, Any], _: date) -> None:
+        self.reviewer, self.passed = person, body["passed"]
+
+    def _take_discuss(self, *_: object) -> None:
+        self.discussed = True
+
+    def _take_suspend(self, _: str, __: object, today: date) -> None:
+        self.stood_since = self.state, today
+
+    def _take_resume(self, _: str, __: object, today: date) -> None:
+        assert self.stood_since is not None
+        self.state, since = self.stood_since
+        self.decide_by += today - since
+        self.stood_since = None
+
+    def _take_decide(self, _: str, body: dict[str, Any], today: date) -> None:
+        self.decided_on, self.conclusion = today, body["outcome"]
+        self.imposed = body["sanction"] if body["outcome"] == "punish" else None
+
+    def _take_serve(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.served_on = date.fromisoformat(body["on"])
+        money = self.imposed and (self.imposed.get("fine_fen") or self.imposed.get("confiscated_fen"))
+        self.due = self.served_on + timedelta(days=PAY_DAYS) if money else None
+
+    def _take_pay(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.paid.append((date.fromisoformat(body["on"]), body["amount_fen"]))
+        self._look_whether_paid()
+
+    def _take_hand_in(self, *_: object) -> None:
+        self.with_officers = False
+
+    def on_the_spot(self, sanction: dict[str, Any], today: date, *, with_officers: bool) -> None:
+        """Decide and serve at once (art. 51, 52), and take the fine if so (art. 68)."""
+        self.state, self.conclusion, self.imposed = "served", "punish", sanction
+        self.served_on = self.decided_on = self.decide_by = today
+        self.due = today + timedelta(days=PAY_DAYS) if sanction.get("fine_fen") else None
+        self.with_officers = with_officers
+        if with_officers:
+            self.paid.append((today, sanction["fine_fen"]))
+            self._look_whether_paid()
+
+    def _take_put_off(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.due = self.put_off_to = date.fromisoformat(body["to"])
+
+    def _take_appeal(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.appeals.append((body["kind"], date.fromisoformat(body["on"]), None))
+
+    def _take_end_appeal(self, _: str, body: dict[str, Any], __: date) -> None:
+        kind, began, _none = self.appeals[-1]
+        self.appeals[-1] = kind, began, date.fromisoformat(body["on"])
+        if body["result"] == "revoked":
+            self.state, self.imposed, self.due = "closed", None, None
+        if body["result"] == "changed":
+            self.imposed = body["sanction"]
+            self._look_whether_paid()
+
+    def _take_demand(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.demanded_on = date.fromisoformat(body["on"])

@@ -1,0 +1,205 @@
+"""What does the penalty law allow with a case? A model for tests, written from the articles, not from the code.
+
+It knows one case. For a step it names every refusal that the law would give: `barred` what stands in the way whoever
+asks for whatever, `misfits` what is wrong with this person or this input. None of both: it is possible, and is taken.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from tests.support.day_oracle import court, nth_workday
+from tests.support.penalty_course import NOTICE_DAYS, CourseModel
+
+UNDECIDED = {"investigating", "concluded", "notified"}
+FROM = {
+    **{key: {"investigating"} for key in ("add-evidence", "preserve", "settle-preserved", "conclude")},
+    **dict.fromkeys(("ask-recusal", "decide-recusal", "suspend"), UNDECIDED),
+    "supplement": {"concluded", "notified"},
+    "notify": {"concluded"},
+    **{key: {"notified"} for key in ("state-defence", "check-defence", "waive-defence")},
+    **{key: {"notified"} for key in ("ask-hearing", "fix-hearing", "hold-hearing", "review", "discuss")},
+    "decide": {"concluded", "notified"},
+    "resume": {"suspended"},
+    "terminate": UNDECIDED | {"suspended"},
+    **{key: {"decided"} for key in ("serve", "transfer")},
+    **{key: {"served"} for key in ("pay", "hand-in", "put-off", "appeal", "end-appeal", "demand", "apply-to-court")},
+    "close": {"served"},
+}
+OFFICERS_DO = {
+    *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
+    *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
+}
+HEAD_DOES = {
+    *("preserve", "decide-recusal", "suspend", "resume", "terminate", "decide", "transfer", "put-off"),
+    "apply-to-court",
+}
+
+
+class Model(CourseModel):
+    """A case, and what the law forbids in it."""
+
+    __slots__ = ()
+
+    def barred(self, action: str, today: date) -> set[str]:
+        """Return why a step cannot be taken now, whoever asks for it."""
+        if self.state not in FROM[action]:
+            return {"illegal-step"}
+        found: dict[str, list[str]] = {
+            "preserve": ["nothing-preserved"] * (self.preserved_until is not None),
+            "settle-preserved": ["nothing-preserved"] * (self.preserved_until is None),
+            **dict.fromkeys(("conclude", "suspend", "terminate"), ["preserved-open"] * bool(self.preserved_until)),
+            "ask-recusal": ["recusal-pending"] * (self.recusal_of is not None),
+            "decide-recusal": ["recusal-pending"] * (self.recusal_of is None),
+            "notify": ["conclusion-differs"] * (self.conclusion != "punish"),
+            "check-defence": ["no-defence"] * (self.defence != "stated"),
+            "waive-defence": ["defence-pending"] * (self.defence == "stated"),
+            "fix-hearing": ["no-hearing"] * (self.hearing not in {"asked", "fixed"}),
+            "hold-hearing": ["no-hearing"] * (self.hearing != "fixed"),
+            "serve": ["no-crime"] * (self.conclusion == "crime"),
+            "transfer": ["no-crime"] * (self.conclusion != "crime"),
+            "appeal": ["appeal-runs"] * self.runs(),
+            "end-appeal": ["appeal-runs"] * (not self.runs()),
+            "hand-in": ["nothing-to-hand-in"] * (not self.with_officers),
+        }
+        more = getattr(self, "_bar_" + action.replace("-", "_"), None)
+        return set(found.get(action, [])) | set(more(today) if more else ())
+
+    def _bar_ask_hearing(self, today: date) -> list[str]:
+        found = ["hearing-asked"] * (self.hearing is not None)
+        if self.ask_by is None:
+            return [*found, "no-hearing-right"]
+        return found + ["hearing-asked-too-late"] * (today > self.ask_by)
+
+    def _bar_decide(self, today: date) -> list[str]:
+        found = ["decision-too-late"] * (today > self.decide_by) + ["recusal-pending"] * (self.recusal_of is not None)
+        if self.conclusion != "punish":
+            return found
+        if self.told is None:
+            return [*found, "not-notified", "defence-pending", "not-reviewed", "not-discussed"][: len(found) + 1]
+        heard = self.defence in {"checked", "waived"} or (self.defence is None and today > self.defend_by)
+        may_ask = self.hearing is None and self.ask_by is not None and today <= self.ask_by
+        found += ["defence-pending"] * (not heard)
+        found += ["hearing-pending"] * (self.hearing in {"asked", "fixed"} or may_ask)
+        found += ["not-reviewed"] * ((self.weighty or self.hearing is not None) and not self.passed)
+        return found + ["not-discussed"] * (self.weighty and not self.discussed)
+
+    def _bar_pay(self, today: date) -> list[str]:
+        return ["nothing-to-pay"] * (self.owed(today) <= 0)
+
+    _bar_put_off = _bar_pay
+
+    def _bar_demand(self, today: date) -> list[str]:
+        return ["not-overdue"] * (self.due is None or today <= self.due or self.owed(today) <= 0)
+
+    def _bar_apply_to_court(self, today: date) -> list[str]:
+        why = court(self.served_on, self.demanded_on, self.put_off_to, self.appeals, today)
+        return self._bar_demand(today) + ([why.removeprefix("penalties.")] if why else [])
+
+    def _bar_close(self, today: date) -> list[str]:
+        return ["nothing-to-hand-in"] * self.with_officers + ["not-performed"] * (self.owed(today) > 0)
+
+    # ----------------------------------------------------------------------------- what is wrong with who and what
+    def misfits(self, action: str, person: str, body: dict[str, Any], now: datetime, today: date) -> set[str]:
+        """Return what forbids this step to this person with this input."""
+        found = set()
+        if action in OFFICERS_DO and person not in self.officers:
+            found.add("not-your-case")
+        if action in HEAD_DOES and person in self.investigated | {self.reviewer}:
+            found.add("decider-took-part")
+        look = getattr(self, "_" + action.replace("-", "_"), None)
+        return found | set(look(person, body, now, today) if look else ())
+
+    def _settle_preserved(self, _: str, body: dict[str, Any], now: datetime, __: date) -> list[str]:
+        is_late = self.preserved_until is not None and now > self.preserved_until
+        return ["settled-too-late"] * (is_late and body["settlement"] != "released")
+
+    def _conclude(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
+        return found + ["ground-missing"] * ((body["conclusion"] == "spare") != (body.get("ground") is not None))
+
+    def _ask_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        return ["not-of-the-team"] * (body["officer"] not in self.officers)
+
+    def _decide_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        if not body["granted"]:
+            return []
+        comes, aside = body.get("replacement"), {self.reviewer, self.chair, None}
+        if comes in self.investigated | aside:
+            return ["not-of-the-team"]
+        return [] if comes in self.able else ["not-an-officer"]
+
+    def _notify(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        return unsound(body["proposed"])
+
+    def _fix_hearing(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        too_soon = date.fromisoformat(body["on"]) <= nth_workday(today, NOTICE_DAYS)
+        return ["hearing-too-soon"] * too_soon + ["chair-investigated"] * (body["chair"] in self.investigated)
+
+    def _hold_hearing(self, person: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        found = ["hearing-not-held"] * (today < self.hearing_on) + ["only-the-chair"] * (person != self.chair)
+        return found + ["hearing-unsigned"] * (body["attended"] and not (body["signed"] or body["refusal_noted"]))
+
+    def _review(self, person: str, *_: object) -> list[str]:
+        found = ["reviewer-investigated"] * (person in self.investigated)
+        return found + ["reviewer-unqualified"] * (person not in self.reviewers)
+
+    def _discuss(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        return ["too-few-present"] * (len(set(body["present"])) < 2)
+
+    def _decide(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        outcome, ground, imposed = body["outcome"], body.get("ground"), body.get("sanction") or {"kinds": []}
+        # Art. 57: less than was concluded may be decided, never more, and nothing else.
+        other = outcome != self.conclusion and (outcome == "punish" or self.conclusion != "punish")
+        found = ["conclusion-differs"] * other + ["ground-missing"] * ((outcome == "spare") != (ground is not None))
+        if outcome != "punish":
+            return found
+        return found + unsound(imposed) + (heavier(imposed, self.told) if self.told else ["not-notified"])
+
+    def _serve(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        wrong = not body.get("receipt") or (body["way"] == "electronic" and not body["agreed"])
+        return ["not-served-rightly"] * wrong + between(self.decided_on, body["on"], today)
+
+    def _pay(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        on = date.fromisoformat(body["on"])
+        found = between(self.served_on, body["on"], today)
+        if self.paid:
+            found += between(self.paid[-1][0], body["on"], today)
+        return found + ["nothing-to-pay"] * (not 0 < body["amount_fen"] <= self.owed(on))
+
+    def _put_off(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        return ["not-later"] * (self.due is None or date.fromisoformat(body["to"]) <= self.due)
+
+    def _appeal(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        after = max([self.served_on, *(ended for _, _, ended in self.appeals if ended)])
+        return between(after, body["on"], today)
+
+    def _end_appeal(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        found = between(self.appeals[-1][1], body["on"], today) if self.appeals else []
+        if body["result"] != "changed":
+            return found
+        changed = body.get("sanction") or {"kinds": []}
+        return found + unsound(changed) + (heavier(changed, self.imposed) if self.imposed else [])
+
+    def _demand(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        on = date.fromisoformat(body["on"])
+        none = self.due is None or on <= self.due or self.owed(on) <= 0
+        return between(self.served_on, body["on"], today) + ["not-overdue"] * none
+
+
+def between(first: date, on: str, today: date) -> list[str]:
+    return ["dates-in-order"] * (not first <= date.fromisoformat(on) <= today)
+
+
+def unsound(sanction: dict[str, Any]) -> list[str]:
+    """Return what a sanction lacks (art. 59 (3)): kinds, and an amount for money alone."""
+    kinds = set(sanction["kinds"])
+    taken = bool(kinds & {"confiscate-gains", "confiscate-goods"})
+    misfit = ("fine" in kinds) != (sanction.get("fine_fen", 0) > 0) or taken != (sanction.get("confiscated_fen", 0) > 0)
+    return ["nothing-imposed"] * (not kinds) + ["amount-misfit"] * (bool(kinds) and misfit)
+
+
+def heavier(sanction: dict[str, Any], told: dict[str, Any]) -> list[str]:
+    """Return whether more is imposed than was told (art. 44, 45): a warning only instead of something else."""
+    added, dropped = set(sanction["kinds"]) - set(told["kinds"]), set(told["kinds"]) - set(sanction["kinds"])
+    more = any(sanction.get(name, 0) > told.get(name, 0) for name in ("fine_fen", "confiscated_fen"))
+    return ["heavier"] * bool(more or added - {"warning"} or (added and not dropped))

@@ -1,0 +1,181 @@
+"""Which random steps does the machine of penalty cases take? Where they are asked for, by whom, and with what."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.support.penalty_model import HEAD_DOES, OFFICERS_DO, Model
+
+WAITS = (1, 3, 8, 16, 40, 95, 190)
+PATHS = {
+    **{one: one for one in ("preserve", "conclude", "supplement", "notify", "review", "discuss", "decide", "serve")},
+    **{one: one for one in ("hand-in", "put-off", "appeal", "demand", "close", "suspend", "resume", "terminate")},
+    "transfer": "transfer",
+    "add-evidence": "evidence",
+    "settle-preserved": "preserve/settle",
+    "ask-recusal": "recusal",
+    "decide-recusal": "recusal/decide",
+    "state-defence": "defence",
+    "check-defence": "defence/check",
+    "waive-defence": "defence/waive",
+    "ask-hearing": "hearing",
+    "fix-hearing": "hearing/fix",
+    "hold-hearing": "hearing/hold",
+    "pay": "payments",
+    "end-appeal": "appeal/end",
+    "apply-to-court": "court",
+}
+ROLES = {
+    **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
+    **dict.fromkeys((*HEAD_DOES, "discuss", "hold-hearing"), "leader"),
+    **dict.fromkeys(("review", "fix-hearing"), "legal-reviewer"),
+}
+TOLD = ("add-evidence", "conclude", "notify")
+SERVED = (*TOLD, "waive-defence", "wait", "review", "discuss", "decide", "serve")
+# How far a case is led before the random steps begin.
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    "new": (),
+    "told": TOLD,
+    "served": SERVED,
+    "sued": (*SERVED, "appeal"),
+    "heavy": (*TOLD, "waive-defence", "ask-hearing"),
+    "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
+    "pressed": (*SERVED, "wait", "wait", "demand", *["wait"] * 12),
+    "spot": (),
+}
+
+words = st.just("说明")
+sanctions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    (
+        {"kinds": ["fine"], "fine_fen": 100_000},
+        {"kinds": ["fine"], "fine_fen": 9_000_000},
+        {"kinds": ["fine", "warning"], "fine_fen": 60_000},
+        {"kinds": ["warning"]},
+        {"kinds": ["fine", "stop-business"], "fine_fen": 100_000},
+        {"kinds": ["confiscate-gains"], "confiscated_fen": 30_000},
+        {"kinds": []},
+        {"kinds": ["fine"]},
+    )
+)
+grounds = st.sampled_from((None, None, "minor"))
+
+
+def person_for(action: str, model: Model, region: str) -> str:
+    """Return who should take a step."""
+    if action in OFFICERS_DO:
+        return model.officers[0]
+    if action == "hold-hearing" and model.chair:
+        return model.chair
+    return f"{region}-r" if ROLES[action] == "legal-reviewer" else f"{region}-h"
+
+
+def spot_form(data: st.DataObject, form: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Return what is decided on the spot, and whether the fine is taken there."""
+    fen = data.draw(st.sampled_from((0, 5_000, 200_000)))
+    sanction = {"kinds": ["fine"], "fine_fen": fen} if fen else {"kinds": ["warning"]}
+    taken = bool(fen) and data.draw(st.booleans())
+    collected = {"ground": "hard-later", "invoice": "票据"} if taken else None
+    return form | {"sanction": sanction, "basis": "条例", "signed": True, "collected": collected}, taken
+
+
+def body_of(action: str, data: st.DataObject, model: Model, today: date, region: str) -> dict[str, Any]:
+    """Draw what a step is asked for with: often right, often a little wrong."""
+    draw = BODIES.get(action)
+    return draw(data, model, today, region) if draw else {"words": "说明"}
+
+
+def _near(data: st.DataObject, model: Model, today: date) -> str:
+    """Draw a day that may be right: today, that of the service, the last one to pay, and days beside them."""
+    known = [today, model.served_on, model.due, model.decided_on]
+    day = data.draw(st.sampled_from([one for one in known if one is not None and one is not date.max] + [today]))
+    return (day + timedelta(days=data.draw(st.sampled_from((0, 0, 0, 0, -1, 1, 20))))).isoformat()
+
+
+def _pay(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    on = _near(data, model, today)
+    owed = max(model.owed(date.fromisoformat(on)), 1)
+    amount = data.draw(st.sampled_from((owed, owed, owed // 2, owed + 1, 1)))
+    return {"on": on, "amount_fen": amount, "receipt": "银行回单"}
+
+
+def _recusal_decided(data: st.DataObject, _: Model, __: date, region: str) -> dict[str, Any]:
+    comes = data.draw(st.sampled_from((f"{region}-3", f"{region}-3", f"{region}-1", f"{region}-r", None)))
+    return {"granted": data.draw(st.booleans()), "replacement": comes, "words": "决定"}
+
+
+def _hearing_fixed(data: st.DataObject, _: Model, today: date, region: str) -> dict[str, Any]:
+    on = today + timedelta(days=data.draw(st.sampled_from((3, 9, 10, 14, 15))))
+    chair = data.draw(st.sampled_from((f"{region}-c", f"{region}-c", f"{region}-1", f"{region}-2", f"{region}-3")))
+    return {"on": on.isoformat(), "chair": chair, "place": "会议室"}
+
+
+def _decided(data: st.DataObject, model: Model, _: date, __: str) -> dict[str, Any]:
+    outcome = data.draw(st.sampled_from((model.conclusion or "punish",) * 3 + ("punish", "spare", "crime")))
+    usual = model.told if model.told and data.draw(st.integers(0, 2)) else data.draw(sanctions)
+    ground = "minor" if outcome == "spare" else data.draw(grounds)
+    return {
+        "outcome": outcome,
+        "sanction": usual if outcome == "punish" else None,
+        "ground": None if outcome == "punish" and data.draw(st.integers(0, 3)) else ground,
+        "reasons": "理由",
+    }
+
+
+def _concluded(data: st.DataObject, *_: object) -> dict[str, Any]:
+    conclusion = data.draw(st.sampled_from(("punish", "punish", "punish", "spare", "unfounded", "crime")))
+    ground = "minor" if conclusion == "spare" and data.draw(st.integers(0, 3)) else None
+    return {"conclusion": conclusion, "ground": ground, "report": "报告"}
+
+
+def _served(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    way = data.draw(st.sampled_from(("handed-over", "handed-over", "electronic")))
+    receipt = data.draw(st.sampled_from(("回证", "回证", "回证", None)))
+    return {"on": _near(data, model, today), "way": way, "receipt": receipt, "agreed": data.draw(st.booleans())}
+
+
+def _fixed(**body: st.SearchStrategy[Any]) -> Callable[..., dict[str, Any]]:
+    return lambda data, *_: data.draw(st.fixed_dictionaries(body))
+
+
+def _dated(**body: st.SearchStrategy[Any]) -> Callable[..., dict[str, Any]]:
+    """Return how a step is drawn that says a day, too."""
+    return lambda data, model, today, _: (
+        data.draw(st.fixed_dictionaries(body | {"words": words})) | {"on": _near(data, model, today)}
+    )
+
+
+def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    to = (model.due or today) + timedelta(days=data.draw(st.sampled_from((0, 1, 30))))
+    return {"to": to.isoformat(), "words": "困难"}
+
+
+BODIES: dict[str, Callable[..., dict[str, Any]]] = {
+    "add-evidence": _fixed(kind=st.just("document"), what=words),
+    "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "released", "released")), words=words),
+    "ask-recusal": lambda data, _, __, region: {
+        "officer": f"{region}-{data.draw(st.sampled_from('1223'))}",
+        "words": "亲属",
+    },
+    "decide-recusal": _recusal_decided,
+    "conclude": _concluded,
+    "notify": _fixed(proposed=sanctions, told=words),
+    "check-defence": _fixed(accepted=st.booleans(), found=words),
+    "ask-hearing": _fixed(by_whom=words),
+    "fix-hearing": _hearing_fixed,
+    "hold-hearing": _fixed(record=words, attended=st.booleans(), signed=st.booleans(), refusal_noted=st.booleans()),
+    "review": _fixed(passed=st.sampled_from((True, True, False)), opinion=words),
+    "discuss": _fixed(present=st.sampled_from((["a", "b"], ["a", "a"])), minutes=words),
+    "decide": _decided,
+    "serve": _served,
+    "pay": _pay,
+    "put-off": _put_off,
+    "appeal": _dated(kind=st.sampled_from(("reconsideration", "suit"))),
+    "end-appeal": _dated(
+        result=st.sampled_from(("upheld", "upheld", "changed", "changed", "revoked")), sanction=sanctions
+    ),
+    "demand": _dated(),
+    "suspend": _fixed(ground=st.just("court"), words=words),
+    "terminate": _fixed(ground=st.just("party-died"), words=words),
+}
