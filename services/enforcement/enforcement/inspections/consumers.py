@@ -11,8 +11,8 @@ from shared.schemas.dispatch import CaseChanged, TaskAssigned, TaskRecalled
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Executor, Origin
 
-from . import service
 from .domain.findings import CaseSeen
+from .service import clues, findings
 
 SCOPE = platform_scope("enforcement.flow")
 
@@ -23,7 +23,7 @@ async def take(work: UnitOfWork, events: Sequence[TaskAssigned | TaskRecalled], 
     assigned = [event for event in ours if isinstance(event, TaskAssigned)]
     recalled = [event for event in ours if isinstance(event, TaskRecalled)]
     if ours:
-        await service.take_tasks(work, SCOPE, assigned=assigned, recalled=recalled, now=now)
+        await clues.take_tasks(work, SCOPE, assigned=assigned, recalled=recalled, now=now)
 
 
 async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime) -> None:
@@ -35,7 +35,7 @@ async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime)
         if report.origin is Origin.FINDING
     ]
     if news:
-        await service.follow_cases(work, SCOPE, news=news, now=now)
+        await findings.follow_cases(work, SCOPE, news=news, now=now)
 
 
 def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:

@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
+from enforcement.inspections.schemas import FieldRegion
 from shared.runtime.bodies import Body, Place, Serial
 from shared.runtime.text import Code, Prose
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, ReturnReason, TaskState, Urgency
-
-# 9 digits a township, 12 a village or community.
-FieldRegion = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{8}(?:[0-9]{3})?$")]
 
 
 class ClueAccept(Body):
