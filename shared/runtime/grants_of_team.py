@@ -5,8 +5,10 @@ from shared.runtime.permissions import Permission, Role
 P = Permission
 
 TEAM: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset({P.READ_PENALTIES, P.WORK_PENALTIES}),
-    Role.LEADER: frozenset({P.READ_PENALTIES, P.DECIDE_PENALTIES, P.AUDIT_RECORDS}),
+    Role.OFFICER: frozenset({P.READ_PENALTIES, P.WORK_PENALTIES, P.READ_INSPECTIONS, P.WORK_INSPECTIONS}),
+    Role.LEADER: frozenset(
+        {P.READ_PENALTIES, P.DECIDE_PENALTIES, P.AUDIT_RECORDS, P.READ_INSPECTIONS, P.MANAGE_INSPECTIONS}
+    ),
     # Reviews decisions before they are made (penalty law art. 58).
     Role.LEGAL_REVIEWER: frozenset({P.READ_PENALTIES, P.REVIEW_PENALTIES, P.AUDIT_RECORDS, P.READ_INBOX}),
     Role.DISCIPLINE: frozenset({P.AUDIT_RECORDS}),

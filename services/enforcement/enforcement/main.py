@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
+from enforcement.inspections import timers as inspections_timers
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
 from enforcement.penalties import routes as penalties
@@ -26,7 +27,7 @@ PROCESS = Process(
     title="OneFour enforcement 综合执法一队伍",
     routers=(officers.router, *inspections.ROUTERS, *penalties.ROUTERS, records.router),
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: records_timers.TIMERS,
+    timers=lambda _: (*records_timers.TIMERS, *inspections_timers.TIMERS),
     relay=True,
 )
 

@@ -1,4 +1,4 @@
-"""What does the team hear from the centre? Its tasks, and the steps of the cases that its findings became."""
+"""What does the team hear? Its tasks, the steps of the cases that its findings became, and the window's licences."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Executor, Origin
 
 from .domain.findings import CaseSeen
-from .service import clues, findings
+from .service import clues, findings, objects
 
 SCOPE = platform_scope("enforcement.flow")
 
@@ -43,4 +43,9 @@ def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:
     return CaseSeen(*case, hidden=hidden)
 
 
-HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow}
+async def keep_licences(work: UnitOfWork, events: Sequence[objects.Licence], now: datetime) -> None:
+    """Keep what the window licensed as objects that are supervised."""
+    await objects.keep_licences(work, events, now)
+
+
+HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow, Topic.LICENCES: keep_licences}

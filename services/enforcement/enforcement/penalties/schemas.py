@@ -256,6 +256,7 @@ class PenaltyShown(Shown):
     pay_due_on: date | None
     outcome: Conclusion | None
     closed_at: datetime | None
+    inspection_id: UUID | None
 
 
 class PenaltyPage(Body):

@@ -1,5 +1,5 @@
-"""What does the outside see of clues, findings and inspections?"""
+"""What does the outside see of clues and findings, of supervised objects and inspections?"""
 
-from . import clues
+from . import clues, inspections, objects
 
-ROUTERS = (clues.router,)
+ROUTERS = (clues.router, objects.router, inspections.router)

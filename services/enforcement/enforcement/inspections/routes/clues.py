@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, status
 
 from enforcement.inspections.domain.clues import Act, ClueAction
-from enforcement.inspections.domain.findings import Look, NewFinding
+from enforcement.inspections.domain.findings import Look
 from enforcement.inspections.repository import clues, findings
 from enforcement.inspections.schemas.clues import (
     ClueAccept,
@@ -90,10 +90,7 @@ async def return_(clue_id: UUID, body: ClueReturn, who: CanWork, work: Work, now
 
 @router.post("/findings", status_code=status.HTTP_201_CREATED, summary="Tell the centre what two officers found")
 async def report(body: FindingReport, who: CanReport, work: Work, now: Now) -> FindingTaken:
-    given = body.model_dump(include={"region", "text", "found_at", "second_officer_id", "urgency"})
-    position = body.position.point() if body.position else None
-    new = NewFinding(category=body.category, position=position, **given)
-    finding_id = await found.report_finding(work, who.scope, new=new, by=who.person_id, now=now)
+    finding_id = await found.report_finding(work, who.scope, new=body.new(), by=who.person_id, now=now)
     return FindingTaken(id=finding_id, version=1, reported_at=now)
 
 

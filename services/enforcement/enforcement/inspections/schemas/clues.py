@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
+from enforcement.inspections.domain.findings import NewFinding
 from enforcement.inspections.schemas import FieldRegion
 from shared.runtime.bodies import Body, Place, Serial
 from shared.runtime.text import Code, Prose
@@ -114,6 +115,12 @@ class FindingReport(Body):
     urgency: Urgency | None = None
     found_at: AwareDatetime
     second_officer_id: Code | None = None
+
+    def new(self) -> NewFinding:
+        """Return it as the rules see it. Raises BadPosition."""
+        given = self.model_dump(include={"region", "text", "found_at", "second_officer_id", "urgency"})
+        position = self.position.point() if self.position else None
+        return NewFinding(category=self.category, position=position, **given)
 
 
 class FindingTaken(BaseModel):
