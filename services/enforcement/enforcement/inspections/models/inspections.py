@@ -89,7 +89,7 @@ inspections = Table(
     Column("object_id", Uuid, ForeignKey("supervised_objects.id"), index=True),
     Column("ground", Text, nullable=False),
     Column("clue_id", Uuid, ForeignKey("clues.id"), index=True),
-    Column("draw_id", Uuid),
+    Column("draw_id", Uuid, ForeignKey("draws.id")),
     Column("plan", Text),
     Column("reason", Text),
     Column("state", Text, nullable=False),

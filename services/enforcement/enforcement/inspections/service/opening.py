@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from enforcement.inspections.domain.checklists import Checklist
+from enforcement.inspections.domain.draws import require_drawn
 from enforcement.inspections.domain.findings import RegionOutside
 from enforcement.inspections.domain.inspections import (
     ClueInspected,
@@ -34,6 +35,7 @@ from shared.runtime.scope import Scope
 from shared.schemas.vocabulary import TaskState
 
 from . import objects
+from .draws import RESULT, get_draw
 from .steps import DONE, get_inspection
 
 # 检查.
@@ -45,7 +47,7 @@ async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection,
     """Open an inspection and begin its record; return its row.
 
     Raises RegionOutside, ObjectOrPlace, GroundUnfit, ChecklistMissing, TwoOfficersNeeded, NotAnOfficer, NotQualified,
-    PowerNotInForce, ClueNotFound, ClueNotAccepted, ClueInspected, ObjectNotFound, ObjectUnfit, QuietTime.
+    PowerNotInForce, ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn, ObjectNotFound, ObjectUnfit, QuietTime.
     """
     today = town_day(now)
     if not scope.covers(new.region):
@@ -55,7 +57,7 @@ async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection,
     officers = (scope.person_id, *((new.second_officer,) if new.second_officer else ()))
     await require_two_today(work, officers, checklist.matter, new.region, now)
     powers = await powers_used(work, checklist.matter, new.region, today, named=new.power)
-    await _require_grounded(work, scope, new)
+    await _require_grounded(work, scope, new, officers)
     if new.object_id is not None:
         await _require_quiet(work, scope, new, checklist, now)
     said = {name: getattr(new, name) for name in ("region", "field", "object_id", "ground", "clue_id", "draw_id")}
@@ -78,8 +80,14 @@ async def _begin(work: UnitOfWork, scope: Scope, row: dict[str, Any], new: NewIn
     return await get_inspection(work, scope, inspection_id=row["id"])
 
 
-async def _require_grounded(work: UnitOfWork, scope: Scope, new: NewInspection) -> None:
-    """Raise ClueNotFound, ClueNotAccepted, ClueInspected: from a clue that is the team's and not inspected yet."""
+async def _require_grounded(work: UnitOfWork, scope: Scope, new: NewInspection, officers: tuple[str, ...]) -> None:
+    """Raise ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn.
+
+    A clue is the team's and not inspected yet; by a draw the object is inspected by whom it drew.
+    """
+    if new.ground is Ground.DRAW and new.draw_id is not None:
+        drawn = await get_draw(work, scope, draw_id=new.draw_id)
+        require_drawn(RESULT.validate_python(drawn.result or ()), str(new.object_id), officers)
     if new.ground is not Ground.CLUE or new.clue_id is None:
         return
     clue = (await clues.lock_clues(work.connection, scope, [new.clue_id])).get(new.clue_id)
