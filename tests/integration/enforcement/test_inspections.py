@@ -1,5 +1,6 @@
 """How two officers inspect, and what comes of it: over HTTP and Kafka, on real servers."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from shared.runtime.db import new_id
+from shared.schemas.dispatch import PersonChanged
 from shared.schemas.enforcement import ClueProgressed
 from tests.integration.enforcement.inspection_desk import BAD, WELL, InspectionDesk
 from tests.integration.enforcement.penalty_desk import DAY, company, refused
@@ -240,3 +242,30 @@ async def test_a_licence_is_inspected_in_the_field_of_its_item(desk: InspectionD
     case = await desk.open(object_id=licence)
     assert desk.cases[case]["checklist_version"] == 2
     refused(await desk.try_open(object_id=licence), "inspections.quiet-time")
+
+
+async def test_of_two_who_come_at_once_one_inspects_and_one_enters(desk: InspectionDesk) -> None:
+    enterprise = await desk.enterprise()
+    both = await asyncio.gather(*(desk.try_open(object_id=enterprise) for _ in range(4)))
+    assert sorted(answer.status_code for answer in both) == [201, 409, 409, 409]
+    given = {"region": REGION, "field": "fire", "name": "示例", "number": company(REGION)["number"]}
+    entered = await asyncio.gather(*(desk.officer().post("/supervised-objects", json=given) for _ in range(4)))
+    assert sorted(answer.status_code for answer in entered) == [201, 409, 409, 409]
+
+
+async def test_who_is_no_officer_any_more_inspects_no_more(desk: InspectionDesk) -> None:
+    leaving = f"{REGION}-4"
+    usual = {"version": 1, "region": REGION, "unit_id": None, "roles": ["officer"], "valid_from": desk.today - DAY}
+    await desk.tell(PersonChanged.model_validate(usual | {"person_id": leaving, "valid_to": desk.today}))
+
+    async def known() -> bool:
+        return leaving in (await desk.officer().get("/officers")).text
+
+    await desk.platform.until(known, 30)
+    case = await desk.open(second_officer_id=leaving)
+    desk.platform.clock.ahead += DAY
+    try:
+        refused(await desk.ask(case, "credentials", to="店长"), "inspections.not-an-officer")
+    finally:
+        desk.platform.clock.ahead -= DAY
+    await desk.take(case, "credentials", to="店长")
