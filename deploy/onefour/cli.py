@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from embedded.errors import StackError
+from onefour.draws_commands import draws_app
 from onefour.records_commands import records_app
 from onefour.refusals import CommandRefused
 from onefour.township_commands import township_app
@@ -29,6 +30,7 @@ app.add_typer(tables_app, name="tables")
 app.add_typer(province_app, name="province")
 app.add_typer(township_app, name="township")
 app.add_typer(records_app, name="records")
+app.add_typer(draws_app, name="draws")
 
 sheets_app = typer.Typer(help="批量表格 registers as CSV or XLSX files", no_args_is_help=True)
 app.add_typer(sheets_app, name="sheets")

@@ -5,9 +5,12 @@ from shared.runtime.permissions import Permission, Role
 P = Permission
 
 TEAM: dict[Role, frozenset[Permission]] = {
-    Role.OFFICER: frozenset({P.READ_PENALTIES, P.WORK_PENALTIES}),
+    Role.OFFICER: frozenset({P.READ_PENALTIES, P.WORK_PENALTIES, P.READ_INSPECTIONS, P.WORK_INSPECTIONS}),
     Role.LEADER: frozenset(
-        {P.READ_PENALTIES, P.DECIDE_PENALTIES, P.KEEP_OFFICERS, P.AUDIT_RECORDS, P.MANAGE_DISCRETION}
+        {
+            *(P.READ_PENALTIES, P.DECIDE_PENALTIES, P.KEEP_OFFICERS, P.AUDIT_RECORDS, P.MANAGE_DISCRETION),
+            *(P.READ_INSPECTIONS, P.MANAGE_INSPECTIONS),
+        }
     ),
     # Enters who holds which certificate, as another person confirms (penalty law art. 42).
     Role.ORG_OFFICE: frozenset({P.KEEP_OFFICERS}),

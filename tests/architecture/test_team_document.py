@@ -1,4 +1,4 @@
-"""Does each rule of the penalty law that docs/team.md names have its function and its test?"""
+"""Does each rule of the law that docs/team.md names have its function and its test?"""
 
 import importlib
 import re
@@ -13,11 +13,13 @@ OF_LAW = [found for line in LINES if (found := re.findall(r"`([^`]+)`", line)) a
 
 @pytest.mark.parametrize(("function", "test"), OF_LAW)
 def test_each_article_names_a_function_and_a_test_that_are_there(function: str, test: str) -> None:
-    *module, name = function.split(".")
-    place = ".".join(module) if module[1:] else f"penalties.domain.{module[0]}"
+    *capability, module, name = function.split(".")
+    room = f"enforcement.{(capability or ['penalties'])[0]}.domain.{module}"
+    if capability and capability[-1] == "domain":
+        room = f"enforcement.{function.rpartition('.')[0]}"
     path, sentence = test.split("::")
 
-    assert hasattr(importlib.import_module(f"enforcement.{place}"), name)
+    assert hasattr(importlib.import_module(room), name)
     assert re.search(rf"def {sentence}\b", (ROOT / path).read_text(encoding="utf-8"))
 
 

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from enforcement.discretion import routes as discretion
 from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
+from enforcement.inspections import timers as inspections_timers
 from enforcement.officers import consumers as officers_consumers
 from enforcement.officers import routes as officers
 from enforcement.papers import routes as papers
@@ -26,22 +27,14 @@ FLOW = Subscription(
 )
 
 _OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, publications.router, records.router)
-ROUTERS = (officers.router, inspections.router, *_OF_CASES)
+ROUTERS = (officers.router, *inspections.ROUTERS, *_OF_CASES)
 
 PROCESS = Process(
     service=Service.ENFORCEMENT,
     title="OneFour enforcement 综合执法一队伍",
-    routers=(
-        officers.router,
-        inspections.router,
-        *penalties.ROUTERS,
-        papers.router,
-        discretion.router,
-        publications.router,
-        records.router,
-    ),
+    routers=ROUTERS,
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: records_timers.TIMERS,
+    timers=lambda _: (*records_timers.TIMERS, *inspections_timers.TIMERS),
     relay=True,
 )
 

@@ -1,4 +1,4 @@
-"""What does the team hear from the centre? Its tasks, and the steps of the cases that its findings became."""
+"""What does the team hear? Its tasks, the steps of the cases that its findings became, and the window's licences."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +11,8 @@ from shared.schemas.dispatch import CaseChanged, TaskAssigned, TaskRecalled
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Executor, Origin
 
-from . import service
 from .domain.findings import CaseSeen
+from .service import clues, findings, objects
 
 SCOPE = platform_scope("enforcement.flow")
 
@@ -23,7 +23,7 @@ async def take(work: UnitOfWork, events: Sequence[TaskAssigned | TaskRecalled], 
     assigned = [event for event in ours if isinstance(event, TaskAssigned)]
     recalled = [event for event in ours if isinstance(event, TaskRecalled)]
     if ours:
-        await service.take_tasks(work, SCOPE, assigned=assigned, recalled=recalled, now=now)
+        await clues.take_tasks(work, SCOPE, assigned=assigned, recalled=recalled, now=now)
 
 
 async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime) -> None:
@@ -35,7 +35,7 @@ async def follow(work: UnitOfWork, events: Sequence[CaseChanged], now: datetime)
         if report.origin is Origin.FINDING
     ]
     if news:
-        await service.follow_cases(work, SCOPE, news=news, now=now)
+        await findings.follow_cases(work, SCOPE, news=news, now=now)
 
 
 def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:
@@ -43,4 +43,9 @@ def seen(event: CaseChanged, *, hidden: bool) -> CaseSeen:
     return CaseSeen(*case, hidden=hidden)
 
 
-HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow}
+async def keep_licences(work: UnitOfWork, events: Sequence[objects.Licence], now: datetime) -> None:
+    """Keep what the window licensed as objects that are supervised."""
+    await objects.keep_licences(work, events, now)
+
+
+HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow, Topic.LICENCES: keep_licences}

@@ -39,6 +39,7 @@ penalties = Table(
     Column("officers", JSONB, nullable=False),
     Column("weighty", Boolean, nullable=False),
     Column("clue_id", Uuid),
+    Column("inspection_id", Uuid),
     Column("ended_on", Date, nullable=False),
     Column("found_on", Date, nullable=False),
     Column("filed_at", _moment, nullable=False),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 
 from enforcement.inspections.domain.clues import ClueAction, Recall
-from enforcement.inspections.models import clue_history, clue_looks, clues, early_recalls
+from enforcement.inspections.models.clues import clue_history, clue_looks, clues, early_recalls
 from shared.runtime.db import Connection, new_id
 from shared.runtime.hidden import shown_to
 from shared.runtime.scope import Scope

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, insert, or_, select
 
 from enforcement.inspections.domain.findings import CaseSeen, NewFinding
-from enforcement.inspections.models import finding_history, finding_looks, findings
+from enforcement.inspections.models.clues import finding_history, finding_looks, findings
 from shared.runtime.db import Connection, new_id, visible_in
 from shared.runtime.hidden import shown_to, without_case
 from shared.runtime.scope import Scope

@@ -7,13 +7,15 @@ from fastapi import status
 from enforcement.penalties import repository
 from enforcement.penalties.domain.states import PenaltyState
 from enforcement.penalties.domain.steps import NextStep, next_steps
-from enforcement.penalties.schemas import (
-    DecidedOnTheSpot,
+from enforcement.penalties.schemas.shown import (
     NextSteps,
-    PenaltyFiled,
     PenaltyPage,
     PenaltyShown,
     StepOffered,
+)
+from enforcement.penalties.schemas.steps import (
+    DecidedOnTheSpot,
+    PenaltyFiled,
 )
 from enforcement.penalties.service import acting, filing, simple
 from shared.runtime.app import Now, Work

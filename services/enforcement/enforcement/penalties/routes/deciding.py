@@ -2,7 +2,15 @@
 
 from uuid import UUID
 
-from enforcement.penalties.schemas import Decided, Discussed, PenaltyShown, Reviewed, Served
+from enforcement.penalties.schemas.shown import (
+    PenaltyShown,
+)
+from enforcement.penalties.schemas.steps import (
+    Decided,
+    Discussed,
+    Reviewed,
+    Served,
+)
 from enforcement.penalties.service import deciding as service
 from shared.runtime.app import Now, Work
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from enforcement.penalties.schemas import StepAsked
+from enforcement.penalties.schemas.steps import (
+    StepAsked,
+)
 from enforcement.penalties.service.acting import Asked
 from shared.runtime.app import Now
 from shared.runtime.auth import Principal, allowed

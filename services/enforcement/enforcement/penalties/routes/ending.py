@@ -2,7 +2,16 @@
 
 from uuid import UUID
 
-from enforcement.penalties.schemas import Erased, Explained, Extended, PenaltyShown, Suspended, Terminated
+from enforcement.penalties.schemas.shown import (
+    PenaltyShown,
+)
+from enforcement.penalties.schemas.steps import (
+    Erased,
+    Explained,
+    Extended,
+    Suspended,
+    Terminated,
+)
 from enforcement.penalties.service import ending as service
 from enforcement.penalties.service import simple
 from shared.runtime.app import Now, Work

@@ -3,7 +3,14 @@
 from uuid import UUID
 
 from enforcement.penalties.domain.hearing import Held
-from enforcement.penalties.schemas import HearingAsked, HearingFixed, HearingHeld, PenaltyShown
+from enforcement.penalties.schemas.shown import (
+    PenaltyShown,
+)
+from enforcement.penalties.schemas.steps import (
+    HearingAsked,
+    HearingFixed,
+    HearingHeld,
+)
 from enforcement.penalties.service import hearing as service
 from shared.runtime.app import Now, Work
 

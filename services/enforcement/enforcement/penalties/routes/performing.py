@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from enforcement.penalties.schemas import (
+from enforcement.penalties.schemas.shown import (
+    PenaltyShown,
+)
+from enforcement.penalties.schemas.steps import (
     Appealed,
     AppealEnded,
     Demanded,
     Explained,
     Paid,
-    PenaltyShown,
     PutOff,
 )
 from enforcement.penalties.service import performing as service

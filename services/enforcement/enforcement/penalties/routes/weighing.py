@@ -4,7 +4,12 @@ from uuid import UUID
 
 from enforcement.discretion.domain import Circumstance
 from enforcement.discretion.schemas import SimilarPage
-from enforcement.penalties.schemas import DeviationApproved, PenaltyShown
+from enforcement.penalties.schemas.shown import (
+    PenaltyShown,
+)
+from enforcement.penalties.schemas.steps import (
+    DeviationApproved,
+)
 from enforcement.penalties.service import weighing as service
 from shared.runtime.app import Now, Work
 

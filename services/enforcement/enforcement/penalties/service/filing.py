@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -32,14 +33,20 @@ NUMBERED = "CF"
 _TOLD = ("version", "state", "number", "region", "matter", "powers", "officers", "party", "procedure", "weighty")
 
 
-async def file_case(work: UnitOfWork, scope: Scope, *, filing: Filing, now: datetime) -> Row[Any]:
-    """File a case and begin its record; return its row. Raises what `checked` raises."""
+async def file_case(
+    work: UnitOfWork, scope: Scope, *, filing: Filing, now: datetime, inspection_id: UUID | None = None
+) -> Row[Any]:
+    """File a case and begin its record; return its row. `inspection_id`: at which inspection it was found.
+
+    Raises what `checked` raises.
+    """
     known = await checked(work, scope, filing, now)
     due = deadline_to_decide(now, await load_calendar_copy(work.connection)).due_at
     number = await draw_number(work.connection, paper_counters, NUMBERED, filing.region, now)
     where = {"number": number, "state": PenaltyState.INVESTIGATING, "procedure": Procedure.ORDINARY}
     row = known | where | {"decide_due_at": due, "course": COURSE.dump_python(Course(), mode="json")}
-    return await begin(work, scope, row, PenaltyAction.FILE, filing, now)
+    found = {"inspection_id": str(inspection_id)} if inspection_id else {}
+    return await begin(work, scope, row | {"inspection_id": inspection_id}, PenaltyAction.FILE, filing, now, **found)
 
 
 async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime) -> dict[str, Any]:

@@ -1,8 +1,6 @@
-"""How does a penalty case look over HTTP, and how is a step of it asked for?"""
+"""How is a step of a penalty case asked for over HTTP?"""
 
-from datetime import date, datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field
 
@@ -14,7 +12,6 @@ from enforcement.penalties.domain.course import (
     Conclusion,
     EndGround,
     EvidenceKind,
-    Procedure,
     ServiceWay,
     Settlement,
     SpareGround,
@@ -24,8 +21,7 @@ from enforcement.penalties.domain.course import (
 from enforcement.penalties.domain.filing import Filing, Party
 from enforcement.penalties.domain.sanctions import PartyKind, Sanction, SanctionKind
 from enforcement.penalties.domain.simple import Collected, Spot
-from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
-from shared.runtime.bodies import Body, Day, Serial, Shown
+from shared.runtime.bodies import Body, Day, Serial
 from shared.runtime.text import Code, Line, Prose
 
 Fen = Annotated[int, Field(ge=0, le=10**13)]
@@ -256,52 +252,3 @@ class AppealEnded(Explained):
 
 class Demanded(Explained):
     on: Day
-
-
-class PenaltyShown(Shown):
-    """A case without anybody's name."""
-
-    id: UUID
-    number: str
-    region: str
-    matter: str
-    powers: list[str]
-    state: PenaltyState
-    version: int
-    procedure: Procedure
-    party: PartyKind
-    officers: list[str]
-    weighty: bool
-    ended_on: date
-    found_on: date
-    filed_at: datetime
-    decide_due_at: datetime
-    decided_at: datetime | None
-    serve_due_at: datetime | None
-    pay_due_on: date | None
-    outcome: Conclusion | None
-    circumstance: Circumstance | None
-    closed_at: datetime | None
-    handed_to: str | None
-    handed_on: date | None
-
-
-class PenaltyPage(Body):
-    items: list[PenaltyShown]
-    next: UUID | None
-
-
-class StepOffered(Body):
-    """A step: whether it may be taken now, and if not why: code of the refusal, Chinese sentence, article."""
-
-    action: PenaltyAction
-    possible: bool
-    code: str | None = None
-    said: str | None = None
-    article: str | None = None
-
-
-class NextSteps(Body):
-    state: PenaltyState
-    version: int
-    items: list[StepOffered]

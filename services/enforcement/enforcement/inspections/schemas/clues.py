@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
+from enforcement.inspections.domain.findings import NewFinding
+from enforcement.inspections.schemas import FieldRegion
 from shared.runtime.bodies import Body, Place, Serial
 from shared.runtime.text import Code, Prose
 from shared.schemas.vocabulary import CaseState, Category, Point, Result, ReturnReason, TaskState, Urgency
-
-# 9 digits a township, 12 a village or community.
-FieldRegion = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{8}(?:[0-9]{3})?$")]
 
 
 class ClueAccept(Body):
@@ -116,6 +115,12 @@ class FindingReport(Body):
     urgency: Urgency | None = None
     found_at: AwareDatetime
     second_officer_id: Code | None = None
+
+    def new(self) -> NewFinding:
+        """Return it as the rules see it. Raises BadPosition."""
+        given = self.model_dump(include={"region", "text", "found_at", "second_officer_id", "urgency"})
+        position = self.position.point() if self.position else None
+        return NewFinding(category=self.category, position=position, **given)
 
 
 class FindingTaken(BaseModel):

@@ -5,20 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, status
 
-from shared.runtime.app import Now, Work
-from shared.runtime.auth import Principal, allowed
-from shared.runtime.bodies import Contents, ContentsAsked
-from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.permissions import Permission
-from shared.runtime.queries import Limit
-from shared.runtime.text import Line
-from shared.schemas.vocabulary import TaskState
-
-from . import service
-from .domain.clues import Act, ClueAction
-from .domain.findings import Look, NewFinding
-from .repository import clues, findings
-from .schemas import (
+from enforcement.inspections.domain.clues import Act, ClueAction
+from enforcement.inspections.domain.findings import Look
+from enforcement.inspections.repository import clues, findings
+from enforcement.inspections.schemas.clues import (
     ClueAccept,
     ClueActed,
     ClueDetail,
@@ -34,6 +24,16 @@ from .schemas import (
     NoteShown,
     StepShown,
 )
+from enforcement.inspections.service import clues as service
+from enforcement.inspections.service import findings as found
+from shared.runtime.app import Now, Work
+from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import Contents, ContentsAsked
+from shared.runtime.idempotency import IdempotentRoute
+from shared.runtime.permissions import Permission
+from shared.runtime.queries import Limit
+from shared.runtime.text import Line
+from shared.schemas.vocabulary import TaskState
 
 router = APIRouter(tags=["inspections 检查"], route_class=IdempotentRoute)
 
@@ -90,10 +90,7 @@ async def return_(clue_id: UUID, body: ClueReturn, who: CanWork, work: Work, now
 
 @router.post("/findings", status_code=status.HTTP_201_CREATED, summary="Tell the centre what two officers found")
 async def report(body: FindingReport, who: CanReport, work: Work, now: Now) -> FindingTaken:
-    given = body.model_dump(include={"region", "text", "found_at", "second_officer_id", "urgency"})
-    position = body.position.point() if body.position else None
-    new = NewFinding(category=body.category, position=position, **given)
-    finding_id = await service.report_finding(work, who.scope, new=new, by=who.person_id, now=now)
+    finding_id = await found.report_finding(work, who.scope, new=body.new(), by=who.person_id, now=now)
     return FindingTaken(id=finding_id, version=1, reported_at=now)
 
 
@@ -105,7 +102,7 @@ async def list_findings(who: CanRead, work: Work, after: UUID | None = None, lim
 
 @router.get("/findings/{finding_id}", summary="A finding, its case and every step")
 async def read_finding(finding_id: UUID, who: CanRead, work: Work) -> FindingDetail:
-    row = await service.get_finding(work, who.scope, finding_id=finding_id)
+    row = await found.get_finding(work, who.scope, finding_id=finding_id)
     steps = await findings.finding_history_of(work.connection, who.scope, finding_id)
     history = [StepShown.model_validate(step) for step in steps]
     return FindingDetail.of(row).model_copy(update={"history": history})
@@ -114,5 +111,5 @@ async def read_finding(finding_id: UUID, who: CanRead, work: Work) -> FindingDet
 @router.post("/findings/contents", summary="The texts of findings, for another service; each look is logged")
 async def read_many(body: ContentsAsked, who: CanReadContents, work: Work, now: Now) -> Contents:
     look = Look(by=who.person_id, on_behalf_of=body.on_behalf_of, purpose=body.purpose, at=now)
-    found = await service.read_contents(work, who.scope, ids=body.ids, look=look)
-    return Contents.model_validate({"items": found})
+    texts = await found.read_contents(work, who.scope, ids=body.ids, look=look)
+    return Contents.model_validate({"items": texts})

@@ -1,0 +1,98 @@
+"""What stands before what at an inspection (administrative penalty law art. 28, 42, 55)?"""
+
+from datetime import date, timedelta
+
+from shared.errors import Conflict, Invalid
+
+from .checklists import failed
+from .inspections import Inspected
+
+# An order to correct names a day within so many days.
+LONGEST_ORDER = timedelta(days=365)
+
+
+class CredentialsNotShown(Conflict):
+    """Whoever is inspected may refuse until the credentials were shown (art. 55)."""
+
+    code = "inspections.credentials-not-shown"
+    said = "尚未向当事人出示执法证件，不得检查"
+
+
+class NotAnswered(Conflict):
+    code = "inspections.not-answered"
+    said = "检查清单尚未作答"
+
+
+class SignedAlready(Conflict):
+    code = "inspections.signed-already"
+    said = "您已在本次检查记录上签字"
+
+
+class SomethingFound(Conflict):
+    """A question was answered with "no"; the facts name which."""
+
+    code = "inspections.something-found"
+    said = "检查中发现问题，不能按未发现问题办结"
+
+
+class NothingFound(Conflict):
+    code = "inspections.nothing-found"
+    said = "检查未发现问题，不能责令改正、立案或者移送"
+
+
+class OrderTermUnfit(Invalid):
+    """What is to be corrected has its day: after today, and within a year (art. 28)."""
+
+    code = "inspections.order-term-unfit"
+    said = "责令改正的期限须在明日以后、一年以内"
+
+
+class TermRuns(Conflict):
+    """Until the day of the order is over nobody can be late; `due_on` is that day (art. 28)."""
+
+    code = "inspections.term-runs"
+    said = "责令改正期限尚未届满，不能认定逾期未改正"
+
+
+def require_credentials(done: Inspected) -> None:
+    """Raise CredentialsNotShown (art. 55)."""
+    if not done.credentials_shown:
+        raise CredentialsNotShown("credentials come first", article="行政处罚法 55")
+
+
+def require_signable(done: Inspected, by: str) -> None:
+    """Raise CredentialsNotShown, NotAnswered, SignedAlready: the record is signed once by each (55)."""
+    require_credentials(done)
+    if not done.answers:
+        raise NotAnswered("the checklist comes first", article="行政处罚法 55")
+    if by in done.signed_by:
+        raise SignedAlready("signed already")
+
+
+def is_signed(done: Inspected, officers: tuple[str, ...]) -> bool:
+    """Tell whether all who inspected have signed (art. 42: at least two)."""
+    return set(done.signed_by) >= set(officers)
+
+
+def require_nothing_failed(done: Inspected) -> None:
+    """Raise SomethingFound."""
+    if questions := failed(done.answers):
+        raise SomethingFound("something was found", questions=questions)
+
+
+def require_something_failed(done: Inspected) -> None:
+    """Raise NothingFound: nobody is ordered to correct, punished or handed over for nothing (art. 28, 40)."""
+    if not failed(done.answers):
+        raise NothingFound("nothing was found", article="行政处罚法 28")
+
+
+def require_order_term(due_on: date, today: date) -> None:
+    """Raise OrderTermUnfit (art. 28): ordered to correct by a day."""
+    if not today < due_on <= today + LONGEST_ORDER:
+        raise OrderTermUnfit("a day after today, within a year", due_on=due_on.isoformat(), article="行政处罚法 28")
+
+
+def require_term_over(due_on: date, today: date, *, corrected: bool) -> None:
+    """Raise TermRuns (art. 28): found corrected on any day, found not corrected after the last day alone."""
+    if not corrected and today <= due_on:
+        raise TermRuns("its term runs", due_on=due_on.isoformat(), article="行政处罚法 28")

@@ -1,0 +1,1 @@
+"""How does the team take up clues, tell findings, and inspect?"""

@@ -1,0 +1,56 @@
+"""How do officers inspect on the spot: credentials, checklist, signatures (administrative penalty law art. 42, 55)?"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from enforcement.inspections.domain.checklists import Answer, failed, require_answered
+from enforcement.inspections.domain.course import is_signed, require_credentials, require_signable
+from enforcement.inspections.domain.inspections import InspectionAction, InspectionState
+from enforcement.inspections.repository.objects import find_version
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+
+from .steps import Asked, put_down, take_up_as_own
+
+A = InspectionAction
+
+
+async def show_credentials(work: UnitOfWork, scope: Scope, asked: Asked, to: str) -> Row[Any]:
+    """Keep that both officers showed their credentials, and to whom (art. 55). Raises what `take_up_as_own` raises."""
+    taken = await take_up_as_own(work, scope, asked, A.SHOW_CREDENTIALS)
+    return await put_down(work, taken, replace(taken.done, credentials_shown=True), words=to)
+
+
+async def answer(work: UnitOfWork, scope: Scope, asked: Asked, answers: Sequence[Answer], note: str | None) -> Row[Any]:
+    """Keep what the checklist's questions were answered with; who signed before signs again.
+
+    Raises what `take_up_as_own` raises, CredentialsNotShown, NotAllAnswered, MeasurementUnfit.
+    """
+    taken = await take_up_as_own(work, scope, asked, A.ANSWER)
+    require_credentials(taken.done)
+    row = taken.row
+    checklist = await find_version(work.connection, row.checklist_region, row.field, row.checklist_version)
+    require_answered(checklist.questions, answers)
+    done = replace(taken.done, answers=tuple(answers), signed_by=())
+    facts = {"answers": [_said(one) for one in answers], "failed": failed(answers)}
+    return await put_down(work, taken, done, facts=facts, words=note)
+
+
+async def sign(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
+    """Sign the record of an inspection, each officer by himself (art. 42, 55).
+
+    Raises what `take_up_as_own` raises, CredentialsNotShown, NotAnswered, SignedAlready.
+    """
+    taken = await take_up_as_own(work, scope, asked, A.SIGN)
+    require_signable(taken.done, taken.by)
+    done = replace(taken.done, signed_by=(*taken.done.signed_by, taken.by))
+    state = taken.leads_to if is_signed(done, taken.officers) else InspectionState.OPEN
+    return await put_down(work, taken, done, {"state": state}, facts={"signed_by": list(done.signed_by)})
+
+
+def _said(answer: Answer) -> dict[str, object]:
+    measured = None if answer.measured is None else str(answer.measured)
+    return asdict(answer) | {"measured": measured}

@@ -1,0 +1,129 @@
+"""How is an inspection opened, by whom, for what, and not too often?"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from enforcement.inspections.domain.checklists import Checklist
+from enforcement.inspections.domain.draws import require_drawn
+from enforcement.inspections.domain.findings import RegionOutside
+from enforcement.inspections.domain.inspections import (
+    ClueInspected,
+    ClueNotAccepted,
+    Ground,
+    Inspected,
+    InspectionAction,
+    InspectionState,
+    NewInspection,
+    ObjectUnfit,
+    require_ground,
+)
+from enforcement.inspections.domain.quiet import Reason, require_quiet_over
+from enforcement.inspections.repository import clues, inspections
+from enforcement.officers.service import powers_used
+from enforcement.penalties.models import paper_counters
+from enforcement.penalties.service.acting import require_two_today
+from enforcement.records.service import New, begin_record, write
+from shared.clock import town_day
+from shared.codes import RegionLevel
+from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.numbering import draw_number
+from shared.runtime.scope import Scope
+from shared.schemas.vocabulary import TaskState
+
+from . import objects
+from .draws import RESULT, get_draw
+from .steps import DONE, get_inspection
+
+# 检查.
+NUMBERED = "JC"
+_TOLD = ("version", "state", "number", "region", "field", "matter", "powers", "officers", "ground", "plan", "reason")
+
+
+async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection, now: datetime) -> Row[Any]:
+    """Open an inspection and begin its record; return its row.
+
+    Raises RegionOutside, ObjectOrPlace, GroundUnfit, ChecklistMissing, TwoOfficersNeeded, NotAnOfficer, NotQualified,
+    PowerNotInForce, ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn, ObjectNotFound, ObjectUnfit, QuietTime.
+    """
+    today = town_day(now)
+    if not scope.covers(new.region):
+        raise RegionOutside("this place is outside your region", region=new.region)
+    require_ground(new)
+    checklist = await objects.get_checklist(work, scope, region=new.region, field=new.field)
+    officers = (scope.person_id, *((new.second_officer,) if new.second_officer else ()))
+    await require_two_today(work, officers, checklist.matter, new.region, now)
+    powers = await powers_used(work, checklist.matter, new.region, today, named=new.power)
+    await _require_grounded(work, scope, new, officers)
+    if new.object_id is not None:
+        await _require_quiet(work, scope, new, checklist, now)
+    said = {name: getattr(new, name) for name in ("region", "field", "object_id", "ground", "clue_id", "draw_id")}
+    by_list = {"checklist_region": checklist.region, "checklist_version": checklist.version, "powers": powers}
+    number = await draw_number(work.connection, paper_counters, NUMBERED, new.region, now)
+    stands = {"id": new_id(), "number": number, "state": InspectionState.OPEN, "version": 1, "officers": list(officers)}
+    when = {"opened_at": now, "opened_on": today, "plan": new.plan, "reason": new.reason, "matter": checklist.matter}
+    row = said | by_list | stands | when | {"course": DONE.dump_python(Inspected(), mode="json")}
+    return await _begin(work, scope, row, new, now)
+
+
+async def _begin(work: UnitOfWork, scope: Scope, row: dict[str, Any], new: NewInspection, now: datetime) -> Row[Any]:
+    await inspections.add_inspection(work.connection, row)
+    await begin_record(work, row["id"], new.region)
+    facts = {name: row[name] for name in _TOLD}
+    ids = {name: str(row[name]) for name in ("object_id", "clue_id", "draw_id") if row[name] is not None}
+    words = json.dumps({"place": new.place, "why": new.why}, ensure_ascii=False)
+    line = New(InspectionAction.OPEN, facts | ids, words if new.place or new.why else None)
+    await write(work, row["id"], [line], by=scope.person_id, now=now)
+    return await get_inspection(work, scope, inspection_id=row["id"])
+
+
+async def _require_grounded(work: UnitOfWork, scope: Scope, new: NewInspection, officers: tuple[str, ...]) -> None:
+    """Raise ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn.
+
+    A clue is the team's and not inspected yet; by a draw the object is inspected by whom it drew.
+    """
+    if new.ground is Ground.DRAW and new.draw_id is not None:
+        drawn = await get_draw(work, scope, draw_id=new.draw_id)
+        require_drawn(RESULT.validate_python(drawn.result or ()), str(new.object_id), officers)
+    if new.ground is not Ground.CLUE or new.clue_id is None:
+        return
+    clue = (await clues.lock_clues(work.connection, scope, [new.clue_id])).get(new.clue_id)
+    if clue is None or clue.state != TaskState.ACCEPTED or _township(clue.region) != _township(new.region):
+        raise ClueNotAccepted("not accepted, or not of this place", clue=str(new.clue_id))
+    if running := await inspections.running_from_clue(work.connection, new.clue_id):
+        raise ClueInspected("inspected already", inspection=running)
+
+
+async def _require_quiet(
+    work: UnitOfWork, scope: Scope, new: NewInspection, checklist: Checklist, now: datetime
+) -> None:
+    """Raise ObjectNotFound, ObjectUnfit, QuietTime: one enterprise is not inspected again and again."""
+    assert new.object_id is not None
+    row = await objects.get_object(work, scope, object_id=new.object_id)
+    of_field = row.field == new.field or row.item in checklist.items
+    if _township(row.region) != _township(new.region) or not of_field:
+        raise ObjectUnfit("of another place or field", object=str(new.object_id))
+    since = town_day(now) - timedelta(days=checklist.quiet_days)
+    same = await _same(work, row, new.field)
+    earlier = await inspections.earlier_inspections(work.connection, same, new.field, since)
+    reason = Reason.CLUE if new.ground is Ground.CLUE else new.reason
+    require_quiet_over(earlier, checklist.quiet_days, town_day(now), reason)
+
+
+async def _same(work: UnitOfWork, row: Row[Any], field: str) -> list[UUID]:
+    """Return the objects that are the same enterprise in the county; held, so that two do not open at once."""
+    party = objects.party_of(work, row)
+    if party is None:
+        await inspections.hold_object(work.connection, str(row.id))
+        return [row.id]
+    county = row.region[: RegionLevel.COUNTY.digits]
+    mark = objects.mark_of(work, party["number"])
+    await inspections.hold_object(work.connection, f"{county}\n{mark.hex() if mark else row.id}")
+    return sorted({row.id, *await objects.same_enterprises(work, party["number"], county, field)})
+
+
+def _township(region: str) -> str:
+    return region[: RegionLevel.TOWNSHIP.digits]

@@ -1,0 +1,110 @@
+"""How is one step of an inspection taken? Held and checked, saved, and written on its record, which tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from enforcement.inspections.domain.inspections import (
+    Inspected,
+    InspectionAction,
+    InspectionNotFound,
+    InspectionState,
+    next_state,
+    require_own,
+    require_version,
+)
+from enforcement.inspections.repository import inspections
+from enforcement.penalties.service.acting import require_two_today
+from enforcement.records.service import New, write
+from shared.runtime.db import UnitOfWork
+from shared.runtime.scope import Scope
+
+DONE = TypeAdapter(Inspected)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which inspection somebody would take a step of, as he read it, and when."""
+
+    inspection_id: UUID
+    version: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An inspection that is held for a step, and where the step leads."""
+
+    row: Row[Any]
+    done: Inspected
+    action: InspectionAction
+    leads_to: InspectionState
+    by: str
+    now: datetime
+
+    @property
+    def officers(self) -> tuple[str, ...]:
+        return tuple(self.row.officers)
+
+
+async def get_inspection(work: UnitOfWork, scope: Scope, *, inspection_id: UUID, lock: bool = False) -> Row[Any]:
+    """Return an inspection's row. Raises InspectionNotFound, also for one of another region."""
+    row = await inspections.find_inspection(work.connection, scope, inspection_id, lock=lock)
+    if row is None:
+        raise InspectionNotFound("no such inspection", inspection=str(inspection_id))
+    return row
+
+
+async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction) -> Taken:
+    """Hold an inspection for a step. Raises InspectionNotFound, VersionConflict, IllegalStep."""
+    row = await get_inspection(work, scope, inspection_id=asked.inspection_id, lock=True)
+    require_version(row.version, asked.version)
+    leads_to = next_state(InspectionState(row.state), action)
+    return Taken(row, DONE.validate_python(row.course), action, leads_to, scope.person_id, asked.now)
+
+
+async def take_up_as_own(work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction) -> Taken:
+    """Hold an inspection for a step of who inspects: both are officers today, and qualified (penalty law art. 42).
+
+    Raises what `take_up` raises, NotYourInspection, NotAnOfficer, NotQualified.
+    """
+    taken = await take_up(work, scope, asked, action)
+    require_own(taken.by, taken.officers)
+    await require_two_today(work, taken.officers, taken.row.matter, taken.row.region, asked.now)
+    return taken
+
+
+async def take_up_as_two(
+    work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction, second: str | None
+) -> tuple[Taken, tuple[str, ...]]:
+    """Hold an inspection for a step of any two officers of the day; return who they are (penalty law art. 42).
+
+    Raises what `take_up` raises, TwoOfficersNeeded, NotAnOfficer, NotQualified.
+    """
+    taken = await take_up(work, scope, asked, action)
+    officers = (taken.by, *((second,) if second else ()))
+    await require_two_today(work, officers, taken.row.matter, taken.row.region, asked.now)
+    return taken, officers
+
+
+async def put_down(
+    work: UnitOfWork,
+    taken: Taken,
+    done: Inspected,
+    changes: dict[str, Any] | None = None,
+    *,
+    facts: Mapping[str, object] | None = None,
+    words: str | None = None,
+) -> Row[Any]:
+    """Save a step and write it on the record; return the inspection as it is now. `words`: what was written, sealed."""
+    version = taken.row.version + 1
+    kept = {"state": taken.leads_to, "version": version, "course": DONE.dump_python(done, mode="json")}
+    saved = await inspections.save(work.connection, taken.row.id, kept | (changes or {}))
+    told = {"version": version, "state": saved.state, **(facts or {})}
+    await write(work, taken.row.id, [New(taken.action, told, words)], by=taken.by, now=taken.now)
+    return saved
