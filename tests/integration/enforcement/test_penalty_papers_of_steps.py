@@ -32,7 +32,7 @@ async def test_on_the_spot_the_paper_names_act_basis_amount_time_place_and_offic
     case = (await desk.officer().post("/penalties/simple", json=form)).json()["id"]
     words = await words_of(desk, case, "DC")
     parts = ("占道经营", "某条例第三十四条", "罚款人民币50.00元", "示例路8号", "六十日内", "六个月内", "时", "拒绝签收")
-    assert [part for part in (*parts, *desk.officers) if part not in words] == []
+    assert [part for part in (*parts, "十五日内", *desk.officers) if part not in words] == []
 
 
 async def test_evidence_that_is_kept_is_listed_in_a_notice_with_its_seven_days(desk: PenaltyDesk) -> None:
@@ -80,6 +80,18 @@ async def test_what_is_put_off_pressed_for_and_asked_of_a_court_has_its_papers(d
         assert "强制执行尚欠款项人民币2,000.00元" in await words_of(desk, case, "QZ")
     finally:
         desk.platform.clock.ahead = timedelta(0)
+
+
+async def test_what_an_appeal_changed_stands_on_later_papers(desk: PenaltyDesk) -> None:
+    case, on = await desk.decided(), desk.today.isoformat()
+    await desk.take(case, "serve", on=on, way="handed-over", receipt="回证 1 号")
+    await desk.take(case, "appeal", kind="reconsideration", on=on, words="申请书")
+    less = {"kinds": ["fine"], "fine_fen": 50_000}
+    await desk.take(case, "appeal/end", result="changed", on=on, words="复议决定书", sanction=less)
+    await desk.take(case, "payments", amount_fen=50_000, on=on, receipt="银行 1")
+    await desk.take(case, "close", words="结案")
+    assert "罚款人民币500.00元" in await words_of(desk, case, "JA")
+    assert "罚款人民币1,000.00元" in await words_of(desk, case, "JD")
 
 
 async def test_a_crime_goes_with_a_letter_and_the_case_ends_with_its_report(desk: PenaltyDesk) -> None:

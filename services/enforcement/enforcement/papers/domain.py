@@ -138,6 +138,13 @@ def officers_at(lines: Sequence[Said], seq: int) -> list[str]:
     return officers
 
 
+def changed_penalty(lines: Sequence[Said], seq: int) -> dict[str, Any]:
+    """Return what an appeal made of a penalty, up to a line: its kinds and amounts; nothing where none changed it."""
+    ended = [line for line in lines if line.seq <= seq and line.kind == A.END_APPEAL and line.facts.get("kinds")]
+    names = ("kinds", "fine_fen", "confiscated_fen")
+    return {name: ended[-1].facts[name] for name in names} if ended else {}
+
+
 def authority_of(mode: str | None, own: str, principal: str) -> str:
     """Return in whose name a paper is given: the township's own (art. 24), or the principal's (art. 20)."""
     return f"{principal}\n（受委托实施行政处罚：{own}）" if mode == ENTRUSTED else own

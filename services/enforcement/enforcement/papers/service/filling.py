@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.papers.domain import Issued, PaperKind, Said, issued_papers, last_of, officers_at
+from enforcement.papers.domain import Issued, PaperKind, Said, changed_penalty, issued_papers, last_of, officers_at
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.calendar import SHANGHAI
@@ -133,7 +133,7 @@ def _of_course(found: Found) -> dict[str, str | None]:
     told, stated = found.last(A.NOTIFY), found.last(A.STATE_DEFENCE)
     checked, waived, heard = found.last(A.CHECK_DEFENCE), found.last(A.WAIVE_DEFENCE), found.last(A.HOLD_HEARING)
     imposing = decided or told
-    facts = imposing.facts if imposing else {}
+    facts = {**(imposing.facts if imposing else {}), **changed_penalty(found.lines, found.paper.seq)}
     basis = facts.get("basis") or (told.facts.get("basis") if told else None)
     ended = found.last(A.END_APPEAL)
     revoked = ended is not None and ended.facts.get("result") == "revoked"

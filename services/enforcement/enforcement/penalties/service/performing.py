@@ -28,6 +28,7 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .weighing import said_of
 
 A = PenaltyAction
 
@@ -88,7 +89,7 @@ async def end_appeal(
         raise AssertionError("refused above")
     require_in_order(ended_on=running.began_on, found_on=on, today=town_day(asked.now))
     ended = tuple(replace(one, ended_on=on) if one is running else one for one in course.appeals)
-    facts = {"result": result, "on": on.isoformat()}
+    facts: dict[str, object] = {"result": result, "on": on.isoformat()}
     course = replace(course, appeals=ended)
     if result is not AppealResult.UPHELD:
         await fall_due(work, taken.row.id, asked.now)
@@ -97,7 +98,8 @@ async def end_appeal(
         revoked = replace(taken, leads_to=PenaltyState.CLOSED)
         return await put_down(work, revoked, replace(course, decided=None), changes, facts=facts, words=paper)
     if result is AppealResult.CHANGED:
-        course = paid_up(replace(course, decided=_changed(taken, sanction)), taken.row.pay_due_on)
+        changed = _changed(taken, sanction)
+        course, facts = paid_up(replace(course, decided=changed), taken.row.pay_due_on), facts | said_of(changed)
     return await put_down(work, taken, course, facts=facts, words=paper)
 
 

@@ -50,8 +50,14 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     decided = {"decided_at": now, "decide_due_at": now, "outcome": Conclusion.PUNISH, "pay_due_on": due}
     where = {"number": number, "state": PenaltyState.SERVED, "procedure": Procedure.SIMPLE}
     row = known | where | decided | {"course": COURSE.dump_python(course, mode="json")}
-    told = {"kinds": list(sanction.kinds), "fine_fen": sanction.fine_fen, "basis": spot.basis, "signed": spot.signed}
+    told = {
+        "kinds": list(sanction.kinds),
+        "fine_fen": sanction.fine_fen,
+        "basis": spot.basis,
+        "signed": spot.signed,
+    }
     collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
+    collected |= {"pay_due_on": due.isoformat()} if due and spot.collected is None else {}
     begun = await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
     await publish_served(work, scope, begun, now)
     return begun
