@@ -192,7 +192,8 @@ def test_the_random_histories_of_penalties_met_what_they_should(capsys: pytest.C
         pytest.skip("the machine ran in another process")
     wanted = {"decide", "serve", "pay", "demand", "conclude", "notify", "review", "discuss", "ask-hearing"}
     if "ONEFOUR_EXAMPLES" in os.environ:
-        wanted = set(PATHS)
+        # A crime is rare; `test_penalty_histories` hands one over.
+        wanted = set(PATHS) - {"transfer"}
     assert {one for one in wanted if not met[one]} == set(), met
     if "ONEFOUR_EXAMPLES" in os.environ:
         with capsys.disabled():
