@@ -9,6 +9,8 @@ from tests.support.day_oracle import closing, free_days, late, nth_day, nth_work
 # Art. 63: what weighs heavily whatever it costs; the figures are those of this installation.
 HEAVY = {"lower-grade", "revoke-licence", "stop-business", "close-down", "ban"}
 LARGE_FEN = 5_000_000
+# Art. 60: by so many days a rule of this installation lets a decision be put off.
+EXTENSION_DAYS = 30
 DECIDE_DAYS, DEFEND_DAYS, HEARING_DAYS, NOTICE_DAYS, PRESERVE_DAYS, PAY_DAYS = 90, 5, 5, 7, 7, 15
 
 
@@ -25,6 +27,7 @@ class CourseModel:
     investigated: set[str] = field(default_factory=set)
     evidence: int = 0
     decide_by: date = date.max
+    extended: int = 0
     preserved_until: datetime | None = None
     recusal_of: str | None = None
     stood_since: tuple[str, date] | None = None
@@ -147,6 +150,10 @@ class CourseModel:
 
     def _take_discuss(self, *_: object) -> None:
         self.discussed = True
+
+    def _take_extend(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.extended = body["days"]
+        self.decide_by += timedelta(days=self.extended)
 
     def _take_suspend(self, _: str, __: object, today: date) -> None:
         self.stood_since = self.state, today

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.support.day_oracle import court, nth_workday
-from tests.support.penalty_course import NOTICE_DAYS, CourseModel
+from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
 
 UNDECIDED = {"investigating", "concluded", "notified"}
 FROM = {
     **{key: {"investigating"} for key in ("add-evidence", "preserve", "settle-preserved", "conclude")},
-    **dict.fromkeys(("ask-recusal", "decide-recusal", "suspend"), UNDECIDED),
+    **dict.fromkeys(("ask-recusal", "decide-recusal", "suspend", "extend"), UNDECIDED),
     "supplement": {"concluded", "notified"},
     "notify": {"concluded"},
     **{key: {"notified"} for key in ("state-defence", "check-defence", "waive-defence")},
@@ -31,7 +31,7 @@ OFFICERS_DO = {
 }
 HEAD_DOES = {
     *("preserve", "decide-recusal", "suspend", "resume", "terminate", "decide", "transfer", "put-off"),
-    "apply-to-court",
+    *("apply-to-court", "extend"),
 }
 
 
@@ -82,6 +82,9 @@ class Model(CourseModel):
         found += ["hearing-pending"] * (self.hearing in {"asked", "fixed"} or may_ask)
         found += ["not-reviewed"] * ((self.weighty or self.hearing is not None) and not self.passed)
         return found + ["not-discussed"] * (self.weighty and not self.discussed)
+
+    def _bar_extend(self, today: date) -> list[str]:
+        return ["decision-too-late"] * (today > self.decide_by) + ["extended-already"] * bool(self.extended)
 
     def _bar_pay(self, today: date) -> list[str]:
         return ["nothing-to-pay"] * (self.owed(today) <= 0)
@@ -196,6 +199,9 @@ def unsound(sanction: dict[str, Any]) -> list[str]:
     taken = bool(kinds & {"confiscate-gains", "confiscate-goods"})
     misfit = ("fine" in kinds) != (sanction.get("fine_fen", 0) > 0) or taken != (sanction.get("confiscated_fen", 0) > 0)
     return ["nothing-imposed"] * (not kinds) + ["amount-misfit"] * (bool(kinds) and misfit)
+
+    def _extend(self, _: str, body: dict[str, Any], __: datetime, ___: date) -> list[str]:
+        return ["extended-too-long"] * (not 1 <= body["days"] <= EXTENSION_DAYS)
 
 
 def heavier(sanction: dict[str, Any], told: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ WAITS = (1, 3, 8, 16, 40, 95, 190)
 PATHS = {
     **{one: one for one in ("preserve", "conclude", "supplement", "notify", "review", "discuss", "decide", "serve")},
     **{one: one for one in ("hand-in", "put-off", "appeal", "demand", "close", "suspend", "resume", "terminate")},
+    "extend": "extend",
     "transfer": "transfer",
     "add-evidence": "evidence",
     "settle-preserved": "preserve/settle",
@@ -171,6 +172,7 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "serve": _served,
     "pay": _pay,
     "put-off": _put_off,
+    "extend": _fixed(days=st.sampled_from((10, 30, 0, 31)), words=words),
     "appeal": _dated(kind=st.sampled_from(("reconsideration", "suit"))),
     "end-appeal": _dated(
         result=st.sampled_from(("upheld", "upheld", "changed", "changed", "revoked")), sanction=sanctions

@@ -38,7 +38,7 @@ from .recusal import require_recusal
 from .sanctions import NoHearingRight
 from .simple import require_handed_in, require_to_hand_in
 from .states import TRANSITIONS, PenaltyAction, next_state, require_not_handed_over
-from .terms import require_asked_in_time, require_decided_in_time
+from .terms import require_asked_in_time, require_decided_in_time, require_extendable
 
 Check = Callable[[Case, datetime], None]
 
@@ -94,6 +94,7 @@ def _close(case: Case, now: datetime) -> None:
 
 A = PenaltyAction
 CHECKS: dict[PenaltyAction, Check] = {
+    A.EXTEND: lambda case, now: require_extendable(case.decide_due_at, now, case.course.extended_days),
     A.PRESERVE: lambda case, _: require_preservable(case.course),
     A.SETTLE_PRESERVED: lambda case, _: require_preserved(case.course),
     A.CONCLUDE: lambda case, _: require_nothing_preserved(case.course),

@@ -99,14 +99,15 @@ def require_decided_in_time(now: datetime, due_at: datetime) -> None:
         raise DecisionTooLate("ninety days are over", due_at=due_at.isoformat(), article="行政处罚法 60")
 
 
-def extended(due_at: datetime, now: datetime, days: int, *, extended_days: int, most: int) -> datetime:
-    """Return until when it is decided when a rule lets the head put it off, once and by so many days (art. 60).
-
-    Raises DecisionTooLate, ExtendedAlready, ExtendedTooLong.
-    """
+def require_extendable(due_at: datetime, now: datetime, extended_days: int) -> None:
+    """Raise DecisionTooLate, ExtendedAlready: it is put off before it is late, and once (art. 60)."""
     require_decided_in_time(now, due_at)
     if extended_days:
         raise ExtendedAlready("put off already", days=extended_days, article="行政处罚法 60")
+
+
+def extended(due_at: datetime, days: int, most: int) -> datetime:
+    """Return until when it is decided where a rule lets it be put off by days. Raises ExtendedTooLong (art. 60)."""
     if not 1 <= days <= most:
         raise ExtendedTooLong("no rule gives so many days", most=most, article="行政处罚法 60")
     return due_at + timedelta(days=days)

@@ -27,8 +27,8 @@ async def extend(work: UnitOfWork, scope: Scope, asked: Asked, days: int, basis:
     Raises what `suspend` raises, DecisionTooLate, ExtendedAlready, ExtendedTooLong.
     """
     taken = await _as_head(work, scope, asked, A.EXTEND)
-    course, most = taken.case.course, extension_days()
-    due = extended(taken.row.decide_due_at, asked.now, days, extended_days=course.extended_days, most=most)
+    course = taken.case.course
+    due = extended(taken.row.decide_due_at, days, extension_days())
     facts = {"days": days, "decide_due_at": due.isoformat()}
     changed = replace(course, extended_days=days)
     return await put_down(work, taken, changed, {"decide_due_at": due}, facts=facts, words=basis)
