@@ -23,6 +23,8 @@ from tests.support.platform import Platform
 
 EXAMPLES = int(os.environ.get("ONEFOUR_EXAMPLES", "24"))
 STEPS = 25
+# So many examples meet every step but the rarest.
+MANY = 300
 # The certificates of the desk hold no longer.
 LONGEST = timedelta(days=380)
 STEADY = settings(
@@ -192,7 +194,7 @@ def test_the_random_histories_of_penalties_met_what_they_should(capsys: pytest.C
     if not met:
         pytest.skip("the machine ran in another process")
     wanted = {"decide", "serve", "pay", "demand", "conclude", "notify", "review", "discuss", "ask-hearing"}
-    if "ONEFOUR_EXAMPLES" in os.environ:
+    if EXAMPLES >= MANY:
         # A crime is rare; `test_penalty_histories` hands one over.
         wanted = set(PATHS) - {"transfer"}
     assert {one for one in wanted if not met[one]} == set(), met
