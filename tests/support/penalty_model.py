@@ -188,6 +188,9 @@ class Model(CourseModel):
         none = self.due is None or on <= self.due or self.owed(on) <= 0
         return between(self.served_on, body["on"], today) + ["not-overdue"] * none
 
+    def _extend(self, _: str, body: dict[str, Any], __: datetime, ___: date) -> list[str]:
+        return ["extended-too-long"] * (not 1 <= body["days"] <= EXTENSION_DAYS)
+
 
 def between(first: date, on: str, today: date) -> list[str]:
     return ["dates-in-order"] * (not first <= date.fromisoformat(on) <= today)
@@ -199,9 +202,6 @@ def unsound(sanction: dict[str, Any]) -> list[str]:
     taken = bool(kinds & {"confiscate-gains", "confiscate-goods"})
     misfit = ("fine" in kinds) != (sanction.get("fine_fen", 0) > 0) or taken != (sanction.get("confiscated_fen", 0) > 0)
     return ["nothing-imposed"] * (not kinds) + ["amount-misfit"] * (bool(kinds) and misfit)
-
-    def _extend(self, _: str, body: dict[str, Any], __: datetime, ___: date) -> list[str]:
-        return ["extended-too-long"] * (not 1 <= body["days"] <= EXTENSION_DAYS)
 
 
 def heavier(sanction: dict[str, Any], told: dict[str, Any]) -> list[str]:

@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -94,9 +93,10 @@ class Played:
         assert case["officers"] == model.officers
         assert case["pay_due_on"] == (model.due.isoformat() if model.due else None)
         lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
-        assert [one["seq"] for one in lines] == list(range(1, case["version"] + 1))
-        versions = [one["facts"]["version"] for one in lines]
-        assert all(a + 1 == b for a, b in pairwise(versions)), versions
+        assert [one["seq"] for one in lines] == list(range(1, len(lines) + 1))
+        # What follows from a step by itself, as what falls due of a publication, is a line without a version.
+        versions = [one["facts"]["version"] for one in lines if "version" in one["facts"]]
+        assert versions == list(range(1, case["version"] + 1)), versions
 
 
 @pytest.fixture

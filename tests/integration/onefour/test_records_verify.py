@@ -72,9 +72,11 @@ async def case(platform: Platform, desk: PenaltyDesk) -> UUID:
     auditor = platform.client("dispatch", role="discipline", scope="320682")
 
     async def heard() -> bool:
-        return len((await auditor.get(f"/records/{case_id}")).json()["items"]) == LINES
+        return len((await auditor.get(f"/records/{case_id}")).json().get("items", ())) == LINES
 
     await platform.until(heard)
+    away = platform.client("dispatch", role="discipline", scope="320585")
+    assert (await away.get(f"/records/{case_id}")).status_code == 404
     return UUID(case_id)
 
 
