@@ -9,7 +9,16 @@ CAPABILITIES = {
     "approval_window": {
         *("items", "applications", "appeals", "progress", "ratings", "figures", "queue", "helping", "counter"),
     },
-    "enforcement": {"officers", "inspections", "penalties", "records", "papers", "discretion", "publications"},
+    "enforcement": {
+        "officers",
+        "inspections",
+        "penalties",
+        "records",
+        "papers",
+        "discretion",
+        "publications",
+        "figures",
+    },
     "grid": {"cells", "workers", "registry", "tasks", "patrols", "vacancy", "outreach", "offline", "figures"},
     "dispatch": {
         *("situation", "intake", "triage", "warning", "cases", "coordination", "supervision", "assessment"),

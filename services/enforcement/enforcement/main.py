@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from enforcement.discretion import routes as discretion
+from enforcement.figures import routes as figures
 from enforcement.inspections import consumers as inspections_consumers
 from enforcement.inspections import routes as inspections
 from enforcement.inspections import timers as inspections_timers
@@ -27,7 +28,7 @@ FLOW = Subscription(
 )
 
 _OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, publications.router, records.router)
-ROUTERS = (officers.router, *inspections.ROUTERS, *_OF_CASES)
+ROUTERS = (officers.router, *inspections.ROUTERS, *_OF_CASES, figures.router)
 
 PROCESS = Process(
     service=Service.ENFORCEMENT,

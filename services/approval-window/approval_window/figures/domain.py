@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.errors import Invalid
+from shared.formulas import Formula
 from shared.periods import MOST_DAYS, Days
 
 
@@ -38,22 +39,6 @@ class By(StrEnum):
     CLERK = "clerk"
     TOWNSHIP = "township"
     COUNTY = "county"
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """How a measure is counted, in the words of its readers: numerator by denominator, a hundred times or as a mean."""
-
-    title: str
-    numerator: str
-    denominator: str
-    excluded: str
-    times: int = 100
-
-    @property
-    def text(self) -> str:
-        of_each = f"{self.numerator} ÷ {self.denominator}"
-        return of_each if self.times == 1 else f"{of_each} × {self.times}"
 
 
 _DECIDED = "时段内作出决定的办件数"
@@ -115,6 +100,4 @@ class Counted:
     @property
     def value(self) -> float | None:
         """The measure's value to a tenth, in percent or in days; None where there is nothing to count it among."""
-        if not self.denominator:
-            return None
-        return round(FORMULAS[self.measure].times * self.numerator / self.denominator, 1)
+        return FORMULAS[self.measure].value(self.numerator, self.denominator)

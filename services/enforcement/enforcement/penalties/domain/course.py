@@ -122,6 +122,7 @@ class Appeal:
     kind: AppealKind
     began_on: date
     ended_on: date | None = None
+    result: AppealResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

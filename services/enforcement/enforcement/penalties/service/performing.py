@@ -88,7 +88,7 @@ async def end_appeal(
         require_appeal(course, runs=True)
         raise AssertionError("refused above")
     require_in_order(ended_on=running.began_on, found_on=on, today=town_day(asked.now))
-    ended = tuple(replace(one, ended_on=on) if one is running else one for one in course.appeals)
+    ended = tuple(replace(one, ended_on=on, result=result) if one is running else one for one in course.appeals)
     facts: dict[str, object] = {"result": result, "on": on.isoformat()}
     course = replace(course, appeals=ended)
     if result is not AppealResult.UPHELD:

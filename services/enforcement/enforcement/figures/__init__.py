@@ -1,0 +1,1 @@
+"""How is the team's work counted?"""

@@ -1,0 +1,63 @@
+"""What does the outside see of the team's figures?"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from shared.formulas import Formula
+from shared.runtime.app import Now, Work
+from shared.runtime.auth import Principal, allowed
+from shared.runtime.bodies import Day
+from shared.runtime.permissions import Permission
+from shared.runtime.text import RegionCode
+from shared.sheets.short import CSV_MEDIA
+
+from . import service
+from .domain import FORMULAS, By, Measure
+from .schemas import FigureList, FigureShown, FormulaShown, PowerUnused, UnusedList
+
+CanRead = Annotated[Principal, Depends(allowed(Permission.READ_PENALTIES))]
+
+router = APIRouter(prefix="/team-figures", tags=["figures 统计指标"])
+
+
+async def _asked(
+    first: Annotated[Day, Query(alias="from")],
+    last: Annotated[Day, Query(alias="to")],
+    by: By = By.TOWNSHIP,
+    region: RegionCode | None = None,
+) -> service.Asked:
+    return service.Asked(by, region or "", first, last)
+
+
+AskedFor = Annotated[service.Asked, Depends(_asked)]
+
+
+@router.get("/formulas", summary="How each figure is counted: formula, numerator, denominator, what is left out")
+async def how(_: CanRead) -> list[FormulaShown]:
+    return [_shown(measure, one) for measure, one in FORMULAS.items()]
+
+
+def _shown(measure: Measure, one: Formula) -> FormulaShown:
+    said = {name: getattr(one, name) for name in ("title", "numerator", "denominator", "excluded")}
+    return FormulaShown(measure=measure, formula=one.text, **said)
+
+
+@router.get("", summary="The figures of cases by power, matter, procedure, outcome or place, over some days")
+async def figures(who: CanRead, work: Work, now: Now, asked: AskedFor) -> FigureList:
+    counted = await service.count(work, who.scope, asked, now=now)
+    items = [FigureShown.model_validate(one) for one in counted]
+    return FigureList(by=asked.by, first=asked.first, last=asked.last, items=items)
+
+
+@router.get("/unused-powers", summary="The powers in force by which nobody filed a case in some days")
+async def unused(who: CanRead, work: Work, now: Now, asked: AskedFor) -> UnusedList:
+    found = await service.unused(work, who.scope, asked, now=now)
+    items = [PowerUnused(region=region, power=power) for region, power in found]
+    return UnusedList(first=asked.first, last=asked.last, items=items)
+
+
+@router.get("/all.csv", summary="The figures as CSV", response_class=Response)
+async def export(who: CanRead, work: Work, now: Now, asked: AskedFor) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="team-figures.csv"'}
+    return Response(await service.as_file(work, who.scope, asked, now=now), headers=headers, media_type=CSV_MEDIA)
