@@ -73,7 +73,8 @@ async def test_the_example_takes_a_town_in_and_a_second_time_changes_nothing(tow
 
 
 async def test_the_unit_in_whose_name_papers_are_given_is_made_and_renamed_by_the_file_alone(town: Platform) -> None:
-    region = "320925106"
+    # Of a county in which nobody else takes a township in.
+    region = "320116110"
 
     async def called() -> list[str]:
         units = (await shown(town, "/organisation/units", region=region))["items"]
