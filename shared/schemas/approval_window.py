@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import Category, Grade, Point, Urgency
+from shared.schemas.vocabulary import Category, Grade, Point, Shared, Urgency
 
 
 class AppealFiled(Event):
@@ -88,10 +88,8 @@ class ApplicationChanged(Event):
         return str(self.application_id)
 
 
-class LicenceGranted(Event):
-    """A licence was granted on an application; whose it is stays with the window. Both days belong to it."""
-
-    TYPE: ClassVar[str] = "onefour.window.licence-granted.v1"
+class LicenceTold(Shared):
+    """All that is told of a licence, whatever has happened to it: whoever hears of it alone knows the whole."""
 
     licence_id: UUID
     version: int
@@ -108,7 +106,13 @@ class LicenceGranted(Event):
         return str(self.licence_id)
 
 
-class LicenceRenewed(Event):
+class LicenceGranted(LicenceTold, Event):
+    """A licence was granted on an application; whose it is stays with the window. Both days belong to it."""
+
+    TYPE: ClassVar[str] = "onefour.window.licence-granted.v1"
+
+
+class LicenceRenewed(LicenceTold, Event):
     """A licence was extended: the same licence, with another last day (art. 50).
 
     It says all that `LicenceGranted` said, and since which day it holds once more; `by_silence`: nobody decided until
@@ -117,24 +121,11 @@ class LicenceRenewed(Event):
 
     TYPE: ClassVar[str] = "onefour.window.licence-renewed.v1"
 
-    licence_id: UUID
-    version: int
-    application_id: UUID
-    number: str
-    region: str
-    item: str
-    power: str | None
-    granted_on: date
-    valid_to: date | None
     renewed_from: date
     by_silence: bool
 
-    @property
-    def key(self) -> str:
-        return str(self.licence_id)
 
-
-class LicenceCorrected(Event):
+class LicenceCorrected(LicenceTold, Event):
     """An error in the decision that granted a licence was corrected; its days hold as they are said here.
 
     It says all that `LicenceGranted` said: whoever hears of it alone knows the whole licence.
@@ -142,23 +133,10 @@ class LicenceCorrected(Event):
 
     TYPE: ClassVar[str] = "onefour.window.licence-corrected.v1"
 
-    licence_id: UUID
-    version: int
-    application_id: UUID
-    number: str
-    region: str
-    item: str
-    power: str | None
-    granted_on: date
-    valid_to: date | None
     corrected_on: date
 
-    @property
-    def key(self) -> str:
-        return str(self.licence_id)
 
-
-class LicenceEnded(Event):
+class LicenceEnded(LicenceTold, Event):
     """A licence holds no more since a day: `end` says whether it was revoked (art. 69) or cancelled (art. 70), and why.
 
     It says all that `LicenceGranted` said: whoever hears of it alone knows the whole licence.
@@ -166,21 +144,8 @@ class LicenceEnded(Event):
 
     TYPE: ClassVar[str] = "onefour.window.licence-ended.v1"
 
-    licence_id: UUID
-    version: int
-    application_id: UUID
-    number: str
-    region: str
-    item: str
-    power: str | None
-    granted_on: date
-    valid_to: date | None
     end: str
     ended_on: date
-
-    @property
-    def key(self) -> str:
-        return str(self.licence_id)
 
 
 class VerificationSupportChanged(Event):
