@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Self
 
 from shared.clock import day_end, day_start, town_day
+from shared.errors import Invalid
 
 MOST_DAYS = 366
 
@@ -24,3 +25,11 @@ class Days:
         if not first <= last or first > town_day(now) or (last - first).days >= MOST_DAYS:
             return None
         return cls(first, last, day_start(first), min(day_end(last), now))
+
+    @classmethod
+    def asked(cls, first: date, last: date, now: datetime, refused: type[Invalid]) -> Self:
+        """Return the period. Raises `refused`, with the most days that one has."""
+        found = cls.between(first, last, now)
+        if found is None:
+            raise refused("a period is up to a year and has begun", field="from", most_days=MOST_DAYS)
+        return found

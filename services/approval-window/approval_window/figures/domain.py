@@ -1,14 +1,11 @@
 """What is counted of the window's work, by which formula, and over which days?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from shared.errors import Invalid
 from shared.formulas import Formula
-from shared.periods import MOST_DAYS, Days
 
 
 class BadPeriod(Invalid):
@@ -72,32 +69,3 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
         "部门意见按时反馈率", "其中按时反馈的部门意见数", "时段内作出决定的办件征求的部门意见数", _HANDED
     ),
 }
-
-
-class Period(Days):
-    """Days of Asia/Shanghai, both ends inside, none that is still to come."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, first: date, last: date, now: datetime) -> "Period":
-        """Raises BadPeriod."""
-        found = cls.between(first, last, now)
-        if found is None:
-            raise BadPeriod("a period is up to a year and has begun", field="from", most_days=MOST_DAYS)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One measure for one item, agency, clerk or place (`key`)."""
-
-    key: str
-    measure: Measure
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        """The measure's value to a tenth, in percent or in days; None where there is nothing to count it among."""
-        return FORMULAS[self.measure].value(self.numerator, self.denominator)

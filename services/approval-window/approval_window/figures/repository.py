@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, sel
 
 from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.models import applications
-from approval_window.figures.domain import By, Measure, Period
+from approval_window.figures.domain import By, Measure
 from approval_window.helping.domain import HelpMode
 from approval_window.helping.models import helps
 from approval_window.items.models import item_versions, power_copies
 from shared.codes import RegionLevel
+from shared.periods import Days
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 
@@ -28,7 +29,7 @@ _KEYS: dict[By, ColumnElement[str]] = {
 }
 
 
-def _within(moment: ColumnElement[Any], period: Period) -> ColumnElement[bool]:
+def _within(moment: ColumnElement[Any], period: Days) -> ColumnElement[bool]:
     return and_(moment >= period.since, moment < period.until)
 
 
@@ -46,7 +47,7 @@ def _sum(of: ColumnElement[int], *conditions: ColumnElement[bool]) -> ColumnElem
     return func.coalesce(func.sum(of).filter(*conditions), 0)
 
 
-def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
+def _measures(period: Days) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
     """Return numerator and denominator of each measure, as aggregates over applications."""
     decided, delivered = _within(_A.decided_at, period), _within(_A.delivered_at, period)
     # Where nothing was said yet and the five days still run, nothing is late and nothing in time.
@@ -70,7 +71,7 @@ def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnE
     }
 
 
-async def count(connection: Connection, scope: Scope, *, by: By, region: str, period: Period) -> Sequence[Row[Any]]:
+async def count(connection: Connection, scope: Scope, *, by: By, region: str, period: Days) -> Sequence[Row[Any]]:
     """Return a row a key: `key`, and numerator and denominator of each measure by its name."""
     key = _KEYS[by].label("key")
     columns: list[ColumnElement[Any]] = [key]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from shared.formulas import Asked, as_csv
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Day
@@ -25,11 +26,11 @@ async def _asked(
     last: Annotated[Day, Query(alias="to")],
     by: By = By.ITEM,
     region: RegionCode | None = None,
-) -> service.Asked:
-    return service.Asked(by, region or "", first, last)
+) -> Asked[By]:
+    return Asked(by, region or "", first, last)
 
 
-AskedFor = Annotated[service.Asked, Depends(_asked)]
+AskedFor = Annotated[Asked[By], Depends(_asked)]
 
 
 @router.get("/formulas", summary="How each figure is counted: formula, numerator, denominator, what is left out")
@@ -45,4 +46,5 @@ async def figures(who: CanRead, work: Work, now: Now, asked: AskedFor) -> Figure
 @router.get("/all.csv", summary="The same as CSV", response_class=Response)
 async def export(who: CanRead, work: Work, now: Now, asked: AskedFor) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="window-figures.csv"'}
-    return Response(await service.as_file(work, who.scope, asked, now=now), headers=headers, media_type=CSV_MEDIA)
+    text = as_csv(await service.count(work, who.scope, asked, now=now), asked)
+    return Response(text, headers=headers, media_type=CSV_MEDIA)

@@ -4,7 +4,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from .domain import FORMULAS, By, Counted, Measure
+from shared.formulas import Counted, shown_of
+
+from .domain import FORMULAS, By, Measure
 
 
 class FormulaShown(BaseModel):
@@ -38,18 +40,8 @@ class FigureList(BaseModel):
 
 
 def formulas() -> list[FormulaShown]:
-    return [
-        FormulaShown(
-            measure=measure,
-            title=one.title,
-            formula=one.text,
-            numerator=one.numerator,
-            denominator=one.denominator,
-            excluded=one.excluded,
-        )
-        for measure, one in FORMULAS.items()
-    ]
+    return [FormulaShown.model_validate(one) for one in shown_of(FORMULAS)]
 
 
-def figure_list(by: By, first: date, last: date, counted: list[Counted]) -> FigureList:
+def figure_list(by: By, first: date, last: date, counted: list[Counted[Measure]]) -> FigureList:
     return FigureList(by=by, first=first, last=last, items=[FigureShown.model_validate(one) for one in counted])

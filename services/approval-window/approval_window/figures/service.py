@@ -1,45 +1,17 @@
-"""How are the window's figures counted, and written as a file?"""
+"""How are the window's figures counted?"""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from approval_window.figures import repository
-from approval_window.figures.domain import FORMULAS, By, Counted, Measure, Period
+from approval_window.figures.domain import FORMULAS, BadPeriod, By, Measure
+from shared.formulas import Asked, Counted, counted_of
+from shared.periods import Days
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
-from shared.sheets.short import csv_text
-
-HEAD = ("对象", "起", "止", "指标", "指标名称", "分子", "分母", "数值", "公式", "排除")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which figures: of which region ("" for all that the caller sees), over which days, by what."""
-
-    by: By
-    region: str
-    first: date
-    last: date
-
-
-async def count(work: UnitOfWork, scope: Scope, asked: Asked, *, now: datetime) -> list[Counted]:
+async def count(work: UnitOfWork, scope: Scope, asked: Asked[By], *, now: datetime) -> list[Counted[Measure]]:
     """Return every measure for every item, agency, clerk or place that the caller sees, by key. Raises BadPeriod."""
-    period = Period.of(asked.first, asked.last, now)
+    period = Days.asked(asked.first, asked.last, now, BadPeriod)
     rows = await repository.count(work.connection, scope, by=asked.by, region=asked.region, period=period)
-    return [
-        Counted(row.key, measure, *(int(getattr(row, f"{measure}/{part}")) for part in ("numerator", "denominator")))
-        for row in rows
-        for measure in Measure
-    ]
-
-
-async def as_file(work: UnitOfWork, scope: Scope, asked: Asked, *, now: datetime) -> str:
-    """Return the figures as CSV that a spreadsheet reads as it is (UTF-8 with its mark). Raises BadPeriod."""
-    lines: list[list[object]] = [list(HEAD)]
-    for one in await count(work, scope, asked, now=now):
-        formula = FORMULAS[one.measure]
-        value = "" if one.value is None else one.value
-        # Codes keep their digits: a spreadsheet would round them if it took them for numbers.
-        named = [f"\t{one.key}", asked.first.isoformat(), asked.last.isoformat(), str(one.measure), formula.title]
-        lines.append([*named, one.numerator, one.denominator, value, formula.text, formula.excluded])
-    return csv_text(lines)
+    return counted_of(rows, Measure, FORMULAS)

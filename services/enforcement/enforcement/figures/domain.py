@@ -3,15 +3,13 @@
 Fines are counted for the law's sake and never as a goal: they are no part of any assessment (penalty law art. 74).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from shared.errors import Invalid
 from shared.formulas import Formula
-from shared.periods import MOST_DAYS, Days
 
 
 class BadPeriod(Invalid):
@@ -58,30 +56,7 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
 }
 
 
-class Period(Days):
-    """Days of Asia/Shanghai, both ends inside, none that is still to come."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, first: date, last: date, now: datetime) -> "Period":
-        """Raises BadPeriod."""
-        found = cls.between(first, last, now)
-        if found is None:
-            raise BadPeriod("a period is up to a year and has begun", field="from", most_days=MOST_DAYS)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One measure for one power, matter, procedure, outcome or place (`key`)."""
-
-    key: str
-    measure: Measure
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        """In percent; None where there is nothing to count it among."""
-        return FORMULAS[self.measure].value(self.numerator, self.denominator)
+def in_force_within(terms: Sequence[Sequence[str | None]], first: date, last: date) -> bool:
+    """Tell whether a power was in force on a day of a period."""
+    days = [(date.fromisoformat(str(a)), date.fromisoformat(b) if b else None) for a, b in terms]
+    return any(begins <= last and (ends is None or first <= ends) for begins, ends in days)

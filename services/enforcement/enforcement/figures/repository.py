@@ -1,17 +1,17 @@
 """What did the team do within a scope and a period? All measures in one pass over its cases."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Row, and_, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONPATH
 
-from enforcement.figures.domain import By, Measure, Period
+from enforcement.figures.domain import By, Measure
 from enforcement.officers.models import power_copies
 from enforcement.penalties.domain.course import Conclusion, Procedure
 from enforcement.penalties.models import penalties
 from shared.codes import RegionLevel
+from shared.periods import Days
 from shared.runtime.db import Connection, visible_in
 from shared.runtime.scope import Scope
 
@@ -44,7 +44,7 @@ def _has(path: str) -> ColumnElement[bool]:
     return func.jsonb_path_exists(_P.course, cast(literal(path), JSONPATH))
 
 
-def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
+def _measures(period: Days) -> dict[Measure, tuple[ColumnElement[int], ColumnElement[int]]]:
     """Return numerator and denominator of each measure, as aggregates over cases."""
     filed = and_(_P.filed_at >= period.since, _P.filed_at < period.until)
     decided = and_(_P.decided_at >= period.since, _P.decided_at < period.until)
@@ -64,7 +64,7 @@ def _measures(period: Period) -> dict[Measure, tuple[ColumnElement[int], ColumnE
     }
 
 
-async def count(connection: Connection, scope: Scope, *, by: By, region: str, period: Period) -> Sequence[Row[Any]]:
+async def count(connection: Connection, scope: Scope, *, by: By, region: str, period: Days) -> Sequence[Row[Any]]:
     """Return a row a key: `key`, and numerator and denominator of each measure by its name."""
     key = _KEYS[by].label("key")
     columns: list[ColumnElement[Any]] = [key]
@@ -81,7 +81,7 @@ async def count(connection: Connection, scope: Scope, *, by: By, region: str, pe
 
 
 async def unused_powers(
-    connection: Connection, scope: Scope, *, region: str, period: Period, limit: int
+    connection: Connection, scope: Scope, *, region: str, period: Days, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the powers of townships by which no case was filed in a period: region and code, with their terms."""
     c = power_copies.c
@@ -93,9 +93,3 @@ async def unused_powers(
     here = visible_in(scope, power_copies), c.region.startswith(region, autoescape=True)
     query = select(power_copies).where(*here, ~used).order_by(c.region, c.code).limit(limit)
     return (await connection.execute(query)).all()
-
-
-def in_force_within(terms: Sequence[Sequence[str | None]], first: date, last: date) -> bool:
-    """Tell whether a power was in force on a day of a period."""
-    days = [(date.fromisoformat(str(a)), date.fromisoformat(b) if b else None) for a, b in terms]
-    return any(begins <= last and (ends is None or first <= ends) for begins, ends in days)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from shared.formulas import Formula
+from shared.formulas import Asked, as_csv, shown_of
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Day
@@ -13,7 +13,7 @@ from shared.runtime.text import RegionCode
 from shared.sheets.short import CSV_MEDIA
 
 from . import service
-from .domain import FORMULAS, By, Measure
+from .domain import FORMULAS, By
 from .schemas import FigureList, FigureShown, FormulaShown, PowerUnused, UnusedList
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_PENALTIES))]
@@ -26,21 +26,16 @@ async def _asked(
     last: Annotated[Day, Query(alias="to")],
     by: By = By.TOWNSHIP,
     region: RegionCode | None = None,
-) -> service.Asked:
-    return service.Asked(by, region or "", first, last)
+) -> Asked[By]:
+    return Asked(by, region or "", first, last)
 
 
-AskedFor = Annotated[service.Asked, Depends(_asked)]
+AskedFor = Annotated[Asked[By], Depends(_asked)]
 
 
 @router.get("/formulas", summary="How each figure is counted: formula, numerator, denominator, what is left out")
 async def how(_: CanRead) -> list[FormulaShown]:
-    return [_shown(measure, one) for measure, one in FORMULAS.items()]
-
-
-def _shown(measure: Measure, one: Formula) -> FormulaShown:
-    said = {name: getattr(one, name) for name in ("title", "numerator", "denominator", "excluded")}
-    return FormulaShown(measure=measure, formula=one.text, **said)
+    return [FormulaShown.model_validate(one) for one in shown_of(FORMULAS)]
 
 
 @router.get("", summary="The figures of cases by power, matter, procedure, outcome or place, over some days")
@@ -60,4 +55,5 @@ async def unused(who: CanRead, work: Work, now: Now, asked: AskedFor) -> UnusedL
 @router.get("/all.csv", summary="The figures as CSV", response_class=Response)
 async def export(who: CanRead, work: Work, now: Now, asked: AskedFor) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="team-figures.csv"'}
-    return Response(await service.as_file(work, who.scope, asked, now=now), headers=headers, media_type=CSV_MEDIA)
+    text = as_csv(await service.count(work, who.scope, asked, now=now), asked)
+    return Response(text, headers=headers, media_type=CSV_MEDIA)

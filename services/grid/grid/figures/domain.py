@@ -1,13 +1,11 @@
 """What is counted of the grid's work, by which formula, and over which days?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from shared.errors import Invalid
-from shared.periods import MOST_DAYS, Days
+from shared.formulas import Formula
 
 NO_RANKING: Final = "各项指标须结合辖区人口、场所和任务量综合分析，不得仅凭单项指标对网格或网格员排名、考核。"
 
@@ -49,21 +47,6 @@ class By(StrEnum):
     COUNTY = "county"
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """How a measure is counted, in the words of its readers: `per` times numerator by denominator."""
-
-    title: str
-    numerator: str
-    denominator: str
-    excluded: str
-    per: int = 100
-
-    @property
-    def text(self) -> str:
-        return f"{self.numerator} ÷ {self.denominator} × {self.per}"
-
-
 _STOPS = "时段内各日巡查路线上已到截止时间或已签到的场所点数"
 _NOT_OVER = "尚未到截止时间且未签到的点"
 _REPORTS = "时段内网格员自行上报的件数"
@@ -99,34 +82,3 @@ FORMULAS: Final[Mapping[Measure, Formula]] = {
         "空关户核查完成率", "其中已办结的核查任务数", "时段内下达的空关户核查任务数", "收回的任务"
     ),
 }
-
-
-class Period(Days):
-    """Days of Asia/Shanghai, both ends inside, none that is still to come."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, first: date, last: date, now: datetime) -> "Period":
-        """Raises BadPeriod."""
-        found = cls.between(first, last, now)
-        if found is None:
-            raise BadPeriod("a period is up to a year and has begun", field="from", most_days=MOST_DAYS)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One measure for one cell, worker or place (`key`, empty where it lies in none)."""
-
-    key: str
-    measure: Measure
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        """The measure's value to a tenth, None where there is nothing to count it among."""
-        if not self.denominator:
-            return None
-        return round(FORMULAS[self.measure].per * self.numerator / self.denominator, 1)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, literal, or_, select, true, union_all
 
-from grid.figures.domain import By, Measure, Part, Period
+from grid.figures.domain import By, Measure, Part
 from grid.patrols.domain.checks import StopState
 from grid.patrols.domain.rounds import StopKind
 from grid.patrols.models import patrol_reports, patrol_rounds, patrol_stops
@@ -20,6 +20,7 @@ from grid.tasks.domain.local import TaskKind
 from grid.tasks.domain.states import State as TaskState
 from grid.tasks.models import tasks
 from shared.codes import RegionLevel
+from shared.periods import Days
 from shared.runtime.db import Connection
 from shared.runtime.scope import Scope
 
@@ -37,7 +38,7 @@ def _fact(thing: Any, region: Any, cell: Any, worker: Any, hit: Any) -> Facts:
     return select(*(column.label(name) for name, column in columns.items()))
 
 
-def _stops(kind: StopKind, period: Period, hit: ColumnElement[bool]) -> Facts:
+def _stops(kind: StopKind, period: Days, hit: ColumnElement[bool]) -> Facts:
     s = patrol_stops.c
     # Who has not come is the one whose task it was.
     worker = func.coalesce(s.checked_by, tasks.c.worker_id)
@@ -61,14 +62,14 @@ def _tasks(hit: ColumnElement[bool]) -> Facts:
     return _fact(t.id, t.region, t.cell, t.worker_id, hit).where(t.hidden.is_(False))
 
 
-def _reports(period: Period, hit: ColumnElement[bool]) -> Facts:
+def _reports(period: Days, hit: ColumnElement[bool]) -> Facts:
     r = patrol_reports.c
     return _fact(r.id, r.region, r.cell, r.worker_id, hit).where(
         r.reported_at >= period.since, r.reported_at < period.until
     )
 
 
-def _records(period: Period) -> Facts:
+def _records(period: Days) -> Facts:
     """Return the records that hold, each with who touched it last."""
     h = record_history.c
     every = []
@@ -86,54 +87,54 @@ def _records(period: Period) -> Facts:
     return select(of)
 
 
-def _between(column: Any, period: Period) -> ColumnElement[bool]:
+def _between(column: Any, period: Days) -> ColumnElement[bool]:
     return and_(column >= period.since, column < period.until)
 
 
-def _stops_in_time(period: Period) -> Facts:
+def _stops_in_time(period: Days) -> Facts:
     return _stops(StopKind.PLACE, period, _checked())
 
 
-def _stops_missed(period: Period) -> Facts:
+def _stops_missed(period: Days) -> Facts:
     return _stops(StopKind.PLACE, period, patrol_stops.c.state.in_(_UNCHECKED))
 
 
-def _hazards(period: Period) -> Facts:
+def _hazards(period: Days) -> Facts:
     return _stops(StopKind.PLACE, period, patrol_stops.c.state == str(StopState.HAZARD)).where(_checked())
 
 
-def _visits_in_time(period: Period) -> Facts:
+def _visits_in_time(period: Days) -> Facts:
     return _stops(StopKind.PERSON, period, _checked())
 
 
-def _tasks_in_time(period: Period) -> Facts:
+def _tasks_in_time(period: Days) -> Facts:
     t = tasks.c
     finished = and_(t.state == str(TaskState.FINISHED), t.due_at.is_not(None), _between(t.finished_at, period))
     return _tasks(t.finished_at <= t.due_at).where(finished)
 
 
-def _tasks_returned(period: Period) -> Facts:
+def _tasks_returned(period: Days) -> Facts:
     t, returned = tasks.c, str(TaskState.RETURNED)
     over = t.state.in_((str(TaskState.FINISHED), returned))
     return _tasks(t.state == returned).where(over, _between(t.assigned_at, period))
 
 
-def _reports_to_cases(period: Period) -> Facts:
+def _reports_to_cases(period: Days) -> Facts:
     r = patrol_reports.c
     return _reports(period, and_(r.case_id.is_not(None), r.hidden.is_(False)))
 
 
-def _solved(period: Period) -> Facts:
+def _solved(period: Days) -> Facts:
     return _reports(period, patrol_reports.c.solved_result.is_not(None))
 
 
-def _homes_checked(period: Period) -> Facts:
+def _homes_checked(period: Days) -> Facts:
     t = tasks.c
     given = and_(t.kind == str(TaskKind.CHECK_HOME), _between(t.assigned_at, period))
     return _tasks(t.state == str(TaskState.FINISHED)).where(given, t.state != str(TaskState.RECALLED))
 
 
-FACTS: Mapping[Measure, Callable[[Period], Facts]] = {
+FACTS: Mapping[Measure, Callable[[Days], Facts]] = {
     Measure.STOPS_IN_TIME: _stops_in_time,
     Measure.STOPS_MISSED: _stops_missed,
     Measure.HAZARDS: _hazards,
@@ -163,7 +164,7 @@ def _key(of: Subquery, by: By) -> ColumnElement[Any]:
 
 
 async def count(
-    connection: Connection, scope: Scope, measure: Measure, *, by: By, region: str, period: Period
+    connection: Connection, scope: Scope, measure: Measure, *, by: By, region: str, period: Days
 ) -> Sequence[Row[Any]]:
     """Return for each cell, worker or place what counts above and below the line: key, numerator, denominator."""
     of = FACTS[measure](period).subquery()
@@ -181,7 +182,7 @@ async def behind(
     by: By,
     key: str,
     region: str,
-    period: Period,
+    period: Days,
     part: Part,
     after: UUID | None,
     limit: int,

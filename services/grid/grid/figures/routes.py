@@ -6,9 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from grid.figures import service
-from grid.figures.domain import By, Measure, Part
+from grid.figures.domain import NO_RANKING, By, Measure, Part
 from grid.figures.schemas import FigureList, FormulaShown, IdList, figure_list, formulas
-from grid.figures.service import Asked
+from shared.formulas import Asked, as_csv
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Day
@@ -27,11 +27,11 @@ async def _asked(
     last: Annotated[Day, Query(alias="to")],
     by: By = By.CELL,
     region: RegionCode | None = None,
-) -> Asked:
+) -> Asked[By]:
     return Asked(by, region or "", first, last)
 
 
-AskedFor = Annotated[Asked, Depends(_asked)]
+AskedFor = Annotated[Asked[By], Depends(_asked)]
 
 
 @router.get("/formulas", summary="How each figure is counted: formula, numerator, denominator, what is left out")
@@ -47,7 +47,8 @@ async def figures(who: CanRead, work: Work, now: Now, asked: AskedFor) -> Figure
 @router.get("/all.csv", summary="The same as CSV", response_class=Response)
 async def export(who: CanRead, work: Work, now: Now, asked: AskedFor) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="grid-figures.csv"'}
-    return Response(await service.as_file(work, who.scope, asked, now=now), headers=headers, media_type=CSV_MEDIA)
+    text = as_csv(await service.count(work, who.scope, asked, now=now), asked, NO_RANKING)
+    return Response(text, headers=headers, media_type=CSV_MEDIA)
 
 
 @router.get("/{measure}/ids", summary="What a number counts, by ids")

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from grid.figures.domain import FORMULAS, NO_RANKING, By, Counted, Measure, Part
+from grid.figures.domain import FORMULAS, NO_RANKING, By, Measure, Part
+from shared.formulas import Counted, shown_of
 
 
 class FormulaShown(BaseModel):
@@ -48,29 +49,9 @@ class IdList(BaseModel):
 
 
 def formulas() -> list[FormulaShown]:
-    return [
-        FormulaShown(
-            measure=measure,
-            title=one.title,
-            formula=one.text,
-            numerator=one.numerator,
-            denominator=one.denominator,
-            excluded=one.excluded,
-            per=one.per,
-        )
-        for measure, one in FORMULAS.items()
-    ]
+    return [FormulaShown.model_validate(one | {"per": one["times"]}) for one in shown_of(FORMULAS)]
 
 
-def figure_list(by: By, first: date, last: date, counted: list[Counted]) -> FigureList:
-    items = [
-        FigureShown(
-            key=one.key,
-            measure=one.measure,
-            numerator=one.numerator,
-            denominator=one.denominator,
-            value=one.value,
-        )
-        for one in counted
-    ]
+def figure_list(by: By, first: date, last: date, counted: list[Counted[Measure]]) -> FigureList:
+    items = [FigureShown.model_validate(one, from_attributes=True) for one in counted]
     return FigureList(by=by, first=first, last=last, note=NO_RANKING, items=items)
