@@ -8,7 +8,7 @@ from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, r
 from tests.support.platform import Platform
 
 # A township of which no other test counts anything.
-REGION, MATTER = "320682120", "MP20"
+REGION, MATTER = "320682150", "MP50"
 
 
 @pytest.fixture
@@ -86,9 +86,9 @@ async def test_figures_say_how_they_are_counted_and_go_out_as_csv(desk: PenaltyD
 
 
 async def test_a_power_by_which_nobody_filed_a_case_is_named(desk: PenaltyDesk, team: Platform, tell: Any) -> None:
-    idle = await PenaltyDesk(team, tell, "320682121", "MP21").build()
+    idle = await PenaltyDesk(team, tell, "320682151", "MP51").build()
     answer = await idle.head().get("/team-figures/unused-powers", params=asked(idle, region=idle.region))
-    assert answer.json()["items"] == [{"region": idle.region, "power": "P-MP21"}]
+    assert answer.json()["items"] == [{"region": idle.region, "power": "P-MP51"}]
     await idle.file()
     again = await idle.head().get("/team-figures/unused-powers", params=asked(idle, region=idle.region))
     assert again.json()["items"] == []

@@ -8,7 +8,7 @@ import pytest
 
 from enforcement.inspections.domain.clues import TRANSITIONS, ClueAction, IllegalAction, decide_news, next_state
 from enforcement.inspections.domain.findings import CaseSeen, FoundInFuture, check_found_at, is_news
-from enforcement.inspections.domain.officers import NotAnOfficer, TwoOfficersNeeded, check_officer, check_two_officers
+from enforcement.officers.domain import NotAnOfficer, TwoOfficersNeeded, check_officer, check_two_officers
 from shared.schemas.vocabulary import CaseState, TaskState
 
 NOON = datetime(2026, 9, 30, 4, 0, tzinfo=UTC)

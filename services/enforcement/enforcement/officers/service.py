@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.errors import SecondPersonNeeded
 from shared.qualified import required_on
@@ -19,6 +20,7 @@ from .domain import (
     CertificateNotFound,
     NoMarks,
     RegionUnknown,
+    check_two_officers,
     powers_in_force,
     require_certificate_days,
     require_certified,
@@ -132,3 +134,15 @@ async def enter_conflict(
     kept = row | {"party_mark": mark, "entered_by": scope.person_id, "entered_at": now}
     await repository.add_conflict(work.connection, kept)
     return UUID(str(row["id"]))
+
+
+async def require_two_today(
+    work: UnitOfWork, officers: tuple[str, ...], matter: str, region: str, now: datetime
+) -> None:
+    """Raise TwoOfficersNeeded, NotAnOfficer, NotQualified: two officers of the day, qualified for the matter (42)."""
+    on = town_day(now)
+    first, second = officers[0], officers[1] if len(officers) > 1 else None
+    check_two_officers(
+        first, second, region=region, officers=await repository.officers_among(work.connection, officers, on)
+    )
+    await require_qualified_for(work, matter, region, sorted(officers), on)

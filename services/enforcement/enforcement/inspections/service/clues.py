@@ -19,8 +19,8 @@ from enforcement.inspections.domain.clues import (
     decide_news,
     next_state,
 )
-from enforcement.inspections.domain.officers import check_officer, check_two_officers
 from enforcement.inspections.repository import clues
+from enforcement.officers.domain import check_officer, check_two_officers
 from enforcement.officers.service import powers_used, require_qualified_for
 from shared.clock import town_day
 from shared.runtime import metrics, outbox

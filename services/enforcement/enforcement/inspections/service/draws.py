@@ -30,9 +30,9 @@ from enforcement.inspections.domain.draws import (
     require_enough,
 )
 from enforcement.inspections.domain.findings import RegionOutside
-from enforcement.inspections.domain.officers import check_officer
 from enforcement.inspections.repository import draws, inspections
 from enforcement.inspections.repository.objects import objects_of_field
+from enforcement.officers.domain import check_officer
 from enforcement.officers.repository import officers_among
 from enforcement.records.repository import lines_of
 from enforcement.records.service import New, begin_record, write

@@ -17,8 +17,8 @@ from enforcement.inspections.domain.findings import (
     check_found_at,
     is_news,
 )
-from enforcement.inspections.domain.officers import check_two_officers
 from enforcement.inspections.repository import findings
+from enforcement.officers.domain import check_two_officers
 from enforcement.officers.service import powers_used, require_qualified_for
 from shared.clock import town_day
 from shared.codes import CategoryRef, Scheme

@@ -23,9 +23,8 @@ from enforcement.inspections.domain.inspections import (
 )
 from enforcement.inspections.domain.quiet import Reason, require_quiet_over
 from enforcement.inspections.repository import clues, inspections
-from enforcement.officers.service import powers_used
+from enforcement.officers.service import powers_used, require_two_today
 from enforcement.penalties.models import paper_counters
-from enforcement.penalties.service.acting import require_two_today
 from enforcement.records.service import New, begin_record, write
 from shared.clock import town_day
 from shared.codes import RegionLevel

@@ -19,7 +19,7 @@ from enforcement.inspections.domain.inspections import (
     require_version,
 )
 from enforcement.inspections.repository import inspections
-from enforcement.penalties.service.acting import require_two_today
+from enforcement.officers.service import require_two_today
 from enforcement.records.service import New, write
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope

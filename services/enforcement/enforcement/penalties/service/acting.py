@@ -9,9 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from enforcement.inspections.domain.officers import check_two_officers
-from enforcement.officers.repository import officers_among
-from enforcement.officers.service import require_free_of, require_qualified_for
+from enforcement.officers.service import require_free_of, require_two_today
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
@@ -27,7 +25,6 @@ from enforcement.penalties.domain.states import (
 )
 from enforcement.penalties.domain.steps import require_step
 from enforcement.records.service import New, write
-from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
@@ -92,16 +89,6 @@ async def take_up_as_officer(work: UnitOfWork, scope: Scope, asked: Asked, actio
     await require_two_today(work, taken.case.officers, taken.row.matter, taken.row.region, asked.now)
     await require_free_of(work, taken.case.officers, [taken.row.party_mark] if taken.row.party_mark else [])
     return taken
-
-
-async def require_two_today(
-    work: UnitOfWork, officers: tuple[str, ...], matter: str, region: str, now: datetime
-) -> None:
-    """Raise TwoOfficersNeeded, NotAnOfficer, NotQualified: two officers of the day, qualified for the matter (42)."""
-    on = town_day(now)
-    first, second = officers[0], officers[1] if len(officers) > 1 else None
-    check_two_officers(first, second, region=region, officers=await officers_among(work.connection, officers, on))
-    await require_qualified_for(work, matter, region, sorted(officers), on)
 
 
 async def put_down(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from enforcement.officers.service import powers_used, require_free_of
+from enforcement.officers.service import powers_used, require_free_of, require_two_today
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
@@ -25,7 +25,7 @@ from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.numbering import draw_number
 from shared.runtime.scope import Scope
 
-from .acting import COURSE, get_penalty, require_two_today
+from .acting import COURSE, get_penalty
 from .earlier import earlier_of_number, mark_of, marks_of
 
 # 处罚.

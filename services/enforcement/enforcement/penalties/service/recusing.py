@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.officers.service import require_free_of
+from enforcement.officers.service import require_free_of, require_two_today
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.recusal import NotOfTheTeam, replaced_officers
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
-from .acting import Asked, put_down, require_two_today, take_up
+from .acting import Asked, put_down, take_up
 
 A = PenaltyAction
 
