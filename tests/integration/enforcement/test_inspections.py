@@ -18,7 +18,7 @@ from tests.integration.enforcement.test_clues import task
 from tests.support.platform import Platform
 from tests.support.window_samples import licence_granted
 
-REGION = "320682122"
+REGION = "320682182"
 
 
 @pytest.fixture
@@ -90,12 +90,12 @@ async def test_only_the_officers_of_the_day_who_inspect_take_its_steps(desk: Ins
     refused(await desk.try_open(second_officer_id=None), "inspections.two-officers-needed")
     refused(await desk.try_open(second_officer_id=desk.officers[0]), "inspections.two-officers-needed")
     refused(await desk.try_open(second_officer_id="nobody"), "inspections.not-an-officer")
-    refused(await desk.try_open(region="320682123"), "inspections.region-outside")
+    refused(await desk.try_open(region="320682183"), "inspections.region-outside")
     refused(await desk.try_open(field="unknown"), "inspections.checklist-missing")
     case = await desk.open()
     refused(await desk.ask(case, "credentials", desk.officer(3), to="x"), "inspections.not-your-inspection", "42")
     refused(await desk.ask(case, "credentials", version=9, to="x"), "inspections.version-conflict")
-    other = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682123")
+    other = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682183")
     refused(await other.get(f"/inspections/{case}"), "inspections.not-found")
     assert (await desk.head().post(f"/inspections/{case}/sign", json={"version": 1})).status_code == 403
 
@@ -166,7 +166,7 @@ async def test_what_was_not_corrected_becomes_a_penalty_case_that_names_the_insp
     refused(
         await desk.ask(case, "penalty", filing=desk.form(second_officer_id=None)), "inspections.two-officers-needed"
     )
-    elsewhere = desk.form(region="320682123")
+    elsewhere = desk.form(region="320682183")
     refused(await desk.ask(case, "penalty", filing=elsewhere), "inspections.object-unfit")
     closed = await desk.take(case, "penalty", filing=desk.form())
     assert (closed["state"], closed["outcome"]) == ("closed", "penalty")
@@ -218,7 +218,7 @@ async def test_one_enterprise_is_not_inspected_again_in_its_quiet_time(desk: Ins
 async def test_an_enterprise_is_left_in_peace_in_the_whole_county(desk: InspectionDesk) -> None:
     number = company(REGION)["number"]
     first = await desk.open(object_id=await desk.enterprise(number=number))
-    beside = await InspectionDesk(desk.platform, desk.tell, "320682124", "MI03").ready()
+    beside = await InspectionDesk(desk.platform, desk.tell, "320682184", "MI03").ready()
     there = await beside.enterprise(number=number)
     again = await beside.try_open(object_id=there)
     refused(again, "inspections.quiet-time")

@@ -12,7 +12,7 @@ from tests.support.platform import Platform
 
 @pytest.fixture
 async def desk(team: Platform, tell: Any) -> PenaltyDesk:
-    return await PenaltyDesk(team, tell, "320682121", "MP21").build()
+    return await PenaltyDesk(team, tell, "320682161", "MP21").build()
 
 
 def certificate(desk: PenaltyDesk, **changes: Any) -> dict[str, Any]:
@@ -55,7 +55,7 @@ async def test_who_has_no_certificate_of_the_day_neither_files_nor_acts(desk: Pe
 
 
 async def test_what_officers_find_they_find_with_a_certificate(team: Platform, tell: Any) -> None:
-    desk = await PenaltyDesk(team, tell, "320682122", "M0222").build()
+    desk = await PenaltyDesk(team, tell, "320682162", "M0222").build()
     body = {"category": {"scheme": "onefour", "code": desk.matter}, "region": desk.region, "text": "占道"}
     found = body | {"second_officer_id": desk.officers[1], "found_at": team.clock().isoformat()}
     assert (await desk.officer().post("/findings", json=found)).status_code == 201
@@ -74,7 +74,7 @@ async def test_a_certificate_is_entered_in_its_region_with_its_days_in_order(des
 
 
 async def test_who_has_something_to_do_with_the_party_neither_files_nor_acts(team: Platform, tell: Any) -> None:
-    desk = await PenaltyDesk(team, tell, "320682123", "MP23").build()
+    desk = await PenaltyDesk(team, tell, "320682163", "MP23").build()
     party, second, third = company(desk.region), desk.officers[1], f"{desk.region}-3"
     case = await desk.file(party=party)
     conflict = {"region": desk.region, "number": party["number"], "relation": "relative"}

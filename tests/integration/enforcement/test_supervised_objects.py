@@ -11,7 +11,7 @@ from tests.integration.enforcement.penalty_desk import company, refused
 from tests.support.platform import Platform
 from tests.support.window_samples import licence_corrected, licence_ended, licence_granted, licence_renewed
 
-REGION = "320682121"
+REGION = "320682171"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def test_what_the_window_licensed_is_supervised_until_it_ends(desk: Inspec
     for day, there in (("2026-11-24", True), ("2026-11-25", False), ("2032-01-01", False)):
         page = (await desk.officer().get("/supervised-objects", params={"as_of": day, "limit": 200})).json()
         assert (licence in {one["id"] for one in page["items"]}) is there, day
-    outside = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682122")
+    outside = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682172")
     page = (await outside.get("/supervised-objects")).json()
     assert licence not in {one["id"] for one in page["items"]}
 
@@ -64,7 +64,7 @@ async def test_an_enterprise_is_entered_once_and_its_name_is_read_for_a_purpose(
     assert (await desk.officer().get(read)).status_code == 422
     party = (await desk.officer().get(read, params={"purpose": "现场检查"})).json()
     assert (party["name"], party["number"]) == ("示例餐饮有限公司", number)
-    elsewhere = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682122")
+    elsewhere = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682172")
     refused(await elsewhere.get(read, params={"purpose": "x"}), "inspections.object-not-found")
 
 
@@ -72,7 +72,7 @@ async def test_what_may_not_be_entered_is_refused(desk: InspectionDesk) -> None:
     given = {"region": REGION, "field": "fire", "name": "示例", "number": company(REGION)["number"]}
     for changes, code in (
         ({"number": "91110000600037341X"}, "inspections.number-malformed"),
-        ({"region": "320682122"}, "inspections.region-outside"),
+        ({"region": "320682172"}, "inspections.region-outside"),
     ):
         refused(await desk.officer().post("/supervised-objects", json=given | changes), code)
     assert (await desk.head().post("/supervised-objects", json=given)).status_code == 403
