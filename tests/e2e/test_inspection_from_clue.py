@@ -9,6 +9,7 @@ import httpx
 
 from shared.clock import town_day
 from tests.integration.dispatch.desk import STALLS, acted, case_of, open_task, phone, report_of, somewhere, until
+from tests.support.certified import certify
 from tests.support.platform import TOWN, Platform
 from tests.support.town import OFFICERS, STAND_IN
 
@@ -54,6 +55,7 @@ async def opened(town: Platform, clue_id: str) -> Inspection:
     questions = [{"code": "road", "text": "是否占用道路"}]
     asked = {"region": TOWN, "known": 0, "matter": STALLS["code"], "quiet_days": 30, "items": []}
     (await leader.put(f"/checklists/{FIELD}", json=asked | {"questions": questions})).raise_for_status()
+    await certify(town, TOWN, OFFICERS)
     given = {"region": TOWN, "field": FIELD, "ground": "clue", "clue_id": clue_id, "place": "示例路 1 号"}
 
     async def done() -> Any:

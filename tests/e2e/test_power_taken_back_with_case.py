@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.enforcement.penalty_desk import FINE, PenaltyDesk, refused
+from tests.support.certified import certify
 from tests.support.platform import Platform
 from tests.support.powers import County, offered
 
@@ -35,6 +36,7 @@ class Desk(PenaltyDesk):
 
     async def file(self, **changes: Any) -> str:
         """File a case as soon as the team knows power and officers."""
+        await certify(self.platform, self.region, self.officers)
 
         async def filed() -> dict[str, Any] | None:
             answer = await self.officer().post("/penalties", json=self.form(**changes))

@@ -11,6 +11,7 @@ from stdnum.cn import uscc
 from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
 from shared.schemas.registers import QualificationChanged, QualificationHeld
+from tests.support.certified import certify
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
 
@@ -61,7 +62,7 @@ class PenaltyDesk:
     def review_desk(self) -> httpx.AsyncClient:
         return self.client("legal-reviewer", self.reviewer)
 
-    async def build(self, *, power: bool = True) -> "PenaltyDesk":
+    async def build(self, *, power: bool = True, certified: bool = True) -> "PenaltyDesk":
         """Tell the team its officers, the reviewer's certificate and the power, and wait until it knows them."""
         usual = {"version": 1, "region": self.region, "unit_id": None, "roles": ["officer"], "valid_to": None}
         begun = self.today - 40 * DAY
@@ -77,6 +78,8 @@ class PenaltyDesk:
                 power_changed(region=self.region, code=f"P-{self.matter}", terms=terms, matters=[self.matter])
             )
         await self.platform.until(lambda: self._known(power=power))
+        if certified:
+            await certify(self.platform, self.region, named)
         return self
 
     async def _known(self, *, power: bool) -> bool:

@@ -15,6 +15,7 @@ from shared.schemas.enforcement import ClueProgressed
 from tests.integration.enforcement.inspection_desk import BAD, WELL, InspectionDesk
 from tests.integration.enforcement.penalty_desk import DAY, company, refused
 from tests.integration.enforcement.test_clues import task
+from tests.support.certified import certify
 from tests.support.platform import Platform
 from tests.support.window_samples import licence_granted
 
@@ -262,6 +263,7 @@ async def test_who_is_no_officer_any_more_inspects_no_more(desk: InspectionDesk)
         return leaving in (await desk.officer().get("/officers")).text
 
     await desk.platform.until(known, 30)
+    await certify(desk.platform, REGION, [leaving])
     case = await desk.open(second_officer_id=leaving)
     desk.platform.clock.ahead += DAY
     try:

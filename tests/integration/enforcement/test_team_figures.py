@@ -62,6 +62,7 @@ async def test_cases_are_counted_in_time_spared_reversed_and_paid(desk: PenaltyD
     ("by", "filed"),
     [
         ("power", {f"P-{MATTER}": 5}),
+        ("field", {"urban": 5}),
         ("matter", {MATTER: 5}),
         ("procedure", {"ordinary": 4, "simple": 1}),
         ("outcome", {"open": 1, "punish": 2, "spare": 1, "unfounded": 1}),

@@ -29,9 +29,10 @@ class Measure(StrEnum):
 
 
 class By(StrEnum):
-    """For what cases are counted: each power, matter, procedure, outcome, township or county."""
+    """For what cases are counted: each power, field of duty, matter, procedure, outcome, township or county."""
 
     POWER = "power"
+    FIELD = "field"
     MATTER = "matter"
     PROCEDURE = "procedure"
     OUTCOME = "outcome"

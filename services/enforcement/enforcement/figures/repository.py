@@ -18,10 +18,18 @@ from shared.runtime.scope import Scope
 _P = penalties.c
 _TOWNSHIP = func.left(_P.region, RegionLevel.TOWNSHIP.digits)
 _USED = func.jsonb_array_elements_text(_P.powers).table_valued("code").render_derived(name="used")
-# A case without an outcome is open.
-OPEN = "open"
+# A case without an outcome is open; of a power that was told before fields were, none is known.
+OPEN, UNKNOWN = "open", "unknown"
+_FIELD = (
+    select(power_copies.c.field)
+    .where(power_copies.c.region == _TOWNSHIP, power_copies.c.code == _P.powers[0].astext)
+    .correlate(penalties)
+    .scalar_subquery()
+)
 _KEYS: dict[By, ColumnElement[str]] = {
     By.POWER: _USED.c.code,
+    # In which the first of its powers lies, as the catalogue names it today.
+    By.FIELD: func.coalesce(_FIELD, literal(UNKNOWN)),
     By.MATTER: _P.matter,
     By.PROCEDURE: _P.procedure,
     By.OUTCOME: func.coalesce(_P.outcome, literal(OPEN)),

@@ -38,7 +38,7 @@ async def how(_: CanRead) -> list[FormulaShown]:
     return [FormulaShown.model_validate(one) for one in shown_of(FORMULAS)]
 
 
-@router.get("", summary="The figures of cases by power, matter, procedure, outcome or place, over some days")
+@router.get("", summary="The figures of cases by power, field, matter, procedure, outcome or place, over some days")
 async def figures(who: CanRead, work: Work, now: Now, asked: AskedFor) -> FigureList:
     counted = await service.count(work, who.scope, asked, now=now)
     items = [FigureShown.model_validate(one) for one in counted]

@@ -18,7 +18,7 @@ async def copy_powers(work: UnitOfWork, events: Sequence[PowerChanged | PowerHan
         if isinstance(event, PowerChanged) and event.kind == "penalty":
             terms = [term.model_dump(mode="json") for term in event.terms]
             days = [[term["in_force_from"], term["in_force_to"]] for term in terms]
-            kept = {"region", "code", "version", "state", "matters", "mode", "principal"}
+            kept = {"region", "code", "version", "state", "matters", "mode", "principal", "field"}
             row = event.model_dump(include=kept) | {"terms": days}
             await repository.keep_power(work.connection, row)
 

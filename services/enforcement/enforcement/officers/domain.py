@@ -73,6 +73,10 @@ def require_qualified(person: str, held: Collection[Held], required: Required, o
     return not missing
 
 
+# A certificate that names this field is for all of them 综合执法.
+COMPREHENSIVE = "comprehensive"
+
+
 class CertificateKind(StrEnum):
     """Of the province, or of a ministry (for whom a law says so)."""
 
@@ -107,6 +111,30 @@ class NotCertified(Forbidden):
     said = "执法人员当日没有有效的行政执法证件"
 
 
+class FieldNotCertified(Forbidden):
+    """His certificate names other fields than the power that is used; `fields` are its own (art. 42)."""
+
+    code = "enforcement.field-not-certified"
+    said = "执法人员的行政执法证不包含该执法领域"
+
+
+class NumberTaken(Conflict):
+    """A certificate is one person's; `persons` hold one of this number."""
+
+    code = "enforcement.certificate-number-taken"
+    said = "该证号已登记在他人名下"
+
+
+class RevokedAlready(Conflict):
+    code = "enforcement.certificate-revoked"
+    said = "该行政执法证已经注销"
+
+
+class ConflictNotFound(NotFound):
+    code = "enforcement.conflict-not-found"
+    said = "没有这条回避关系，或者已经解除"
+
+
 class ConflictOfInterest(Forbidden):
     """Who has something to do with the party himself neither files a case nor acts in it (art. 43 (1))."""
 
@@ -123,14 +151,22 @@ class NoMarks(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate that was confirmed: both days belong to it."""
+    """A certificate that was confirmed, of its region and fields; both days belong to it, `revoked_from` no more."""
 
     person: str
+    region: str
+    fields: tuple[str, ...]
     valid_from: date
     valid_to: date
+    revoked_from: date | None = None
 
-    def holds_on(self, on: date) -> bool:
-        return self.valid_from <= on <= self.valid_to
+    def holds_on(self, on: date, region: str) -> bool:
+        is_revoked = self.revoked_from is not None and self.revoked_from <= on
+        return self.valid_from <= on <= self.valid_to and not is_revoked and region.startswith(self.region)
+
+    def is_for(self, fields: Collection[str]) -> bool:
+        """Tell whether it names one of these fields, or all there are; no fields: nobody said which."""
+        return not fields or COMPREHENSIVE in self.fields or bool(set(fields) & set(self.fields))
 
 
 def require_certificate_days(valid_from: date, valid_to: date) -> None:
@@ -139,14 +175,36 @@ def require_certificate_days(valid_from: date, valid_to: date) -> None:
         raise CertificateDays("ends before it begins", valid_from=valid_from.isoformat(), valid_to=valid_to.isoformat())
 
 
+def require_revocable(revoked_from: date | None, valid_from: date, from_day: date) -> None:
+    """Raise RevokedAlready, CertificateDays: it ends once, and not before it began."""
+    if revoked_from is not None:
+        raise RevokedAlready("revoked already", revoked_from=revoked_from.isoformat())
+    require_certificate_days(valid_from, from_day)
+
+
+def require_number_free(number: str, others: Collection[str]) -> None:
+    """Raise NumberTaken: `others` hold a certificate of this number."""
+    if others:
+        raise NumberTaken("somebody else holds this certificate", number=number, persons=sorted(others))
+
+
 def require_certified(
-    persons: Collection[str], certificates: Collection[Certificate], on: date, *, keeps_register: bool
+    persons: Collection[str],
+    certificates: Collection[Certificate],
+    on: date,
+    *,
+    region: str,
+    fields: Collection[str] = (),
 ) -> None:
-    """Raise NotCertified (art. 42, 55) where a township keeps the register of its certificates and one lacks one."""
-    certified = {one.person for one in certificates if one.holds_on(on)}
+    """Raise NotCertified, FieldNotCertified (art. 42, 55): each holds a certificate of the day, place and field."""
+    held = [one for one in certificates if one.holds_on(on, region)]
     for person in sorted(persons):
-        if keeps_register and person not in certified:
-            raise NotCertified("no certificate", person=person, on=on.isoformat(), article="行政处罚法 42、55")
+        said = {"person": person, "on": on.isoformat(), "article": "行政处罚法 42、55"}
+        own = [one for one in held if one.person == person]
+        if not own:
+            raise NotCertified("no certificate", **said)
+        if not any(one.is_for(fields) for one in own):
+            raise FieldNotCertified("a certificate of other fields", fields=sorted(fields), **said)
 
 
 def require_no_conflict(persons: Collection[str], conflicted: Collection[str]) -> None:

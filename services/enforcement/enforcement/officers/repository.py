@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.runtime.copies import persons_with_role
@@ -61,15 +61,33 @@ async def mode_of_powers(connection: Connection, township: str, codes: Sequence[
     return (row.mode, row.principal) if row is not None else (None, None)
 
 
+async def fields_of_powers(connection: Connection, township: str, codes: Collection[str]) -> set[str]:
+    """Return in which fields a township's powers lie, as far as the centre said so."""
+    c = power_copies.c
+    query = select(c.field).where(c.region == township, among(c.code, codes), c.field.is_not(None))
+    return set((await connection.execute(query)).scalars())
+
+
 async def add_certificate(connection: Connection, row: dict[str, Any]) -> None:
     await insert_rows(connection, officer_certificates, [row])
 
 
-async def lock_entered(connection: Connection, scope: Scope, certificate_id: UUID) -> Row[Any] | None:
-    """Return a certificate that nobody has confirmed yet, held until the transaction ends."""
+async def lock_certificate(
+    connection: Connection, scope: Scope, certificate_id: UUID, *, confirmed: bool
+) -> Row[Any] | None:
+    """Return a certificate that somebody has confirmed, or nobody yet, held until the transaction ends."""
     c = officer_certificates.c
-    mine = c.id == certificate_id, c.confirmed_by.is_(None), visible_in(scope, officer_certificates)
+    waits = c.confirmed_by.is_not(None) if confirmed else c.confirmed_by.is_(None)
+    mine = c.id == certificate_id, waits, visible_in(scope, officer_certificates)
     return (await connection.execute(select(officer_certificates).where(*mine).with_for_update())).one_or_none()
+
+
+async def others_with_number(connection: Connection, number: str, person: str) -> set[str]:
+    """Return who else holds a confirmed certificate of a number; nobody else confirms one meanwhile."""
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"certificate\n{number}", 0))))
+    c = officer_certificates.c
+    theirs = c.number == number, c.person_id != person, c.confirmed_by.is_not(None)
+    return set((await connection.execute(select(c.person_id).where(*theirs))).scalars())
 
 
 async def save_certificate(connection: Connection, certificate_id: UUID, changes: dict[str, Any]) -> Row[Any]:
@@ -88,10 +106,9 @@ async def list_certificates(connection: Connection, scope: Scope, person: str) -
 async def confirmed_of(connection: Connection, persons: Collection[str]) -> list[Certificate]:
     """Return the certificates of persons that somebody confirmed."""
     c = officer_certificates.c
-    query = select(c.person_id, c.valid_from, c.valid_to).where(
-        among(c.person_id, persons), c.confirmed_by.is_not(None)
-    )
-    return [Certificate(*row) for row in await connection.execute(query)]
+    columns = c.person_id, c.region, c.fields, c.valid_from, c.valid_to, c.revoked_from
+    rows = await connection.execute(select(*columns).where(among(c.person_id, persons), c.confirmed_by.is_not(None)))
+    return [Certificate(row.person_id, row.region, tuple(row.fields), *row[3:]) for row in rows]
 
 
 async def keeps_register(connection: Connection, township: str) -> bool:
@@ -105,7 +122,28 @@ async def add_conflict(connection: Connection, row: dict[str, Any]) -> None:
     await insert_rows(connection, officer_conflicts, [row])
 
 
+async def list_conflicts(connection: Connection, scope: Scope, person: str) -> Sequence[Row[Any]]:
+    """Return what an officer has to do with parties, the newest first; who they are cannot be read."""
+    mine = officer_conflicts.c.person_id == person, visible_in(scope, officer_conflicts)
+    query = select(officer_conflicts).where(*mine).order_by(officer_conflicts.c.id.desc())
+    return (await connection.execute(query)).all()
+
+
+async def lock_conflict(connection: Connection, scope: Scope, conflict_id: UUID) -> Row[Any] | None:
+    """Return a conflict that has not ended, held until the transaction ends."""
+    c = officer_conflicts.c
+    mine = c.id == conflict_id, c.ended_by.is_(None), visible_in(scope, officer_conflicts)
+    return (await connection.execute(select(officer_conflicts).where(*mine).with_for_update())).one_or_none()
+
+
+async def save_conflict(connection: Connection, conflict_id: UUID, changes: dict[str, Any]) -> Row[Any]:
+    mine = update(officer_conflicts).where(officer_conflicts.c.id == conflict_id)
+    saved: Row[Any] = (await connection.execute(mine.values(changes).returning(officer_conflicts))).one()
+    return saved
+
+
 async def conflicted_with(connection: Connection, marks: Collection[bytes]) -> set[str]:
     """Return who has something to do with a party himself, by the marks of its number."""
-    query = select(officer_conflicts.c.person_id).where(among(officer_conflicts.c.party_mark, marks))
-    return set((await connection.execute(query)).scalars())
+    c = officer_conflicts.c
+    rows = await connection.execute(select(c.person_id).where(among(c.party_mark, marks), c.ended_by.is_(None)))
+    return set(rows.scalars())

@@ -1,7 +1,7 @@
 """How do officers look over HTTP?"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from shared.qualified import Held
 from shared.runtime.bodies import Body, Day, Shown
-from shared.runtime.text import Code, Line, RegionCode
+from shared.runtime.text import Code, Line, Prose, RegionCode
 
 from .domain import CertificateKind, Relation
 
@@ -59,12 +59,12 @@ class PowersUsable(BaseModel):
 
 
 class CertificateEntered(Body):
-    """An enforcement certificate 行政执法证: `fields` as it names them; both days belong to it."""
+    """An enforcement certificate 行政执法证: its `fields`, `comprehensive` for all of them; both days belong to it."""
 
     region: RegionCode
     number: Line
     kind: CertificateKind
-    fields: Annotated[list[Code], Field(max_length=50)]
+    fields: Annotated[list[Code], Field(min_length=1, max_length=50)]
     valid_from: Day
     valid_to: Day
 
@@ -82,6 +82,14 @@ class CertificateShown(Shown):
     valid_to: date
     entered_by: str
     confirmed_by: str | None
+    revoked_from: date | None
+
+
+class CertificateRevoked(Body):
+    """It does not hold on `from_day` any more."""
+
+    from_day: Day
+    why: Prose
 
 
 class CertificateList(Body):
@@ -98,3 +106,24 @@ class ConflictEntered(Body):
 
 class ConflictKept(Body):
     id: UUID
+
+
+class ConflictEnded(Body):
+    why: Prose
+
+
+class ConflictShown(Shown):
+    """Whose number it is about cannot be read."""
+
+    id: UUID
+    person_id: str
+    region: str
+    relation: Relation
+    entered_by: str
+    entered_at: datetime
+    ended_by: str | None
+    ended_at: datetime | None
+
+
+class ConflictList(Body):
+    items: list[ConflictShown]

@@ -21,7 +21,7 @@ from enforcement.inspections.domain.clues import (
 )
 from enforcement.inspections.repository import clues
 from enforcement.officers.domain import check_officer, check_two_officers
-from enforcement.officers.service import powers_used, require_qualified_for
+from enforcement.officers.service.asking import powers_used, require_qualified_for, require_registered
 from shared.clock import town_day
 from shared.runtime import metrics, outbox
 from shared.runtime.db import UnitOfWork, new_id
@@ -125,6 +125,7 @@ async def _check_officers(work: UnitOfWork, act: Act, clue: Row[Any], *, by: str
     # Who is not qualified may still give a clue back: else nobody could.
     if act.action is not ClueAction.RETURN:
         acting = {by, act.second_officer_id or by}
+        await require_registered(work, clue.region, acting, town_day(now))
         await require_qualified_for(work, clue.matter, clue.region, sorted(acting), town_day(now))
 
 

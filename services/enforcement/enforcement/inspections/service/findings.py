@@ -19,7 +19,7 @@ from enforcement.inspections.domain.findings import (
 )
 from enforcement.inspections.repository import findings
 from enforcement.officers.domain import check_two_officers
-from enforcement.officers.service import powers_used, require_qualified_for
+from enforcement.officers.service.asking import powers_used, require_qualified_for, require_registered
 from shared.clock import town_day
 from shared.codes import CategoryRef, Scheme
 from shared.runtime import outbox
@@ -48,6 +48,7 @@ async def report_finding(work: UnitOfWork, scope: Scope, *, new: NewFinding, by:
     if new.category.scheme == Scheme.ONEFOUR:
         powers = await powers_used(work, new.category.code, new.region, found_on)
         acting = sorted({by, new.second_officer_id or by})
+        await require_registered(work, new.region, acting, found_on)
         await require_qualified_for(work, new.category.code, new.region, acting, found_on)
     finding_id = new_id()
     row = findings.finding_row(finding_id, new, by=by, at=now)

@@ -23,7 +23,7 @@ from enforcement.inspections.domain.inspections import (
 )
 from enforcement.inspections.domain.quiet import Reason, require_quiet_over
 from enforcement.inspections.repository import clues, inspections
-from enforcement.officers.service import powers_used, require_two_today
+from enforcement.officers.service.asking import powers_used, require_two_today
 from enforcement.penalties.models import paper_counters
 from enforcement.records.service import New, begin_record, write
 from shared.clock import town_day
@@ -45,8 +45,8 @@ _TOLD = ("version", "state", "number", "region", "field", "matter", "powers", "o
 async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection, now: datetime) -> Row[Any]:
     """Open an inspection and begin its record; return its row.
 
-    Raises RegionOutside, ObjectOrPlace, GroundUnfit, ChecklistMissing, TwoOfficersNeeded, NotAnOfficer, NotQualified,
-    PowerNotInForce, ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn, ObjectNotFound, ObjectUnfit, QuietTime.
+    Raises RegionOutside, ObjectOrPlace, GroundUnfit, ChecklistMissing, PowerNotInForce, ClueNotAccepted, ClueInspected,
+    DrawNotFound, NotDrawn, ObjectNotFound, ObjectUnfit, QuietTime, and what `require_two_today` raises.
     """
     today = town_day(now)
     if not scope.covers(new.region):
@@ -54,8 +54,8 @@ async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection,
     require_ground(new)
     checklist = await objects.get_checklist(work, scope, region=new.region, field=new.field)
     officers = (scope.person_id, *((new.second_officer,) if new.second_officer else ()))
-    await require_two_today(work, officers, checklist.matter, new.region, now)
     powers = await powers_used(work, checklist.matter, new.region, today, named=new.power)
+    await require_two_today(work, officers, checklist.matter, new.region, powers, now)
     await _require_grounded(work, scope, new, officers)
     if new.object_id is not None:
         await _require_quiet(work, scope, new, checklist, now)

@@ -19,7 +19,7 @@ from enforcement.inspections.domain.inspections import (
     require_version,
 )
 from enforcement.inspections.repository import inspections
-from enforcement.officers.service import require_two_today
+from enforcement.officers.service.asking import require_two_today
 from enforcement.records.service import New, write
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
@@ -71,11 +71,11 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: Inspecti
 async def take_up_as_own(work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction) -> Taken:
     """Hold an inspection for a step of who inspects: both are officers today, and qualified (penalty law art. 42).
 
-    Raises what `take_up` raises, NotYourInspection, NotAnOfficer, NotQualified.
+    Raises what `take_up` raises, NotYourInspection, and what `require_two_today` raises.
     """
     taken = await take_up(work, scope, asked, action)
     require_own(taken.by, taken.officers)
-    await require_two_today(work, taken.officers, taken.row.matter, taken.row.region, asked.now)
+    await require_two_today(work, taken.officers, taken.row.matter, taken.row.region, taken.row.powers, asked.now)
     return taken
 
 
@@ -84,11 +84,11 @@ async def take_up_as_two(
 ) -> tuple[Taken, tuple[str, ...]]:
     """Hold an inspection for a step of any two officers of the day; return who they are (penalty law art. 42).
 
-    Raises what `take_up` raises, TwoOfficersNeeded, NotAnOfficer, NotQualified.
+    Raises what `take_up` raises, and what `require_two_today` raises.
     """
     taken = await take_up(work, scope, asked, action)
     officers = (taken.by, *((second,) if second else ()))
-    await require_two_today(work, officers, taken.row.matter, taken.row.region, asked.now)
+    await require_two_today(work, officers, taken.row.matter, taken.row.region, taken.row.powers, asked.now)
     return taken, officers
 
 

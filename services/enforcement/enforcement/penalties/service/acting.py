@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from enforcement.officers.service import require_free_of, require_two_today
+from enforcement.officers.service.asking import require_free_of, require_two_today
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
@@ -51,6 +51,11 @@ class Taken:
     by: str
     now: datetime
 
+    @property
+    def marks(self) -> list[bytes]:
+        """Return by which mark its party is found again; empty where none could be made."""
+        return [self.row.party_mark] if self.row.party_mark else []
+
 
 async def get_penalty(work: UnitOfWork, scope: Scope, *, penalty_id: UUID, lock: bool = False) -> Row[Any]:
     """Return a case's row. Raises PenaltyNotFound, also for one of another region."""
@@ -70,24 +75,30 @@ def case_of(row: Row[Any]) -> Case:
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of which nothing stands in the way.
 
-    Raises PenaltyNotFound, VersionConflict, HandedOver, IllegalStep, and what `require_step` raises.
+    Raises PenaltyNotFound, VersionConflict, HandedOver, IllegalStep, ConflictOfInterest, and what `require_step`
+    raises.
     """
     row = await get_penalty(work, scope, penalty_id=asked.penalty_id, lock=True)
     require_version(row.version, asked.version)
     case = case_of(row)
     require_step(case, action, asked.now)
-    return Taken(row, case, action, next_state(case.state, action), scope.person_id, asked.now)
+    taken = Taken(row, case, action, next_state(case.state, action), scope.person_id, asked.now)
+    # Who has something to do with the party may say so, and nothing else.
+    if action is not PenaltyAction.ASK_RECUSAL:
+        await require_free_of(work, [taken.by], taken.marks)
+    return taken
 
 
 async def take_up_as_officer(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of its officers: both are officers today, and qualified (art. 42).
 
-    Raises what `take_up` raises, NotYourCase, NotAnOfficer, NotQualified, NotCertified, ConflictOfInterest.
+    Raises what `take_up` raises, NotYourCase, and what `require_two_today` raises.
     """
     taken = await take_up(work, scope, asked, action)
     require_own(taken.by, taken.case.officers)
-    await require_two_today(work, taken.case.officers, taken.row.matter, taken.row.region, asked.now)
-    await require_free_of(work, taken.case.officers, [taken.row.party_mark] if taken.row.party_mark else [])
+    row = taken.row
+    await require_two_today(work, taken.case.officers, row.matter, row.region, row.powers, asked.now)
+    await require_free_of(work, taken.case.officers, taken.marks)
     return taken
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from enforcement.officers.service import PARTY
+from enforcement.officers.service.keeping import PARTY
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Conclusion
 from enforcement.penalties.domain.earlier import Earlier

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from enforcement.officers.service import powers_used, require_free_of, require_two_today
+from enforcement.officers.service.asking import powers_used, require_free_of, require_two_today
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
@@ -52,8 +52,8 @@ async def file_case(
 async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime) -> dict[str, Any]:
     """Return what is kept of a filing that the law allows: by whom, for what, by which powers.
 
-    Raises RegionOutside, NumberMalformed, DatesInOrder, OutOfTime, TwoOfficersNeeded, NotAnOfficer, NotQualified,
-    NotCertified, ConflictOfInterest, PowerNotInForce, NoPower, FiledAlready.
+    Raises RegionOutside, NumberMalformed, DatesInOrder, OutOfTime, PowerNotInForce, NoPower, ConflictOfInterest,
+    FiledAlready, and what `require_two_today` raises.
     """
     today = town_day(now)
     if not scope.covers(filing.region):
@@ -62,10 +62,10 @@ async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime)
     require_in_order(ended_on=filing.ended_on, found_on=filing.found_on, today=today)
     require_within_limitation(ended_on=filing.ended_on, found_on=filing.found_on, life=filing.life)
     officers = (scope.person_id, *((filing.second_officer,) if filing.second_officer else ()))
-    await require_two_today(work, officers, filing.matter, filing.region, now)
-    await require_free_of(work, officers, marks_of(work, filing.party.number))
     powers = await powers_used(work, filing.matter, filing.region, today, named=filing.power)
     require_some_power(powers, filing.matter, filing.region, today)
+    await require_two_today(work, officers, filing.matter, filing.region, powers, now)
+    await require_free_of(work, officers, marks_of(work, filing.party.number))
     earlier = await earlier_of_number(work, filing.party.number, filing.region)
     if not filing.again:
         ask_about_filed(earlier, filing.matter, filing.ended_on)

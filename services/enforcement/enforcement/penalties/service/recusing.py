@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.officers.service import require_free_of, require_two_today
+from enforcement.officers.service.asking import require_free_of, require_two_today
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.recusal import NotOfTheTeam, replaced_officers
 from enforcement.penalties.domain.states import PenaltyAction
@@ -34,7 +34,8 @@ async def decide(
 ) -> Row[Any]:
     """Decide as the head whether an officer goes, and who comes for him.
 
-    Raises what `take_up` raises, RecusalPending, DeciderTookPart, NotOfTheTeam, NotAnOfficer, NotQualified.
+    Raises what `take_up` raises, RecusalPending, DeciderTookPart, NotOfTheTeam, ConflictOfInterest, and what
+    `require_two_today` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE_RECUSAL)
     require_decider(taken.by, taken.case)
@@ -43,8 +44,8 @@ async def decide(
     recused = course.recusal_of
     if granted and recused is not None:
         officers = replaced_officers(taken.case.officers, recused, replacement, course)
-        await require_two_today(work, officers, taken.row.matter, taken.row.region, asked.now)
-        await require_free_of(work, officers, [taken.row.party_mark] if taken.row.party_mark else [])
+        await require_two_today(work, officers, taken.row.matter, taken.row.region, taken.row.powers, asked.now)
+        await require_free_of(work, officers, taken.marks)
         changes = {"officers": list(officers)}
         course = replace(course, former_officers=(*course.former_officers, recused))
     facts = {"officer": recused, "granted": granted, "replacement": replacement if granted else None}

@@ -1,0 +1,1 @@
+"""Who may act, and how is what is known of officers kept?"""
