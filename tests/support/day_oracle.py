@@ -3,7 +3,7 @@
 It walks from one day to the next, with the table of worked days that `clock_oracle` wrote down, and knows the articles.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -64,12 +64,16 @@ def free_days(appeals: Appeals, on: date) -> set[date]:
     return found
 
 
-def late(fine: int, due: date, on: date, free: Collection[date]) -> int:
-    """Add three per cent for each day after the last, until it is as much as the fine (art. 72, 73)."""
-    added, day = Fraction(0), due
+def late(fine: int, due: date, on: date, free: Collection[date], put_offs: Sequence[tuple[date, date]] = ()) -> int:
+    """Add three per cent for each day after the last, until it is as much as the fine (art. 72, 73).
+
+    `put_offs`: on which day it was put off, and what had been its last day until then (art. 66).
+    """
+    added, day = Fraction(0), min([due, *(was_due for _, was_due in put_offs)])
     while day < on:
         day += DAY
-        if day not in free:
+        last = next((was_due for when, was_due in put_offs if day <= when), due)
+        if day > last and day not in free:
             added = min(added + Fraction(3 * fine, 100), Fraction(fine))
     return int(added)
 

@@ -47,6 +47,16 @@ class CourseModel:
     served_on: date = date.max
     due: date | None = None
     put_off_to: date | None = None
+    put_offs: list[tuple[date, date]] = field(default_factory=list)
+    # What the party gained and does not give back (art. 28 (2)).
+    gains: int = 0
+    # What was ordered to be corrected: still to be, by which day, and found late (art. 28 (1)).
+    to_correct: bool = False
+    correct_by: date | None = None
+    found_late: bool = False
+    # Circumstance → least and most fine, and the kinds beside it; None where no table is published (art. 34).
+    table: dict[str, tuple[int, int, set[str]]] | None = None
+    approved: tuple[str, dict[str, Any], str] | None = None
     with_officers: bool = False
     paid: list[tuple[date, int]] = field(default_factory=list)
     performed: tuple[date, int] | None = None
@@ -67,7 +77,7 @@ class CourseModel:
         return int(fine + taken + added - sum(amount for _, amount in self.paid))
 
     def _late(self, fine: int, on: date) -> int:
-        return late(fine, self.due, on, free_days(self.appeals, on)) if self.due else 0
+        return late(fine, self.due, on, free_days(self.appeals, on), self.put_offs) if self.due else 0
 
     def _look_whether_paid(self) -> None:
         if self.paid and self.performed is None and self.imposed is not None:
@@ -114,11 +124,16 @@ class CourseModel:
 
     def _take_conclude(self, _: str, body: dict[str, Any], __: date) -> None:
         self.conclusion = body["conclusion"]
+        self.gains = body.get("gained_fen", 0) - body.get("returned_fen", 0)
+
+    def _take_approve_deviation(self, person: str, body: dict[str, Any], _: date) -> None:
+        self.approved = body["circumstance"], body["sanction"], person
 
     def _take_supplement(self, *_: object) -> None:
-        for name in ("conclusion", "told", "ask_by", "defence", "hearing", "chair", "reviewer"):
+        for name in ("conclusion", "told", "ask_by", "defence", "hearing", "chair", "reviewer", "approved"):
             setattr(self, name, None)
         self.passed = self.discussed = False
+        self.gains = 0
 
     def _take_notify(self, _: str, body: dict[str, Any], today: date) -> None:
         self.told, self.defend_by = body["proposed"], nth_workday(today, DEFEND_DAYS)
@@ -167,6 +182,20 @@ class CourseModel:
     def _take_decide(self, _: str, body: dict[str, Any], today: date) -> None:
         self.decided_on, self.conclusion = today, body["outcome"]
         self.imposed = body["sanction"] if body["outcome"] == "punish" else None
+        if self.imposed is not None:
+            self._order(body["correction"])
+
+    def _order(self, correction: dict[str, Any]) -> None:
+        self.to_correct, self.found_late = correction["way"] != "corrected", False
+        self.correct_by = date.fromisoformat(correction["due_on"]) if correction.get("due_on") else None
+
+    def _take_check_correction(self, _: str, body: dict[str, Any], __: date) -> None:
+        if body["corrected"]:
+            self.to_correct = self.found_late = False
+        elif body.get("due_on"):
+            self._order({"way": "by-day", "due_on": body["due_on"]})
+        else:
+            self.found_late = True
 
     def _take_serve(self, _: str, body: dict[str, Any], __: date) -> None:
         self.served_on = date.fromisoformat(body["on"])
@@ -190,7 +219,9 @@ class CourseModel:
             self.paid.append((today, sanction["fine_fen"]))
             self._look_whether_paid()
 
-    def _take_put_off(self, _: str, body: dict[str, Any], __: date) -> None:
+    def _take_put_off(self, _: str, body: dict[str, Any], today: date) -> None:
+        assert self.due is not None
+        self.put_offs.append((today, self.due))
         self.due = self.put_off_to = date.fromisoformat(body["to"])
 
     def _take_appeal(self, _: str, body: dict[str, Any], __: date) -> None:

@@ -4,7 +4,7 @@ It knows one case. For a step it names every refusal that the law would give: `b
 asks for whatever, `misfits` what is wrong with this person or this input. None of both: it is possible, and is taken.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.support.day_oracle import court, nth_workday
@@ -23,15 +23,18 @@ FROM = {
     "terminate": UNDECIDED | {"suspended"},
     **{key: {"decided"} for key in ("serve", "transfer")},
     **{key: {"served"} for key in ("pay", "hand-in", "put-off", "appeal", "end-appeal", "demand", "apply-to-court")},
+    "check-correction": {"served"},
+    "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
     *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
+    "check-correction",
 }
 HEAD_DOES = {
     *("preserve", "decide-recusal", "suspend", "resume", "terminate", "decide", "transfer", "put-off"),
-    *("apply-to-court", "extend"),
+    *("apply-to-court", "extend", "approve-deviation"),
 }
 
 
@@ -59,6 +62,7 @@ class Model(CourseModel):
             "transfer": ["no-crime"] * (self.conclusion != "crime"),
             "appeal": ["appeal-runs"] * self.runs(),
             "end-appeal": ["appeal-runs"] * (not self.runs()),
+            "check-correction": ["nothing-to-correct"] * (not self.to_correct),
             "hand-in": ["nothing-to-hand-in"] * (not self.with_officers),
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
@@ -92,14 +96,19 @@ class Model(CourseModel):
     _bar_put_off = _bar_pay
 
     def _bar_demand(self, today: date) -> list[str]:
-        return ["not-overdue"] * (self.due is None or today <= self.due or self.owed(today) <= 0)
+        return ["not-overdue"] * (not self._presses(today))
+
+    def _presses(self, on: date) -> bool:
+        """Tell whether the party is late with money, or was found late with what he had to correct."""
+        return self.found_late or (self.due is not None and on > self.due and self.owed(on) > 0)
 
     def _bar_apply_to_court(self, today: date) -> list[str]:
         why = court(self.served_on, self.demanded_on, self.put_off_to, self.appeals, today)
         return self._bar_demand(today) + ([why.removeprefix("penalties.")] if why else [])
 
     def _bar_close(self, today: date) -> list[str]:
-        return ["nothing-to-hand-in"] * self.with_officers + ["not-performed"] * (self.owed(today) > 0)
+        found = ["nothing-to-hand-in"] * self.with_officers + ["not-corrected"] * self.to_correct
+        return found + ["not-performed"] * (self.owed(today) > 0)
 
     # ----------------------------------------------------------------------------- what is wrong with who and what
     def misfits(self, action: str, person: str, body: dict[str, Any], now: datetime, today: date) -> set[str]:
@@ -118,6 +127,7 @@ class Model(CourseModel):
 
     def _conclude(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
         found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
+        found += ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
         return found + ["ground-missing"] * ((body["conclusion"] == "spare") != (body.get("ground") is not None))
 
     def _ask_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
@@ -132,7 +142,34 @@ class Model(CourseModel):
         return [] if comes in self.able else ["not-an-officer"]
 
     def _notify(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        return unsound(body["proposed"])
+        return self._unfit(body["proposed"], body, None)
+
+    def _unfit(self, sanction: dict[str, Any], body: dict[str, Any], decider: str | None) -> list[str]:
+        """Return what is wrong with a penalty as it is told or decided (art. 28 (2), 34, 44, 59)."""
+        taken = sanction.get("confiscated_fen", 0) if "confiscate-gains" in sanction["kinds"] else 0
+        found = unsound(sanction) + ["gains-not-taken"] * (taken < self.gains)
+        found += ["basis-missing"] * (self.table is None and not body.get("basis"))
+        named = body.get("circumstance")
+        if named is None and self.table is None:
+            return found
+        if named not in (self.table or {}):
+            return [*found, "circumstance-missing"]
+        if self.lies_within(named, sanction):
+            return found
+        if self.approved is None or self.approved[:2] != (named, sanction):
+            return [*found, "outside-range"]
+        return found + ["approver-decides"] * (self.approved[2] == decider)
+
+    def lies_within(self, named: str, sanction: dict[str, Any]) -> bool:
+        """Tell whether a penalty lies inside the range of a circumstance of the table (art. 34)."""
+        least, most, beside = (self.table or {})[named]
+        return least <= sanction.get("fine_fen", 0) <= most and set(sanction["kinds"]) - {"fine"} <= beside
+
+    def _approve_deviation(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+        found = unsound(body["sanction"])
+        if body["circumstance"] not in (self.table or {}):
+            return [*found, "circumstance-missing"]
+        return found + ["within-range"] * self.lies_within(body["circumstance"], body["sanction"])
 
     def _fix_hearing(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         too_soon = date.fromisoformat(body["on"]) <= nth_workday(today, NOTICE_DAYS)
@@ -149,14 +186,25 @@ class Model(CourseModel):
     def _discuss(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
         return ["too-few-present"] * (len(set(body["present"])) < 2)
 
-    def _decide(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
+    def _decide(self, person: str, body: dict[str, Any], _: datetime, today: date) -> list[str]:
         outcome, ground, imposed = body["outcome"], body.get("ground"), body.get("sanction") or {"kinds": []}
         # Art. 57: less than was concluded may be decided, never more, and nothing else.
         other = outcome != self.conclusion and (outcome == "punish" or self.conclusion != "punish")
         found = ["conclusion-differs"] * other + ["ground-missing"] * ((outcome == "spare") != (ground is not None))
+        correction = body.get("correction")
         if outcome != "punish":
-            return found
-        return found + unsound(imposed) + (heavier(imposed, self.told) if self.told else ["not-notified"])
+            return found + ["correction-missing"] * (correction is not None)
+        found += ["correction-missing"] * (correction is None or disordered(correction, today))
+        found += self._unfit(imposed, body, person)
+        return found + (heavier(imposed, self.told) if self.told else ["not-notified"])
+
+    def _check_correction(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        again = body.get("due_on")
+        if body["corrected"]:
+            return ["correction-missing"] * (again is not None)
+        runs = self.correct_by is not None and today <= self.correct_by
+        unfit = again is not None and not fits(again, today)
+        return ["correction-runs"] * runs + ["correction-missing"] * unfit
 
     def _serve(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         wrong = not body.get("receipt") or (body["way"] == "electronic" and not body["agreed"])
@@ -169,8 +217,8 @@ class Model(CourseModel):
             found += between(self.paid[-1][0], body["on"], today)
         return found + ["nothing-to-pay"] * (not 0 < body["amount_fen"] <= self.owed(on))
 
-    def _put_off(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        return ["not-later"] * (self.due is None or date.fromisoformat(body["to"]) <= self.due)
+    def _put_off(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        return ["not-later"] * (self.due is None or date.fromisoformat(body["to"]) <= max(self.due, today))
 
     def _appeal(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         after = max([self.served_on, *(ended for _, _, ended in self.appeals if ended)])
@@ -185,8 +233,7 @@ class Model(CourseModel):
 
     def _demand(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         on = date.fromisoformat(body["on"])
-        none = self.due is None or on <= self.due or self.owed(on) <= 0
-        return between(self.served_on, body["on"], today) + ["not-overdue"] * none
+        return between(self.served_on, body["on"], today) + ["not-overdue"] * (not self._presses(on))
 
     def _extend(self, _: str, body: dict[str, Any], __: datetime, ___: date) -> list[str]:
         return ["extended-too-long"] * (not 1 <= body["days"] <= EXTENSION_DAYS)
@@ -194,6 +241,19 @@ class Model(CourseModel):
 
 def between(first: date, on: str, today: date) -> list[str]:
     return ["dates-in-order"] * (not first <= date.fromisoformat(on) <= today)
+
+
+def fits(due_on: str, today: date) -> bool:
+    """Tell whether something is ordered by a day after today, within a year (art. 28 (1))."""
+    return today < date.fromisoformat(due_on) <= today + timedelta(days=365)
+
+
+def disordered(correction: dict[str, Any], today: date) -> bool:
+    """Tell whether an order to correct has a day where it needs one, and no other (art. 28 (1))."""
+    due_on = correction.get("due_on")
+    if (correction["way"] == "by-day") is (due_on is None):
+        return True
+    return due_on is not None and not fits(due_on, today)
 
 
 def unsound(sanction: dict[str, Any]) -> list[str]:

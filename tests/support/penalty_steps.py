@@ -27,6 +27,8 @@ PATHS = {
     "pay": "payments",
     "end-appeal": "appeal/end",
     "apply-to-court": "court",
+    "check-correction": "correction",
+    "approve-deviation": "deviation",
 }
 ROLES = {
     **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
@@ -47,7 +49,18 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "spot": (),
 }
 
+# An act that was over when it was decided.
+CORRECTED = {"way": "corrected", "what": "摊位已经撤走"}
+BASIS = "城市市容管理条例第三十六条"
+
 words = st.just("说明")
+# Least and most fine of a circumstance, in fen, and the kinds beside it, where a discretion table is published.
+TABLE: dict[str, tuple[int, int, set[str]]] = {
+    "light": (0, 50_000, {"warning"}),
+    "ordinary": (50_000, 200_000, {"warning"}),
+    "heavy": (200_000, 10_000_000, {"stop-business"}),
+}
+bases = st.sampled_from((BASIS, BASIS, BASIS, None))
 sanctions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     (
         {"kinds": ["fine"], "fine_fen": 100_000},
@@ -72,13 +85,20 @@ def person_for(action: str, model: Model, region: str) -> str:
     return f"{region}-r" if ROLES[action] == "legal-reviewer" else f"{region}-h"
 
 
-def spot_form(data: st.DataObject, form: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+def spot_form(data: st.DataObject, form: dict[str, Any], *, weighed: bool) -> tuple[dict[str, Any], bool]:
     """Return what is decided on the spot, and whether the fine is taken there."""
     fen = data.draw(st.sampled_from((0, 5_000, 200_000)))
     sanction = {"kinds": ["fine"], "fine_fen": fen} if fen else {"kinds": ["warning"]}
     taken = bool(fen) and data.draw(st.booleans())
+    by_table = {"circumstance": "light" if fen <= 50_000 else "ordinary"} if weighed else {}
     collected = {"ground": "hard-later", "invoice": "票据"} if taken else None
-    return form | {"sanction": sanction, "basis": "条例", "signed": True, "collected": collected}, taken
+    return form | by_table | {
+        "sanction": sanction,
+        "basis": "条例",
+        "signed": True,
+        "correction": CORRECTED,
+        "collected": collected,
+    }, taken
 
 
 def body_of(action: str, data: st.DataObject, model: Model, today: date, region: str) -> dict[str, Any]:
@@ -112,11 +132,58 @@ def _hearing_fixed(data: st.DataObject, _: Model, today: date, region: str) -> d
     return {"on": on.isoformat(), "chair": chair, "place": "会议室"}
 
 
-def _decided(data: st.DataObject, model: Model, _: date, __: str) -> dict[str, Any]:
+def _correction(data: st.DataObject, today: date) -> dict[str, Any] | None:
+    """Draw what is ordered to be corrected: mostly as the law has it."""
+    way = data.draw(st.sampled_from(("corrected", "at-once", "by-day", "by-day", None)))
+    if way is None:
+        return None
+    days = data.draw(st.sampled_from((10, 30, 0, 366))) if way == "by-day" else None
+    return {
+        "way": way,
+        "what": "改正",
+        "due_on": (today + timedelta(days=days)).isoformat() if days is not None else None,
+    }
+
+
+def _circumstance(data: st.DataObject, model: Model) -> str | None:
+    usual = ("ordinary", "ordinary", "light", None) if model.table else (None, None, None, None, None, "light")
+    return data.draw(st.sampled_from(usual))
+
+
+def _noticed(data: st.DataObject, model: Model, *_: object) -> dict[str, Any]:
+    proposed = model.approved[1] if model.approved and data.draw(st.booleans()) else data.draw(sanctions)
+    return {
+        "proposed": proposed,
+        "told": "告知",
+        "basis": data.draw(bases),
+        "circumstance": _circumstance(data, model),
+    }
+
+
+def _deviation(data: st.DataObject, model: Model, *_: object) -> dict[str, Any]:
+    sanction = model.told if model.told and data.draw(st.booleans()) else data.draw(sanctions)
+    return {
+        "circumstance": data.draw(st.sampled_from(("light", "ordinary", "heavy"))),
+        "sanction": sanction,
+        "words": "理由",
+    }
+
+
+def _correction_checked(data: st.DataObject, _: Model, today: date, __: str) -> dict[str, Any]:
+    days = data.draw(st.sampled_from((None, None, 20, 0)))
+    again = (today + timedelta(days=days)).isoformat() if days is not None else None
+    return {"corrected": data.draw(st.booleans()), "found": "复查", "due_on": again}
+
+
+def _decided(data: st.DataObject, model: Model, today: date, __: str) -> dict[str, Any]:
     outcome = data.draw(st.sampled_from((model.conclusion or "punish",) * 3 + ("punish", "spare", "crime")))
     usual = model.told if model.told and data.draw(st.integers(0, 2)) else data.draw(sanctions)
     ground = "minor" if outcome == "spare" else data.draw(grounds)
+    correction = _correction(data, today) if outcome == "punish" or not data.draw(st.integers(0, 7)) else None
     return {
+        "correction": correction,
+        "basis": data.draw(bases),
+        "circumstance": _circumstance(data, model),
         "outcome": outcome,
         "sanction": usual if outcome == "punish" else None,
         "ground": None if outcome == "punish" and data.draw(st.integers(0, 3)) else ground,
@@ -127,7 +194,9 @@ def _decided(data: st.DataObject, model: Model, _: date, __: str) -> dict[str, A
 def _concluded(data: st.DataObject, *_: object) -> dict[str, Any]:
     conclusion = data.draw(st.sampled_from(("punish", "punish", "punish", "spare", "unfounded", "crime")))
     ground = "minor" if conclusion == "spare" and data.draw(st.integers(0, 3)) else None
-    return {"conclusion": conclusion, "ground": ground, "report": "报告"}
+    gains = data.draw(st.sampled_from(((0, 0), (0, 0), (0, 0), (40_000, 10_000), (0, 1))))
+    said = {"conclusion": conclusion, "ground": ground, "report": "报告"}
+    return said | {"gained_fen": gains[0], "returned_fen": gains[1]}
 
 
 def _served(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
@@ -161,7 +230,9 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     },
     "decide-recusal": _recusal_decided,
     "conclude": _concluded,
-    "notify": _fixed(proposed=sanctions, told=words),
+    "notify": _noticed,
+    "check-correction": _correction_checked,
+    "approve-deviation": _deviation,
     "check-defence": _fixed(accepted=st.booleans(), found=words),
     "ask-hearing": _fixed(by_whom=words),
     "fix-hearing": _hearing_fixed,

@@ -12,10 +12,13 @@ from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.support.certified import certify
+from tests.support.penalty_steps import BASIS, CORRECTED
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
 
 DAY = timedelta(days=1)
+# What a notice and a decision say, if nothing else is said.
+USUAL = {"notify": {"basis": BASIS}, "decide": {"basis": BASIS}}
 _SERIALS = count(1)
 PARTY = {"kind": "organisation", "name": "示例餐饮有限公司", "number": "91110000600037341L", "address": "示例路 1 号"}
 FINE = {"kinds": ["fine"], "fine_fen": 100_000}
@@ -109,7 +112,9 @@ class PenaltyDesk:
 
     async def ask(self, case: str, step: str, who: httpx.AsyncClient | None = None, **body: Any) -> httpx.Response:
         """Ask for a step of a case as it was read last."""
-        given = {"version": self.cases[case]["version"]} | body
+        given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | body
+        if given.get("outcome") == "punish":
+            given = {"correction": CORRECTED} | given
         answer = await (who or self.officer()).post(f"/penalties/{case}/{step}", json=given)
         if answer.is_success:
             self.cases[case] = answer.json()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, refused
+from tests.support.penalty_steps import BASIS, CORRECTED
 from tests.support.platform import Platform
 
 LIGHT = {
@@ -76,7 +77,24 @@ async def test_a_circumstance_is_named_and_the_fine_lies_inside_its_range(desk: 
     refused(await desk.ask(case, "decide", desk.head(), **less), "discretion.outside-range", "34")
     await desk.take(case, "decide", desk.head(), **DECISION | {"sanction": FINE})
     lines = (await desk.officer().get(f"/records/{case}")).json()["items"]
-    assert (lines[-1]["facts"]["circumstance"], lines[-1]["facts"]["basis"]) == ("ordinary", "某条例 34")
+    said = next(line["facts"] for line in lines if line["kind"] == "decide")
+    assert (said["circumstance"], said["basis"]) == ("ordinary", BASIS)
+
+
+async def test_on_the_spot_the_table_holds_and_nothing_lies_beyond_it(desk: PenaltyDesk) -> None:
+    assert (await published(desk)).status_code == 200
+    today = desk.today.isoformat()
+    spot = {"basis": BASIS, "signed": True, "correction": CORRECTED}
+    spot |= {"sanction": {"kinds": ["fine"], "fine_fen": 60_000}}
+    form = desk.form(ended_on=today, found_on=today) | spot
+    at_once = desk.officer()
+    refused(await at_once.post("/penalties/simple", json=form), "discretion.circumstance-missing", "34")
+    light = await at_once.post("/penalties/simple", json=form | {"circumstance": "light"})
+    refused(light, "discretion.outside-range", "34")
+    kept = await at_once.post("/penalties/simple", json=form | {"circumstance": "ordinary"})
+    assert (kept.status_code, kept.json()["circumstance"]) == (201, "ordinary")
+    lines = (await at_once.get(f"/records/{kept.json()['id']}")).json()["items"]
+    assert lines[0]["facts"]["table"].startswith(desk.region)
 
 
 async def test_beyond_the_table_another_leader_approves_and_does_not_decide(desk: PenaltyDesk) -> None:

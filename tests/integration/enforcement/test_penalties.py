@@ -26,7 +26,7 @@ async def test_a_case_is_led_from_filing_to_its_end(desk: PenaltyDesk) -> None:
     kinds = [line["kind"] for line in (await desk.officer().get(f"/records/{case}")).json()["items"]]
     assert kinds == [
         *("file", "add-evidence", "conclude", "notify", "waive-defence"),
-        *("decide", "serve", "pay", "close"),
+        *("decide", "order-correction", "serve", "pay", "close"),
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, company, refused
+from tests.support.penalty_steps import CORRECTED
 from tests.support.platform import Platform
 
 DECISION = {"outcome": "punish", "sanction": FINE, "reasons": "理由"}
@@ -31,7 +32,12 @@ async def test_who_was_fined_for_an_act_is_not_fined_again_on_the_spot_or_in_the
     desk: PenaltyDesk, team: Platform, tell: Any
 ) -> None:
     party, today = company(desk.region), desk.today.isoformat()
-    spot = {"sanction": {"kinds": ["fine"], "fine_fen": 10_000}, "basis": "条例 34", "signed": True}
+    spot = {
+        "sanction": {"kinds": ["fine"], "fine_fen": 10_000},
+        "basis": "条例 34",
+        "signed": True,
+        "correction": CORRECTED,
+    }
     given = desk.form(party=party, ended_on=today, found_on=today) | spot
     assert (await desk.officer().post("/penalties/simple", json=given)).status_code == 201
     refused(await desk.officer().post("/penalties/simple", json=given), "penalties.filed-already", "29")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.enforcement.penalty_desk import PARTY, PenaltyDesk, refused
+from tests.support.penalty_steps import CORRECTED
 from tests.support.platform import Platform
 
 WARNING = {"kinds": ["warning"]}
@@ -19,7 +20,7 @@ async def desk(team: Platform, tell: Any) -> PenaltyDesk:
 
 def form(desk: PenaltyDesk, **changes: Any) -> dict[str, Any]:
     today = desk.today.isoformat()
-    usual = {"sanction": WARNING, "basis": "城市市容和环境卫生管理条例 34", "signed": True}
+    usual = {"sanction": WARNING, "basis": "城市市容和环境卫生管理条例 34", "signed": True, "correction": CORRECTED}
     return desk.form(ended_on=today, found_on=today) | usual | changes
 
 
@@ -54,6 +55,7 @@ async def test_what_is_handed_in_after_two_working_days_is_said_to_be_late(desk:
     lines = (await desk.officer().get(f"/records/{case['id']}")).json()["items"]
     assert [(line["kind"], line["facts"].get("late")) for line in lines] == [
         ("decide-on-the-spot", None),
+        ("order-correction", None),
         ("hand-in", True),
     ]
 

@@ -47,6 +47,22 @@ async def test_what_is_put_off_costs_nothing_before_its_new_day(desk: PenaltyDes
         assert (await desk.take(case, "close", words="结案"))["state"] == "closed"
 
 
+async def test_what_was_late_before_it_was_put_off_is_still_owed(desk: PenaltyDesk) -> None:
+    case, first = await served(desk), desk.today
+    with later(desk, 20):
+        past = (first + 18 * DAY).isoformat()
+        refused(await desk.ask(case, "put-off", desk.head(), to=past, words="困难"), "penalties.not-later", "66")
+        new_day = (first + 40 * DAY).isoformat()
+        await desk.take(case, "put-off", desk.head(), to=new_day, words="经济困难")
+        # Five days late, three per cent each.
+        paid: dict[str, Any] = {"on": desk.today.isoformat(), "receipt": "银行"}
+        refused(await desk.ask(case, "payments", amount_fen=115_001, **paid), "penalties.nothing-to-pay", "67")
+        await desk.take(case, "payments", amount_fen=100_000, **paid)
+        refused(await desk.ask(case, "close", words="结案"), "penalties.not-performed", "66")
+        await desk.take(case, "payments", amount_fen=15_000, **paid)
+        assert (await desk.take(case, "close", words="结案"))["state"] == "closed"
+
+
 async def test_an_appeal_stops_what_lateness_costs_and_not_the_decision(desk: PenaltyDesk) -> None:
     case, first = await served(desk), desk.today
     await desk.take(case, "appeal", kind="reconsideration", on=first.isoformat(), words="复议受理通知书")

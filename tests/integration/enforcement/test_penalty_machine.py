@@ -17,11 +17,25 @@ from hypothesis import strategies as st
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
 from tests.support.penalty_model import Model
-from tests.support.penalty_steps import PATHS, ROLES, SCRIPTS, WAITS, body_of, person_for, spot_form
+from tests.support.penalty_steps import (
+    BASIS,
+    CORRECTED,
+    PATHS,
+    ROLES,
+    SCRIPTS,
+    TABLE,
+    WAITS,
+    body_of,
+    person_for,
+    spot_form,
+)
 from tests.support.platform import Platform
+from tests.support.register_samples import power_changed
 
 EXAMPLES = int(os.environ.get("ONEFOUR_EXAMPLES", "24"))
 STEPS = 25
+# The matter for which a discretion table is published.
+WEIGHED = "MP17"
 # So many examples meet every step but the rarest.
 MANY = 300
 # The certificates of the desk hold no longer.
@@ -55,9 +69,8 @@ class Played:
         desk, path = self.desk, f"/penalties/{self.case['id']}/next-steps"
         answer = (await self.client("officer", desk.officers[0]).get(path)).json()
         steps = {one["action"]: one for one in answer["items"]}
-        # No discretion table is published here, so nothing lies beyond one.
-        assert set(steps) == {*PATHS, "approve-deviation"}
-        for action, step in ((one, steps[one]) for one in PATHS):
+        assert set(steps) == set(PATHS)
+        for action, step in steps.items():
             barred = self.model.barred(action, desk.today)
             said = (action, step, barred, self.model)
             assert step["possible"] is not bool(barred), said
@@ -106,11 +119,29 @@ async def desk(team: Platform, tell: Any) -> AsyncIterator[PenaltyDesk]:
     third = {"person_id": f"{made.region}-3", "version": 1, "region": made.region}
     await tell(QualificationChanged(certificates=[held], **third))
 
+    terms = [{"in_force_from": made.today.isoformat(), "in_force_to": None}]
+    await tell(power_changed(region=made.region, code="P-MP17", terms=terms, matters=[WEIGHED]))
+
     async def known() -> bool:
+        asked = {"matter": WEIGHED, "region": made.region}
+        if not (await made.officer().get("/officers/powers", params=asked)).json()["told"]:
+            return False
         items = (await made.officer().get("/officers")).json()["items"]
         return any(one["qualifications"] for one in items if one["person_id"] == third["person_id"])
 
     await team.until(known)
+    ranges = [
+        {"circumstance": one, "conditions": "情形", "min_fen": least, "max_fen": most, "kinds": sorted(beside)}
+        for one, (least, most, beside) in TABLE.items()
+    ]
+    table = {
+        "region": made.region,
+        "version": 0,
+        "valid_from": made.today.isoformat(),
+        "basis": BASIS,
+        "ranges": ranges,
+    }
+    (await made.head().put(f"/discretion/{WEIGHED}", json=table | {"ranges": ranges})).raise_for_status()
     yield made
     team.clock.ahead = timedelta(0)
 
@@ -119,15 +150,18 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     """File a case, or decide one on the spot, and lead it some way on."""
     desk.platform.clock.ahead = timedelta(0)
     third, how = f"{desk.region}-3", data.draw(st.sampled_from(sorted(SCRIPTS)))
+    weighed = data.draw(st.booleans())
+    matter = {"matter": WEIGHED if weighed else desk.matter}
     weighty = how in {"heavy", "fixed"} or data.draw(st.sampled_from((False, False, True)))
     if how == "spot":
-        form, with_officers = spot_form(data, desk.form(found_on=desk.today.isoformat()))
+        form, with_officers = spot_form(data, desk.form(found_on=desk.today.isoformat(), **matter), weighed=weighed)
         answer = await desk.officer().post("/penalties/simple", json=form)
     else:
-        answer = await desk.officer().post("/penalties", json=desk.form(weighty=weighty))
+        answer = await desk.officer().post("/penalties", json=desk.form(weighty=weighty, **matter))
     assert answer.status_code == 201, answer.text
     able = {*desk.officers, third}
     model = Model(desk.today, list(desk.officers), able, {desk.reviewer, third}, weighty=weighty and how != "spot")
+    model.table = TABLE if weighed else None
     if how == "spot":
         model.on_the_spot(form["sanction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
@@ -139,14 +173,16 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
 async def scripted(played: Played, action: str) -> None:
     """Take a step that leads on, as it should be taken."""
     desk, sanction = played.desk, LARGE if played.model.weighty else FINE
+    weighed = {"circumstance": "heavy" if sanction is LARGE else "ordinary"} if played.model.table else {}
+    ordered = {"correction": CORRECTED}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
         "conclude": {"conclusion": "punish", "report": "报告"},
-        "notify": {"proposed": sanction, "told": "告知"},
+        "notify": {"proposed": sanction, "told": "告知", "basis": BASIS} | weighed,
         "waive-defence": {"words": "放弃"},
         "review": {"passed": True, "opinion": "同意"},
         "discuss": {"present": ["h-1", "h-2"], "minutes": "记录"},
-        "decide": {"outcome": "punish", "sanction": sanction, "reasons": "理由"},
+        "decide": {"outcome": "punish", "sanction": sanction, "reasons": "理由", "basis": BASIS} | weighed | ordered,
         "serve": {"on": desk.today.isoformat(), "way": "handed-over", "receipt": "回证", "agreed": False},
         "ask-hearing": {"by_whom": "当事人"},
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.integration.enforcement.penalty_desk import DAY, LARGE, PenaltyDesk
+from tests.support.penalty_steps import CORRECTED
 from tests.support.platform import Platform
 
 
@@ -27,7 +28,12 @@ async def words_of(desk: PenaltyDesk, case: str, kind: str) -> str:
 
 async def test_on_the_spot_the_paper_names_act_basis_amount_time_place_and_officers(desk: PenaltyDesk) -> None:
     today = desk.today.isoformat()
-    said = {"sanction": {"kinds": ["fine"], "fine_fen": 5_000}, "basis": "某条例第三十四条", "signed": False}
+    said = {
+        "sanction": {"kinds": ["fine"], "fine_fen": 5_000},
+        "basis": "某条例第三十四条",
+        "signed": False,
+        "correction": CORRECTED,
+    }
     form = desk.form(ended_on=today, found_on=today, place="示例路 8 号", refusal_noted=True) | said
     case = (await desk.officer().post("/penalties/simple", json=form)).json()["id"]
     words = await words_of(desk, case, "DC")

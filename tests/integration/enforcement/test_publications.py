@@ -105,9 +105,9 @@ async def test_a_ground_that_the_head_names_hides_a_decision_before_and_after(de
     assert "配方" not in (await desk.officer().get(f"/records/{after}")).text
 
 
-async def appealed(desk: PenaltyDesk, result: str, **more: Any) -> str:
+async def appealed(desk: PenaltyDesk, result: str, imposed: dict[str, Any] = BIG, **more: Any) -> str:
     """Return a published case whose appeal came to a result."""
-    case, on = await decided(desk, BIG), desk.today.isoformat()
+    case, on = await decided(desk, imposed), desk.today.isoformat()
     await serve(desk, case)
     await desk.take(case, "appeal", kind="reconsideration", on=on, words="复议申请书")
     await desk.take(case, "appeal/end", result=result, on=on, words="复议决定书", **more)
@@ -129,22 +129,44 @@ async def test_what_an_appeal_changed_or_revoked_is_taken_back_and_said_why(
     waiting = await due(desk, case)
     assert waiting is not None
     assert waiting["late"] is False
-    body = {"reason": "经行政复议，原处罚决定已被撤销或者变更"}
+    body = {"words": "经行政复议，原处罚决定已被撤销或者变更"}
     assert (await desk.head().post(f"/penalties/{case}/publicity/withdraw", json=body)).status_code == 200
     shown = await seen(desk, case)
     assert shown is not None
-    assert (shown["decision"], shown["why_withdrawn"]) == (None, body["reason"])
+    assert (shown["decision"], shown["why_withdrawn"]) == (None, f"reconsideration-{result}")
     assert "示例餐饮" not in str(shown)
+    assert body["words"] not in str(shown)
     assert await due(desk, case) is None
     again = await desk.head().post(f"/penalties/{case}/publicity/withdraw", json=body)
     refused(again, "publications.nothing-to-withdraw", "48")
+
+
+async def test_what_an_appeal_changed_is_shown_in_its_place_and_taken_back_again_after_the_next(
+    desk: PenaltyDesk,
+) -> None:
+    first, less, least = ({"kinds": ["fine"], "fine_fen": fen} for fen in (900_000, 800_000, 700_000))
+    case, on = await appealed(desk, "changed", first, sanction=less), desk.today.isoformat()
+    path, body = f"/penalties/{case}/publicity/withdraw", {"words": "复议变更"}
+    assert (await desk.head().post(path, json=body)).json()["republished_at"]
+    shown = await seen(desk, case)
+    assert shown is not None
+    assert shown["decision"]["fine_fen"] == 800_000
+    assert (shown["why_withdrawn"], shown["republished_on"]) == ("reconsideration-changed", on)
+    refused(await desk.head().post(path, json=body), "publications.nothing-to-withdraw", "48")
+    await desk.take(case, "appeal", kind="suit", on=on, words="起诉状")
+    await desk.take(case, "appeal/end", result="changed", on=on, words="判决", sanction=least)
+    assert await due(desk, case) is not None
+    await desk.head().post(path, json=body)
+    shown = await seen(desk, case)
+    assert shown is not None
+    assert (shown["decision"]["fine_fen"], shown["why_withdrawn"]) == (700_000, "suit-changed")
 
 
 async def test_what_is_upheld_stays_and_what_is_not_taken_back_in_three_working_days_is_late(desk: PenaltyDesk) -> None:
     upheld, revoked = await appealed(desk, "upheld"), await appealed(desk, "revoked")
     assert await due(desk, upheld) is None
     refused(
-        await desk.head().post(f"/penalties/{upheld}/publicity/withdraw", json={"reason": "无"}),
+        await desk.head().post(f"/penalties/{upheld}/publicity/withdraw", json={"words": "无"}),
         "publications.nothing-to-withdraw",
         "48",
     )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, refused
+from tests.support.penalty_steps import CORRECTED
 from tests.support.platform import Platform
 
 # A township of which no other test counts anything.
@@ -29,7 +30,14 @@ async def desk(team: Platform, tell: Any) -> PenaltyDesk:
     spared = await desk.file()
     await desk.take(spared, "conclude", conclusion="spare", ground="minor", report="报告")
     await desk.take(spared, "decide", desk.head(), outcome="spare", ground="minor", reasons="轻微")
-    spot = {"sanction": {"kinds": ["warning"]}, "basis": "条例", "signed": True, "ended_on": today, "found_on": today}
+    spot = {
+        "sanction": {"kinds": ["warning"]},
+        "basis": "条例",
+        "signed": True,
+        "correction": CORRECTED,
+        "ended_on": today,
+        "found_on": today,
+    }
     assert (await desk.officer().post("/penalties/simple", json=desk.form(**spot))).status_code == 201
     await desk.file()
     return desk

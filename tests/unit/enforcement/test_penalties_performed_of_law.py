@@ -1,21 +1,24 @@
 """What the penalty law and the coercion law say of paying late and of the court, with edge days."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from enforcement.penalties.domain.course import Appeal, AppealKind, Course
+from enforcement.penalties.domain.correcting import Correction, CorrectionWay
+from enforcement.penalties.domain.course import Appeal, AppealKind, Course, PutOff
 from enforcement.penalties.domain.performing import (
     AppealRuns,
     CourtTooLate,
     CourtTooSoon,
     NotDemanded,
+    NotLater,
     NotOverdue,
     court_days,
+    days_late,
     late_fen,
     require_court,
+    require_later,
     require_overdue,
-    stood_still,
 )
 from enforcement.penalties.domain.sanctions import Sanction, SanctionKind
 from enforcement.penalties.domain.terms import last_day_of_demand
@@ -51,8 +54,38 @@ def asked_again(ended: str) -> Appeal:
 )
 def test_days_of_an_appeal_cost_nothing(appeals: tuple[Appeal, ...], days: int) -> None:
     course = Course(decided=FINE, appeals=appeals)
-    assert stood_still(course, DUE, day("2026-03-20")) == days
+    assert days_late(course, DUE, day("2026-03-20")) == 13 - days
     assert late_fen(course, DUE, day("2026-03-20")) == (13 - days) * 3_000
+
+
+@pytest.mark.parametrize(
+    ("put_offs", "due", "days"),
+    [
+        ((PutOff(day("2026-03-07"), DUE),), "2026-03-25", 0),  # put off on its last day
+        ((PutOff(day("2026-03-12"), DUE),), "2026-03-25", 5),  # five days too late
+        ((PutOff(day("2026-03-12"), DUE),), "2026-03-18", 7),  # and two more after the new day
+        ((PutOff(day("2026-03-08"), DUE), PutOff(day("2026-03-15"), day("2026-03-12"))), "2026-03-19", 5),
+        ((PutOff(day("2026-04-12"), DUE),), "2026-04-25", 13),  # it was put off after the day asked about
+    ],
+)
+def test_what_was_late_before_a_payment_was_put_off_stays_late(
+    put_offs: tuple[PutOff, ...], due: str, days: int
+) -> None:
+    assert days_late(Course(put_offs=put_offs), day(due), day("2026-03-20")) == days
+
+
+@pytest.mark.parametrize(("to", "today"), [("2026-03-07", "2026-03-01"), ("2026-03-10", "2026-03-10")])
+def test_a_payment_is_put_off_to_a_day_to_come(to: str, today: str) -> None:
+    with pytest.raises(NotLater) as refusal:
+        require_later(day(to), DUE, day(today))
+    assert "66" in str(refusal.value.facts["article"])
+    require_later(day(to) + timedelta(days=1), DUE, day(today))
+
+
+def test_who_was_found_not_to_have_corrected_is_pressed_without_owing_money() -> None:
+    with pytest.raises(NotOverdue):
+        require_overdue(Course(correction=Correction(CorrectionWay.AT_ONCE)), None, DUE)
+    require_overdue(Course(correction=Correction(CorrectionWay.AT_ONCE, late=True)), None, DUE)
 
 
 def test_who_has_paid_everything_is_late_no_more() -> None:

@@ -3,10 +3,11 @@
 import os
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from enforcement.penalties.domain import performing, terms
-from enforcement.penalties.domain.course import Appeal, AppealKind, Course
+from enforcement.penalties.domain.course import Appeal, AppealKind, Course, PutOff
 from enforcement.penalties.domain.sanctions import Sanction, SanctionKind
 from shared.calendar import WorkCalendar
 from shared.errors import Refusal
@@ -95,12 +96,16 @@ def test_lateness_and_the_court_agree_with_an_oracle_that_counts_days() -> None:
         demanded = served + timedelta(days=dice.randrange(300)) if dice.random() < 0.9 else None
         put_off = served + timedelta(days=dice.randrange(16, 300)) if dice.random() < 0.3 else None
         due, on = put_off or oracle.nth_day(served, 15), served + timedelta(days=dice.randrange(500))
+        was_due = oracle.nth_day(served, 15)
+        put_on = served + timedelta(days=dice.randrange((due - served).days)) if put_off else None
+        put_offs = [(put_on, was_due)] if put_on else []
         kept = tuple(Appeal(AppealKind(kind), began, ended) for kind, began, ended in appeals)
         decided = Sanction((SanctionKind.FINE,), fine_fen=fine)
         until = terms.last_day_of_demand(demanded, CALENDAR) if demanded else None
         course = Course(decided=decided, appeals=kept, served_on=served, demand_until=until, put_off_to=put_off)
+        course = replace(course, put_offs=tuple(PutOff(*one) for one in put_offs))
         told = (course, on)
-        added = oracle.late(fine, due, on, oracle.free_days(appeals, on))
+        added = oracle.late(fine, due, on, oracle.free_days(appeals, on), put_offs)
         assert performing.late_fen(course, due, on) == added, told
         refused = oracle.court(served, demanded, put_off, appeals, on)
         assert code_of(performing.require_court, course, on) == refused, told

@@ -32,6 +32,7 @@ class PaperKind(StrEnum):
     DECISION = "JD"
     NO_PENALTY = "BC"
     RECEIPT = "SD"
+    CORRECTION = "ZG"
     PUT_OFF = "YQ"
     DEMAND = "CG"
     COURT = "QZ"

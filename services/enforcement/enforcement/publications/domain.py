@@ -1,10 +1,11 @@
 """Which decisions are made public, with which name, and until when are they taken back (penalty law art. 48, 50)?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from enforcement.penalties.domain.course import Appeal, AppealResult
 from enforcement.penalties.domain.sanctions import PartyKind, Sanction, SanctionKind
 from shared.calendar import Deadline, TermUnit, WorkCalendar
 from shared.errors import Conflict
@@ -28,6 +29,15 @@ class HiddenGround(StrEnum):
     STATE_SECRET = "state-secret"  # noqa: S105
     PRIVACY = "privacy"
     BUSINESS_SECRET = "business-secret"  # noqa: S105
+
+
+class Replaced(StrEnum):
+    """Why a publication was taken back: what an appeal made of its decision (art. 48 (2), 73)."""
+
+    RECONSIDERATION_CHANGED = "reconsideration-changed"
+    RECONSIDERATION_REVOKED = "reconsideration-revoked"
+    SUIT_CHANGED = "suit-changed"
+    SUIT_REVOKED = "suit-revoked"
 
 
 class HiddenAlready(Conflict):
@@ -104,3 +114,9 @@ def is_late(due_at: datetime, withdrawn_at: datetime | None, now: datetime) -> b
 def in_order(kinds: Collection[SanctionKind]) -> list[str]:
     """Return kinds as they are kept."""
     return sorted(str(kind) for kind in kinds)
+
+
+def why_replaced(appeals: Sequence[Appeal]) -> Replaced | None:
+    """Return what the last appeal that did not uphold a decision made of it; None where there was none."""
+    ended = [one for one in appeals if one.result in {AppealResult.CHANGED, AppealResult.REVOKED}]
+    return Replaced(f"{ended[-1].kind}-{ended[-1].result}") if ended else None

@@ -8,7 +8,7 @@ from enforcement.metadata import metadata
 _moment = DateTime(timezone=True)
 
 # `hidden`: the ground for which it is never shown; `published_at`: since when it is; `withdraw_due_at`: until when it
-# is taken back, because an appeal changed or revoked it.
+# is taken back, because an appeal changed or revoked it; `why_withdrawn`: what the appeal made of it.
 publications = Table(
     "publications",
     metadata,
@@ -29,6 +29,8 @@ publications = Table(
     Column("withdraw_due_at", _moment),
     Column("withdrawn_at", _moment),
     Column("why_withdrawn", Text),
+    # Since when what an appeal made of it is shown in its place.
+    Column("republished_at", _moment),
     CheckConstraint("(published_at IS NULL) = (party IS NULL)", name="published"),
     CheckConstraint("hidden IS NULL OR published_at IS NULL", name="hidden"),
     CheckConstraint("withdrawn_at IS NULL OR withdraw_due_at IS NOT NULL", name="withdrawn"),

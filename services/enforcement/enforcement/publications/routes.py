@@ -51,4 +51,4 @@ async def hide(penalty_id: UUID, body: Hidden, who: CanDecide, work: Work, now: 
 
 @router.post("/penalties/{penalty_id}/publicity/withdraw", summary="Take a publication back, and say why (art. 48 (2))")
 async def withdraw(penalty_id: UUID, body: Withdrawn, who: CanDecide, work: Work, now: Now) -> PublicityShown:
-    return PublicityShown.model_validate(await service.withdraw(work, who.scope, penalty_id, body.reason, now))
+    return PublicityShown.model_validate(await service.withdraw(work, who.scope, penalty_id, body.words, now))

@@ -12,7 +12,7 @@ from shared.clock import town_day
 from shared.runtime.bodies import Body, Shown
 from shared.runtime.text import Prose
 
-from .domain import HiddenGround, is_late
+from .domain import HiddenGround, Replaced, is_late
 
 
 class Hidden(Body):
@@ -21,9 +21,9 @@ class Hidden(Body):
 
 
 class Withdrawn(Body):
-    """`reason` is shown to everybody: it names no person."""
+    """`words` stand on the record, sealed; what everybody sees is what the appeal made of it."""
 
-    reason: Prose
+    words: Prose
 
 
 class DecisionShown(BaseModel):
@@ -40,7 +40,7 @@ class DecisionShown(BaseModel):
 
 
 class PublicationShown(BaseModel):
-    """A decision, or that it was taken back, when and why; then nothing of it is shown any more."""
+    """A decision, or that it was taken back, when and why: then what an appeal made of it is all that is shown."""
 
     id: UUID
     number: str
@@ -49,13 +49,15 @@ class PublicationShown(BaseModel):
     published_on: date
     decision: DecisionShown | None
     withdrawn_on: date | None
-    why_withdrawn: str | None
+    why_withdrawn: Replaced | None
+    republished_on: date | None
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
-        gone = row.withdrawn_at is not None
-        shown = None if gone else DecisionShown.model_validate(row, from_attributes=True)
+        gone, again = row.withdrawn_at is not None, row.republished_at is not None
+        shown = None if gone and not again else DecisionShown.model_validate(row, from_attributes=True)
         back = {"withdrawn_on": town_day(row.withdrawn_at) if gone else None, "why_withdrawn": row.why_withdrawn}
+        back |= {"republished_on": town_day(row.republished_at) if again else None}
         about = {"number": row.number, "region": row.region, "authority": row.authority, "decision": shown}
         return cls(id=row.penalty_id, published_on=town_day(row.published_at), **about, **back)
 
@@ -75,6 +77,7 @@ class PublicityShown(Shown):
     published_at: datetime | None
     withdraw_due_at: datetime | None
     withdrawn_at: datetime | None
+    republished_at: datetime | None
 
 
 class WithdrawalDue(BaseModel):

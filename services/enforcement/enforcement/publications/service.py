@@ -33,14 +33,15 @@ from .domain import (
     public_name,
     require_hideable,
     require_withdrawable,
+    why_replaced,
 )
 
 PUBLIC = platform_scope("publications")
-PUBLISHED, HIDDEN, WITHDRAWN = "publish", "hide-publication", "withdraw-publication"
+PUBLISHED, HIDDEN, WITHDRAWN, AGAIN = "publish", "hide-publication", "withdraw-publication", "publish-again"
 # Where the party stands on a record.
 FIRST_LINE = 1
 _DECISIONS = {PenaltyAction.DECIDE, PenaltyAction.DECIDE_ON_THE_SPOT}
-_CONTENT = ("published_at", "party", "withdraw_due_at", "withdrawn_at", "why_withdrawn")
+_CONTENT = ("published_at", "party", "withdraw_due_at", "withdrawn_at", "why_withdrawn", "republished_at")
 
 
 @cache
@@ -110,25 +111,42 @@ async def _hide(
 async def fall_due(work: UnitOfWork, penalty_id: UUID, now: datetime) -> None:
     """Say until when a publication is taken back, because an appeal changed or revoked its decision (art. 48 (2))."""
     kept = await repository.find(work.connection, penalty_id)
-    if kept is not None and kept.published_at is not None and kept.withdraw_due_at is None:
+    if kept is None or kept.published_at is None:
+        return
+    if kept.withdraw_due_at is None or kept.republished_at is not None:
         due = deadline_to_withdraw(now, await load_calendar_copy(work.connection)).due_at
-        await repository.change(work.connection, penalty_id, {"withdraw_due_at": due})
+        waits = {"withdraw_due_at": due, "withdrawn_at": None, "why_withdrawn": None, "republished_at": None}
+        await repository.change(work.connection, penalty_id, waits)
 
 
 async def withdraw(work: UnitOfWork, scope: Scope, penalty_id: UUID, why: str, now: datetime) -> Row[Any]:
-    """Take a publication back and say publicly why (art. 48 (2)).
+    """Take a publication back and say publicly what an appeal made of it (art. 48 (2)); `why` is for the record.
 
-    Raises PenaltyNotFound, DeciderTookPart, NothingToWithdraw.
+    What the appeal changed is shown in its place, where it is still of interest. Raises PenaltyNotFound,
+    DeciderTookPart, NothingToWithdraw.
     """
     row = await _as_head(work, scope, penalty_id)
     kept = await repository.find(work.connection, row.id)
     due, done = (kept.withdraw_due_at, kept.withdrawn_at) if kept is not None else (None, None)
     require_withdrawable(due, done)
-    await repository.change(work.connection, row.id, {"withdrawn_at": now, "why_withdrawn": why})
-    await write(
-        work, row.id, [New(WITHDRAWN, {"late": due is not None and now > due}, why)], by=scope.person_id, now=now
-    )
+    replaced = why_replaced(case_of(row).course.appeals)
+    await repository.change(work.connection, row.id, {"withdrawn_at": now, "why_withdrawn": replaced})
+    facts = {"late": due is not None and now > due, "replaced": replaced}
+    await write(work, row.id, [New(WITHDRAWN, facts, why)], by=scope.person_id, now=now)
+    await _publish_again(work, scope, row, now)
     return await _kept(work, row.id)
+
+
+async def _publish_again(work: UnitOfWork, scope: Scope, row: Row[Any], now: datetime) -> None:
+    """Show what an appeal made of a decision, where something is still imposed that is of interest (art. 48)."""
+    case = case_of(row)
+    changed = case.course.decided
+    if changed is None or not is_of_interest(changed, case.party, rules(), weighty=row.weighty):
+        return
+    amounts = {"fine_fen": changed.fine_fen, "confiscated_fen": changed.confiscated_fen}
+    shown = amounts | {"kinds": in_order(changed.kinds), "republished_at": now}
+    await repository.change(work.connection, row.id, shown)
+    await write(work, row.id, [New(AGAIN, {"kinds": shown["kinds"], **amounts})], by=scope.person_id, now=now)
 
 
 async def list_public(work: UnitOfWork, *, region: str, after: UUID | None, limit: int) -> Sequence[Row[Any]]:

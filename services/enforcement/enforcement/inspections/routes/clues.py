@@ -26,6 +26,9 @@ from enforcement.inspections.schemas.clues import (
 )
 from enforcement.inspections.service import clues as service
 from enforcement.inspections.service import findings as found
+from enforcement.inspections.service.from_clue import file_from_clue
+from enforcement.penalties.schemas.shown import PenaltyShown
+from enforcement.penalties.schemas.steps import PenaltyFiled
 from shared.runtime.app import Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.bodies import Contents, ContentsAsked
@@ -39,6 +42,7 @@ router = APIRouter(tags=["inspections 检查"], route_class=IdempotentRoute)
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CLUES))]
 CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_CLUES))]
+CanPunish = Annotated[Principal, Depends(allowed(Permission.WORK_PENALTIES))]
 CanReport = Annotated[Principal, Depends(allowed(Permission.REPORT_FINDINGS))]
 CanReadContents = Annotated[Principal, Depends(allowed(Permission.READ_CONTENTS))]
 
@@ -71,6 +75,14 @@ async def accept(clue_id: UUID, body: ClueAccept, who: CanWork, work: Work, now:
     act = Act(ClueAction.ACCEPT, body.client_id, body.version)
     acted = await service.act_on_clue(work, who.scope, clue_id=clue_id, act=act, by=who.person_id, now=now)
     return ClueActed.model_validate(acted)
+
+
+@router.post(
+    "/clues/{clue_id}/penalty", status_code=status.HTTP_201_CREATED, summary="File a case for a clue (art. 54)"
+)
+async def file_penalty(clue_id: UUID, body: PenaltyFiled, who: CanPunish, work: Work, now: Now) -> PenaltyShown:
+    row = await file_from_clue(work, who.scope, clue_id=clue_id, filing=body.filing(), now=now)
+    return PenaltyShown.model_validate(row)
 
 
 @router.post("/clues/{clue_id}/finish", summary="End a clue with a result; two officers")

@@ -89,7 +89,8 @@ async def file_penalty(work: UnitOfWork, scope: Scope, asked: Asked, filing: Fil
     taken = await take_up(work, scope, asked, A.FILE_PENALTY)
     require_something_failed(taken.done)
     _require_here(taken, filing.region)
-    case = await file_case(work, scope, filing=filing, now=asked.now, inspection_id=taken.row.id)
+    came_from = {"inspection_id": taken.row.id, "clue_id": taken.row.clue_id}
+    case = await file_case(work, scope, filing=filing, now=asked.now, **came_from)
     facts = {"penalty": case.number}
     changes = {"penalty_id": case.id}
     return await _close(work, scope, taken, Outcome.PENALTY, tuple(case.officers), changes, facts=facts)

@@ -11,8 +11,6 @@ from enforcement.inspections.domain.checklists import Checklist
 from enforcement.inspections.domain.draws import require_drawn
 from enforcement.inspections.domain.findings import RegionOutside
 from enforcement.inspections.domain.inspections import (
-    ClueInspected,
-    ClueNotAccepted,
     Ground,
     Inspected,
     InspectionAction,
@@ -22,7 +20,7 @@ from enforcement.inspections.domain.inspections import (
     require_ground,
 )
 from enforcement.inspections.domain.quiet import Reason, require_quiet_over
-from enforcement.inspections.repository import clues, inspections
+from enforcement.inspections.repository import inspections
 from enforcement.officers.service.asking import powers_used, require_two_today
 from enforcement.penalties.models import paper_counters
 from enforcement.records.service import New, begin_record, write
@@ -31,10 +29,10 @@ from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.numbering import draw_number
 from shared.runtime.scope import Scope
-from shared.schemas.vocabulary import TaskState
 
 from . import objects
 from .draws import RESULT, get_draw
+from .from_clue import require_free
 from .steps import DONE, get_inspection
 
 # 检查.
@@ -87,13 +85,8 @@ async def _require_grounded(work: UnitOfWork, scope: Scope, new: NewInspection, 
     if new.ground is Ground.DRAW and new.draw_id is not None:
         drawn = await get_draw(work, scope, draw_id=new.draw_id)
         require_drawn(RESULT.validate_python(drawn.result or ()), str(new.object_id), officers)
-    if new.ground is not Ground.CLUE or new.clue_id is None:
-        return
-    clue = (await clues.lock_clues(work.connection, scope, [new.clue_id])).get(new.clue_id)
-    if clue is None or clue.state != TaskState.ACCEPTED or _township(clue.region) != _township(new.region):
-        raise ClueNotAccepted("not accepted, or not of this place", clue=str(new.clue_id))
-    if running := await inspections.running_from_clue(work.connection, new.clue_id):
-        raise ClueInspected("inspected already", inspection=running)
+    if new.ground is Ground.CLUE and new.clue_id is not None:
+        await require_free(work, scope, new.clue_id, new.region)
 
 
 async def _require_quiet(

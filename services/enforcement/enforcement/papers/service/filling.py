@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.papers.domain import Issued, PaperKind, Said, changed_penalty, issued_papers, last_of, officers_at
+from enforcement.penalties.domain.correcting import CorrectionWay
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.calendar import SHANGHAI
@@ -118,6 +119,8 @@ def _of_step(line: Said) -> dict[str, str | None]:
         "way": word("way", facts.get("way")),
         "spare": word("spare", facts.get("ground")) if facts.get("outcome") == "spare" else None,
         "end": word("end", facts.get("ground")) if line.kind == A.TERMINATE else None,
+        "correct_by": day_of(facts.get("correct_by")),
+        "at_once": "" if facts.get("correction") == CorrectionWay.AT_ONCE else None,
         "collected": word("collected", facts.get("collected")),
         "invoice": facts.get("invoice") or ("无" if facts.get("collected") else None),
         "pay_due_on": day_of(facts.get("pay_due_on")),
@@ -142,6 +145,8 @@ def _of_course(found: Found) -> dict[str, str | None]:
     return {
         "penalty": penalty_of(facts),
         "basis": basis,
+        "correction": word("correction", facts.get("correction")),
+        "correct_until": day_of(facts.get("correct_by")),
         "circumstance": word("circumstance", facts.get("circumstance")),
         "outcome": word("outcome", outcome),
         "notified_on": chinese_day(town_day(told.at)) if told else None,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from enforcement.discretion.domain import Deviation
 
+from .correcting import Correction
 from .sanctions import PartyKind, Sanction
 from .states import PenaltyState
 
@@ -126,6 +127,14 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """On which day a payment was put off that had been due on another: lateness until then stays (art. 66, 72)."""
+
+    on: date
+    was_due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """A hearing that was asked for; `held_on`: or given up (art. 64 (6))."""
 
@@ -145,7 +154,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What has been done before and after the decision; None and empty: not yet."""
+    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated."""
 
     evidence: int = 0
     preserved_until: datetime | None = None
@@ -155,6 +164,7 @@ class Course:
     suspended_at: datetime | None = None
     suspended_from: PenaltyState | None = None
     conclusion: Conclusion | None = None
+    gains_fen: int = 0
     spare: SpareGround | None = None
     proposed: Sanction | None = None
     defence_due_at: datetime | None = None
@@ -165,6 +175,7 @@ class Course:
     discussed_by: tuple[str, ...] = ()
     deviation: Deviation | None = None
     decided: Sanction | None = None
+    correction: Correction | None = None
     served_on: date | None = None
     paid_fen: int = 0
     last_paid_on: date | None = None
@@ -172,6 +183,7 @@ class Course:
     hand_in_due_at: datetime | None = None
     handed_in_at: datetime | None = None
     put_off_to: date | None = None
+    put_offs: tuple[PutOff, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     demanded_on: date | None = None
     demand_until: date | None = None

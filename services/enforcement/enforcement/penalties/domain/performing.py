@@ -58,19 +58,27 @@ class CourtTooLate(Conflict):
 
 
 class NotLater(Invalid):
-    """A payment is put off to a day after the one that it was due on (art. 66)."""
+    """A payment is put off to a day to come, after the one that it was due on (art. 66)."""
 
     code = "penalties.not-later"
     said = "延期、分期缴纳的最后日期须晚于原缴款期限"
 
 
-def stood_still(course: Course, due: date, on: date) -> int:
-    """Return how many days after the due day an appeal ran until a day: they cost nothing (art. 73 (3))."""
-    days: set[int] = set()
+def days_late(course: Course, due: date, on: date) -> int:
+    """Return on how many days until a day the party was late (art. 66, 72, 73 (3)).
+
+    Days of an appeal do not count; what was late before a payment was put off stays late.
+    """
+    late = set(_days(due, on))
+    for one in course.put_offs:
+        late |= set(_days(one.was_due, min(one.on, on)))
     for appeal in course.appeals:
-        first, last = max(appeal.began_on, due), min(appeal.ended_on or on, on)
-        days |= set(range(first.toordinal() + 1, last.toordinal() + 1))
-    return len(days)
+        late -= set(_days(appeal.began_on, min(appeal.ended_on or on, on)))
+    return len(late)
+
+
+def _days(after: date, until: date) -> range:
+    return range(after.toordinal() + 1, until.toordinal() + 1)
 
 
 def late_fen(course: Course, due: date | None, on: date) -> int:
@@ -82,12 +90,12 @@ def late_fen(course: Course, due: date | None, on: date) -> int:
         return 0
     if course.performed_on is not None:
         return course.late_fen
-    return late_fee_fen(course.decided.fine_fen, due, on, stood_still=stood_still(course, due, on))
+    return late_fee_fen(course.decided.fine_fen, days_late(course, due, on))
 
 
-def require_later(new_day: date, due: date | None) -> None:
+def require_later(new_day: date, due: date | None, today: date) -> None:
     """Raise NotLater (art. 66 (2))."""
-    if due is None or new_day <= due:
+    if due is None or new_day <= max(due, today):
         raise NotLater("a later day", due=due.isoformat() if due else None, article="行政处罚法 66")
 
 
@@ -103,8 +111,9 @@ def require_appeal(course: Course, *, runs: bool) -> None:
 
 
 def require_overdue(course: Course, due: date | None, today: date) -> None:
-    """Raise NotOverdue: the day to pay is over, and something is owed (coercion law 54)."""
-    if due is None or today <= due or open_fen(course, late_fen(course, due, today)) <= 0:
+    """Raise NotOverdue: the day to pay is over and something is owed, or it was found not corrected (54)."""
+    owes = due is not None and today > due and open_fen(course, late_fen(course, due, today)) > 0
+    if not owes and not (course.correction is not None and course.correction.late):
         raise NotOverdue("nothing is overdue", due=due.isoformat() if due else None, article="行政强制法 54")
 
 

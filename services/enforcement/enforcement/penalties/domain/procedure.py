@@ -1,6 +1,6 @@
 """What must have been done before a step of a penalty case? One function a rule, each names its article."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from shared.errors import Conflict, Forbidden, Invalid
@@ -99,6 +99,13 @@ class GroundMissing(Invalid):
     said = "不予处罚须说明法定情形"
 
 
+class BasisMissing(Invalid):
+    """By which law the penalty is imposed is told and decided (art. 44, 59 (3)); a discretion table names it, too."""
+
+    code = "penalties.basis-missing"
+    said = "须载明行政处罚的法律依据"
+
+
 class NotServedRightly(Invalid):
     """A decision is served with a receipt; electronically only who agreed in writing (art. 61)."""
 
@@ -110,6 +117,12 @@ def require_ground(conclusion: Conclusion, ground: SpareGround | None) -> None:
     """Raise GroundMissing: why somebody is spared is said, and nothing else has such a ground (art. 30, 31, 33)."""
     if (conclusion is Conclusion.SPARE) != (ground is not None):
         raise GroundMissing("why is nobody punished?", article="行政处罚法 33")
+
+
+def require_basis(said: Mapping[str, object]) -> None:
+    """Raise BasisMissing (art. 44, 59 (3))."""
+    if not said.get("basis"):
+        raise BasisMissing("by which law?", article="行政处罚法 44、59")
 
 
 def require_notified(course: Course) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from enforcement.discretion.domain import Circumstance
 from shared.errors import Conflict, Forbidden, Invalid
 
+from .correcting import Ordered
 from .course import Course, SpotGround
 from .filing import Filing
 from .sanctions import Sanction
@@ -66,6 +68,8 @@ class Spot:
     signed: bool
     refusal_noted: bool
     collected: Collected | None
+    ordered: Ordered | None = None
+    circumstance: Circumstance | None = None
 
 
 def require_on_the_spot(spot: Spot, today: date) -> None:

@@ -49,6 +49,7 @@ class PenaltyAction(StrEnum):
     END_APPEAL = "end-appeal"
     DEMAND = "demand"
     APPLY_TO_COURT = "apply-to-court"
+    CHECK_CORRECTION = "check-correction"
     CLOSE = "close"
     EXTEND = "extend"
     SUSPEND = "suspend"
@@ -91,6 +92,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.DECIDED, A.SERVE): S.SERVED,
     (S.SERVED, A.PAY): S.SERVED,
     (S.SERVED, A.HAND_IN): S.SERVED,
+    (S.SERVED, A.CHECK_CORRECTION): S.SERVED,
     **{(S.SERVED, action): S.SERVED for action in (A.PUT_OFF, A.APPEAL, A.END_APPEAL, A.DEMAND, A.APPLY_TO_COURT)},
     (S.SERVED, A.CLOSE): S.CLOSED,
 }

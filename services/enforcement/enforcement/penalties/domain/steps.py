@@ -10,6 +10,7 @@ from datetime import datetime
 from shared.clock import town_day
 from shared.errors import Refusal
 
+from .correcting import require_corrected, require_open_correction
 from .course import Case, Conclusion
 from .ending import require_crime, require_no_crime
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
@@ -89,6 +90,7 @@ def _pay(case: Case, now: datetime) -> None:
 
 def _close(case: Case, now: datetime) -> None:
     require_handed_in(case.course)
+    require_corrected(case.course.correction)
     require_performed(open_fen(case.course, late_fen(case.course, case.pay_due_on, town_day(now))))
 
 
@@ -112,6 +114,7 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
     A.APPEAL: lambda case, _: require_appeal(case.course, runs=False),
     A.END_APPEAL: lambda case, _: require_appeal(case.course, runs=True),
+    A.CHECK_CORRECTION: lambda case, _: require_open_correction(case.course.correction),
     A.HAND_IN: lambda case, _: require_to_hand_in(case.course),
     A.PAY: _pay,
     A.PUT_OFF: _pay,

@@ -70,6 +70,13 @@ class AskedTooLate(Conflict):
     said = "已超过五个工作日，不能再要求听证"
 
 
+def require_after(first: date, then: date, today: date) -> None:
+    """Raise DatesInOrder unless one day comes after, or is, another, and is not in the future."""
+    if not first <= then <= today:
+        said = {"first": first.isoformat(), "then": then.isoformat(), "today": today.isoformat()}
+        raise DatesInOrder("one comes after the other, and not in the future", **said)
+
+
 def require_in_order(*, ended_on: date, found_on: date, today: date) -> None:
     """Raise DatesInOrder unless the act ended before it was found, and that is not in the future."""
     if not ended_on <= found_on <= today:
@@ -168,10 +175,6 @@ def last_day_of_demand(served_on: date, calendar: WorkCalendar) -> date:
     return town_day(calendar.deadline_after(begun, DEMAND_DAYS, TermUnit.WORKING_DAYS).due_at)
 
 
-def late_fee_fen(fine_fen: int, last_day: date, on: date, *, stood_still: int = 0) -> int:
-    """Return what is added to a fine by a day, in fen: three per cent a day, at most the fine (art. 72 (1)).
-
-    `stood_still`: days of reconsideration or suit among them, which do not count (art. 73).
-    """
-    days = max((on - last_day).days - stood_still, 0)
+def late_fee_fen(fine_fen: int, days: int) -> int:
+    """Return what is added to a fine after days of lateness, in fen: three per cent each, at most the fine (72 (1))."""
     return min(fine_fen * LATE_PERCENT * days // 100, fine_fen)

@@ -58,7 +58,8 @@ async def decide_recusal(penalty_id: UUID, body: RecusalDecided, who: CanDecide,
 @router.post("/{penalty_id}/conclude", summary="End the investigation (art. 57)")
 async def conclude(penalty_id: UUID, body: Concluded, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     step = asked(penalty_id, body, now)
-    row = await service.conclude(work, who.scope, step, body.conclusion, body.ground, body.report)
+    gains = service.Gains(body.gained_fen, body.returned_fen)
+    row = await service.conclude(work, who.scope, step, body.conclusion, body.ground, body.report, gains=gains)
     return PenaltyShown.model_validate(row)
 
 

@@ -8,11 +8,13 @@ from enforcement.penalties.schemas.shown import (
 from enforcement.penalties.schemas.steps import (
     Appealed,
     AppealEnded,
+    CorrectionChecked,
     Demanded,
     Explained,
     Paid,
     PutOff,
 )
+from enforcement.penalties.service import correcting
 from enforcement.penalties.service import performing as service
 from shared.runtime.app import Now, Work
 
@@ -57,6 +59,14 @@ async def demand(penalty_id: UUID, body: Demanded, who: CanWork, work: Work, now
 async def apply_to_court(penalty_id: UUID, body: Explained, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
     row = await service.apply_to_court(work, who.scope, asked(penalty_id, body, now), body.words)
     return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/correction", summary="Two officers looked whether it was corrected (art. 28)")
+async def check_correction(
+    penalty_id: UUID, body: CorrectionChecked, who: CanWork, work: Work, now: Now
+) -> PenaltyShown:
+    looked = correcting.Looked(body.corrected, body.found, body.due_on)
+    return PenaltyShown.model_validate(await correcting.check(work, who.scope, asked(penalty_id, body, now), looked))
 
 
 @router.post("/{penalty_id}/close", summary="Close a case whose decision is performed")

@@ -40,6 +40,7 @@ class PenaltyShown(Shown):
     handed_to: str | None
     handed_on: date | None
     inspection_id: UUID | None
+    clue_id: UUID | None
 
 
 class PenaltyPage(Body):

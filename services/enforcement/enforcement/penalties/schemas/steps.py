@@ -6,6 +6,7 @@ from pydantic import Field
 
 from enforcement.discretion.domain import Circumstance
 from enforcement.inspections.schemas import FieldRegion
+from enforcement.penalties.domain.correcting import Correction, CorrectionWay, Ordered
 from enforcement.penalties.domain.course import (
     AppealKind,
     AppealResult,
@@ -81,9 +82,13 @@ class EvidenceAdded(StepAsked):
 
 
 class Concluded(StepAsked):
+    """What the party gained unlawfully, and what of it he gives back by law, in fen (28)."""
+
     conclusion: Conclusion
     ground: SpareGround | None = None
     report: Prose
+    gained_fen: Fen = 0
+    returned_fen: Fen = 0
 
 
 class Explained(StepAsked):
@@ -104,10 +109,32 @@ class SanctionGiven(Body):
         return Sanction(tuple(sorted(set(self.kinds))), self.fine_fen, self.confiscated_fen)
 
 
+class CorrectionGiven(Body):
+    """What is ordered to be corrected (28); `due_on` for the way `by-day` alone."""
+
+    way: CorrectionWay
+    due_on: Day | None = None
+    what: Prose
+
+    def ordered(self) -> Ordered:
+        """Return it as the rules see it."""
+        return Ordered(Correction(self.way, self.due_on), self.what)
+
+
+class CorrectionChecked(StepAsked):
+    """`due_on`: what was not corrected is ordered anew by this day."""
+
+    corrected: bool
+    found: Prose
+    due_on: Day | None = None
+
+
 class DecidedOnTheSpot(PenaltyFiled):
     """`signed`: the party signed for the paper; else `refusal_noted` (art. 52)."""
 
     sanction: SanctionGiven
+    correction: CorrectionGiven | None = None
+    circumstance: Circumstance | None = None
     basis: Line
     signed: bool
     refusal_noted: bool = False
@@ -115,10 +142,11 @@ class DecidedOnTheSpot(PenaltyFiled):
 
     def spot(self) -> Spot:
         """Return it as the rules see it."""
-        more = {"sanction", "basis", "signed", "refusal_noted", "collected"}
+        more = {"sanction", "correction", "circumstance", "basis", "signed", "refusal_noted", "collected"}
         filing = PenaltyFiled(**self.model_dump(exclude=more)).filing()
         collected = Collected(**self.collected.model_dump()) if self.collected else None
-        return Spot(filing, self.sanction.sanction(), self.basis, self.signed, self.refusal_noted, collected)
+        given = filing, self.sanction.sanction(), self.basis, self.signed, self.refusal_noted, collected
+        return Spot(*given, self.correction.ordered() if self.correction else None, self.circumstance)
 
 
 class PreservedSettled(Explained):
@@ -214,6 +242,7 @@ class Decided(StepAsked):
     another_act: bool = False
     basis: Line | None = None
     circumstance: Circumstance | None = None
+    correction: CorrectionGiven | None = None
 
 
 class Served(StepAsked):

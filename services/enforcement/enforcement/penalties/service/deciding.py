@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.discretion.domain import Circumstance
+from enforcement.penalties.domain.correcting import Ordered, require_correction, require_gains_taken
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
 from enforcement.penalties.domain.earlier import require_first, require_first_fine
 from enforcement.penalties.domain.procedure import (
+    require_basis,
     require_concluded,
     require_decider,
     require_ground,
@@ -21,7 +23,7 @@ from enforcement.penalties.domain.procedure import (
 )
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
-from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_in_order
+from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_after
 from enforcement.publications.service import publish_served
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
@@ -30,6 +32,7 @@ from shared.runtime.scope import Scope
 from shared.runtime.training_copies import certificates_of
 
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .correcting import order, told_of
 from .earlier import earlier_of_case
 from .weighing import named, said_of, weigh
 
@@ -51,6 +54,7 @@ class Decision:
     another_act: bool = False
     basis: str | None = None
     circumstance: Circumstance | None = None
+    ordered: Ordered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier, FinedAlready, NotTheFirst, and what `weigh` raises.
+    AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, and what
+    `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
@@ -101,14 +106,23 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     require_ground(decision.outcome, decision.ground)
     sanction = _imposed(decision, course)
     await _require_lawful_before(work, taken, decision, sanction)
+    correction = decision.ordered.correction if decision.ordered else None
+    require_correction(correction, town_day(asked.now), punished=sanction is not None)
     weighed = await weigh(work, taken, sanction, decision.circumstance, taken.by) if sanction else {}
+    basis = weighed | named(decision.basis)
+    if sanction:
+        require_basis(basis)
     serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
     changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
     changes |= {"circumstance": decision.circumstance if sanction else None}
     said = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES)}
-    facts = said | (said_of(sanction) if sanction else {}) | weighed | named(decision.basis)
+    facts = said | (said_of(sanction) if sanction else {}) | basis | told_of(correction)
     decided = replace(course, conclusion=decision.outcome, decided=sanction, spare=decision.ground or course.spare)
-    return await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
+    decided = replace(decided, correction=correction)
+    saved = await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
+    if decision.ordered:
+        await order(work, saved.id, saved.region, saved.powers, decision.ordered, by=taken.by, now=asked.now)
+    return saved
 
 
 async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) -> Row[Any]:
@@ -118,7 +132,7 @@ async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) 
     """
     taken = await take_up_as_officer(work, scope, asked, A.SERVE)
     require_served_rightly(service.way, receipt=service.receipt, agreed=service.agreed)
-    require_in_order(ended_on=town_day(taken.row.decided_at), found_on=service.on, today=town_day(asked.now))
+    require_after(town_day(taken.row.decided_at), service.on, town_day(asked.now))
     decided = taken.case.course.decided
     due = last_day_to_pay(service.on) if decided and decided.fine_fen + decided.confiscated_fen else None
     facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
@@ -135,6 +149,7 @@ def _imposed(decision: Decision, course: Course) -> Sanction | None:
     require_notified(course)
     sanction = decision.sanction or Sanction(())
     require_sound(sanction)
+    require_gains_taken(sanction, course.gains_fen)
     if course.proposed is not None:
         defended = course.defence in {Defence.STATED, Defence.CHECKED}
         require_not_heavier(sanction, course.proposed, defended=defended)

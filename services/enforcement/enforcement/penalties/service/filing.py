@@ -34,9 +34,15 @@ _TOLD = ("version", "state", "number", "region", "matter", "powers", "officers",
 
 
 async def file_case(
-    work: UnitOfWork, scope: Scope, *, filing: Filing, now: datetime, inspection_id: UUID | None = None
+    work: UnitOfWork,
+    scope: Scope,
+    *,
+    filing: Filing,
+    now: datetime,
+    inspection_id: UUID | None = None,
+    clue_id: UUID | None = None,
 ) -> Row[Any]:
-    """File a case and begin its record; return its row. `inspection_id`: at which inspection it was found.
+    """File a case and begin its record; return its row: from which inspection, from which clue it came, if so.
 
     Raises what `checked` raises.
     """
@@ -45,8 +51,9 @@ async def file_case(
     number = await draw_number(work.connection, paper_counters, NUMBERED, filing.region, now)
     where = {"number": number, "state": PenaltyState.INVESTIGATING, "procedure": Procedure.ORDINARY}
     row = known | where | {"decide_due_at": due, "course": COURSE.dump_python(Course(), mode="json")}
-    found = {"inspection_id": str(inspection_id)} if inspection_id else {}
-    return await begin(work, scope, row | {"inspection_id": inspection_id}, PenaltyAction.FILE, filing, now, **found)
+    came_from = {"inspection_id": inspection_id, "clue_id": clue_id}
+    found = {name: str(one) for name, one in came_from.items() if one is not None}
+    return await begin(work, scope, row | came_from, PenaltyAction.FILE, filing, now, **found)
 
 
 async def checked(work: UnitOfWork, scope: Scope, filing: Filing, now: datetime) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """How is a case investigated, and what is the party told before it is decided (art. 40, 44-46, 54, 57)?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from enforcement.discretion.domain import Circumstance
+from enforcement.penalties.domain.correcting import gains_to_take, require_gains_taken
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
 from enforcement.penalties.domain.evidence import require_evidence
-from enforcement.penalties.domain.procedure import require_ground
+from enforcement.penalties.domain.procedure import require_basis, require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_ask_hearing, deadline_to_defend
@@ -22,6 +23,14 @@ from .limits import defence_days, hearing_limits
 from .weighing import named, said_of, weigh
 
 A = PenaltyAction
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """What the party gained unlawfully, and what of it he gives back to others by law, in fen (art. 28 (2))."""
+
+    gained_fen: int = 0
+    returned_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +51,26 @@ async def add_evidence(work: UnitOfWork, scope: Scope, asked: Asked, kind: Evide
 
 
 async def conclude(
-    work: UnitOfWork, scope: Scope, asked: Asked, conclusion: Conclusion, ground: SpareGround | None, report: str
+    work: UnitOfWork,
+    scope: Scope,
+    asked: Asked,
+    conclusion: Conclusion,
+    ground: SpareGround | None,
+    report: str,
+    *,
+    gains: Gains,
 ) -> Row[Any]:
-    """End the investigation (art. 57). Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing."""
+    """End the investigation (art. 57), and say what the party gained (28 (2)).
+
+    Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing, GainsMisfit.
+    """
     taken = await take_up_as_officer(work, scope, asked, A.CONCLUDE)
     require_evidence(conclusion, taken.case.course)
     require_ground(conclusion, ground)
-    course = replace(taken.case.course, conclusion=conclusion, spare=ground)
-    return await put_down(work, taken, course, facts={"conclusion": conclusion, "ground": ground}, words=report)
+    to_take = gains_to_take(gains.gained_fen, gains.returned_fen)
+    course = replace(taken.case.course, conclusion=conclusion, spare=ground, gains_fen=to_take)
+    facts = {"conclusion": conclusion, "ground": ground, **asdict(gains)}
+    return await put_down(work, taken, course, facts=facts, words=report)
 
 
 async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
@@ -64,11 +85,14 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -> Row[Any]:
     """Tell the party facts, reasons, basis, penalty and rights, and offer a hearing where it is due (art. 44, 63).
 
-    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit, and what `weigh` raises.
+    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit, GainsNotTaken,
+    BasisMissing, and what `weigh` raises.
     """
     taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)
     require_sound(notice.proposed)
-    weighed = await weigh(work, taken, notice.proposed, notice.circumstance, None)
+    require_gains_taken(notice.proposed, taken.case.course.gains_fen)
+    weighed = await weigh(work, taken, notice.proposed, notice.circumstance, None) | named(notice.basis)
+    require_basis(weighed)
     calendar = await load_calendar_copy(work.connection)
     defend = deadline_to_defend(asked.now, defence_days(), calendar).due_at
     heard: datetime | None = None
@@ -79,7 +103,7 @@ async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -
         "defence_due_at": defend.isoformat(),
         "hearing_due_at": heard.isoformat() if heard else None,
     }
-    facts, changes = said | weighed | named(notice.basis), {"circumstance": notice.circumstance}
+    facts, changes = said | weighed, {"circumstance": notice.circumstance}
     return await put_down(work, taken, course, changes, facts=facts, words=notice.told)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion
+from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion, PutOff
 from enforcement.penalties.domain.performing import (
     late_fen,
     open_fen,
@@ -20,7 +20,7 @@ from enforcement.penalties.domain.performing import (
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
-from enforcement.penalties.domain.terms import last_day_of_demand, require_in_order
+from enforcement.penalties.domain.terms import last_day_of_demand, require_after
 from enforcement.publications.service import fall_due
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
@@ -41,7 +41,7 @@ async def pay(work: UnitOfWork, scope: Scope, asked: Asked, amount_fen: int, on:
     taken = await take_up_as_officer(work, scope, asked, A.PAY)
     course = taken.case.course
     _require_after_service(taken, on)
-    require_in_order(ended_on=course.last_paid_on or on, found_on=on, today=town_day(asked.now))
+    require_after(course.last_paid_on or on, on, town_day(asked.now))
     late = late_fen(course, taken.row.pay_due_on, on)
     require_payable(amount_fen, open_fen(course, late))
     paid = replace(course, paid_fen=course.paid_fen + amount_fen, last_paid_on=on)
@@ -57,8 +57,9 @@ async def put_off(work: UnitOfWork, scope: Scope, asked: Asked, to: date, why: s
     """
     taken = await take_up(work, scope, asked, A.PUT_OFF)
     require_decider(taken.by, taken.case)
-    require_later(to, taken.row.pay_due_on)
-    course = replace(taken.case.course, put_off_to=to)
+    today, course, was_due = town_day(asked.now), taken.case.course, taken.row.pay_due_on
+    require_later(to, was_due, today)
+    course = replace(course, put_off_to=to, put_offs=(*course.put_offs, PutOff(today, was_due)))
     return await put_down(work, taken, course, {"pay_due_on": to}, facts={"to": to.isoformat()}, words=why)
 
 
@@ -70,7 +71,7 @@ async def appeal(work: UnitOfWork, scope: Scope, asked: Asked, kind: AppealKind,
     taken = await take_up_as_officer(work, scope, asked, A.APPEAL)
     _require_after_service(taken, on)
     ended = [one.ended_on for one in taken.case.course.appeals if one.ended_on is not None]
-    require_in_order(ended_on=max(ended, default=on), found_on=on, today=town_day(asked.now))
+    require_after(max(ended, default=on), on, town_day(asked.now))
     course = replace(taken.case.course, appeals=(*taken.case.course.appeals, Appeal(kind, on)))
     return await put_down(work, taken, course, facts={"kind": kind, "on": on.isoformat()}, words=paper)
 
@@ -87,7 +88,7 @@ async def end_appeal(
     if running is None:
         require_appeal(course, runs=True)
         raise AssertionError("refused above")
-    require_in_order(ended_on=running.began_on, found_on=on, today=town_day(asked.now))
+    require_after(running.began_on, on, town_day(asked.now))
     ended = tuple(replace(one, ended_on=on, result=result) if one is running else one for one in course.appeals)
     facts: dict[str, object] = {"result": result, "on": on.isoformat()}
     course = replace(course, appeals=ended)
@@ -132,15 +133,14 @@ async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: st
 
 
 async def close(work: UnitOfWork, scope: Scope, asked: Asked, report: str) -> Row[Any]:
-    """Close a case whose decision is performed. Raises what `take_up_as_officer` raises, NotPerformed."""
+    """Close a case whose decision is performed. Raises what `take_up_as_officer` raises, NotCorrected, NotPerformed."""
     taken = await take_up_as_officer(work, scope, asked, A.CLOSE)
     return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, words=report)
 
 
 def _require_after_service(taken: Taken, on: date) -> None:
     """Raise DatesInOrder for a day before the service, or in the future."""
-    served = taken.case.course.served_on or on
-    require_in_order(ended_on=served, found_on=on, today=town_day(taken.now))
+    require_after(taken.case.course.served_on or on, on, town_day(taken.now))
 
 
 def _changed(taken: Taken, sanction: Sanction | None) -> Sanction:

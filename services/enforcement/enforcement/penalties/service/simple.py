@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.penalties.domain.correcting import require_correction
 from enforcement.penalties.domain.course import Conclusion, Course, Procedure
 from enforcement.penalties.domain.earlier import require_first_fine
 from enforcement.penalties.domain.sanctions import require_simple, require_sound
@@ -21,8 +22,10 @@ from shared.runtime.numbering import draw_number
 from shared.runtime.scope import Scope
 
 from .acting import COURSE, Asked, put_down, take_up_as_officer
+from .correcting import order, told_of
 from .earlier import earlier_of_number
 from .filing import begin, checked
+from .weighing import weigh_on_the_spot
 
 # 简易.
 NUMBERED = "JY"
@@ -33,7 +36,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     """Decide, hand over and put on file at once (art. 51, 52); return the case's row.
 
     Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, NotHandedOver,
-    NotCollectable, NoInvoice, FinedAlready.
+    NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, and what `weigh_on_the_spot` raises.
     """
     today, sanction, party = town_day(now), spot.sanction, spot.filing.party
     require_sound(sanction)
@@ -41,24 +44,33 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     require_on_the_spot(spot, today)
     if spot.collected is not None:
         require_collectable(spot.collected, sanction)
+    correction = spot.ordered.correction if spot.ordered else None
+    require_correction(correction, today, punished=True)
     known = await checked(work, scope, spot.filing, now)
+    place = spot.filing.region, spot.filing.matter
+    weighed = await weigh_on_the_spot(work, *place, today, sanction, spot.circumstance)
     earlier = await earlier_of_number(work, party.number, spot.filing.region)
     require_first_fine(earlier, spot.filing.ended_on, sanction, another_act=spot.filing.again)
     number = await draw_number(work.connection, paper_counters, NUMBERED, spot.filing.region, now)
     course = await _course(work, spot, now)
     due = last_day_to_pay(today) if sanction.fine_fen else None
     decided = {"decided_at": now, "decide_due_at": now, "outcome": Conclusion.PUNISH, "pay_due_on": due}
+    decided |= {"circumstance": spot.circumstance}
     where = {"number": number, "state": PenaltyState.SERVED, "procedure": Procedure.SIMPLE}
-    row = known | where | decided | {"course": COURSE.dump_python(course, mode="json")}
-    told = {
-        "kinds": list(sanction.kinds),
-        "fine_fen": sanction.fine_fen,
-        "basis": spot.basis,
-        "signed": spot.signed,
-    }
+    row = (
+        known
+        | where
+        | decided
+        | {"circumstance": spot.circumstance}
+        | {"course": COURSE.dump_python(course, mode="json")}
+    )
+    told = {"kinds": list(sanction.kinds), "fine_fen": sanction.fine_fen, "signed": spot.signed}
+    told |= weighed | {"basis": spot.basis} | told_of(correction)
     collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
     collected |= {"pay_due_on": due.isoformat()} if due and spot.collected is None else {}
     begun = await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
+    if spot.ordered:
+        await order(work, begun.id, begun.region, begun.powers, spot.ordered, by=scope.person_id, now=now)
     await publish_served(work, scope, begun, now)
     return begun
 
@@ -75,6 +87,7 @@ async def _course(work: UnitOfWork, spot: Spot, now: datetime) -> Course:
     """Return what has been done when somebody was punished on the spot: decided, served, perhaps paid."""
     today = town_day(now)
     course = Course(evidence=1, conclusion=Conclusion.PUNISH, decided=spot.sanction, served_on=today)
+    course = replace(course, correction=spot.ordered.correction if spot.ordered else None)
     if spot.collected is None:
         return course
     due = deadline_to_hand_in(now, await load_calendar_copy(work.connection)).due_at

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import Row
 from enforcement.discretion.domain import (
     Circumstance,
     Deviation,
+    Table,
     range_of,
     require_deviation,
     require_within,
@@ -37,10 +39,23 @@ async def weigh(
 
     The table is that of the day on which the case was filed. Raises CircumstanceMissing, OutsideRange, ApproverDecides.
     """
-    row = taken.row
+    row, approved = taken.row, taken.case.course.deviation
     table = await table_for(work, row.region, row.matter, town_day(row.filed_at))
+    return _within(table, named, sanction, approved, decider)
+
+
+async def weigh_on_the_spot(
+    work: UnitOfWork, region: str, matter: str, on: date, sanction: Sanction, named: Circumstance | None
+) -> dict[str, object]:
+    """Return the same of what is decided at once, never beyond the table. Raises CircumstanceMissing, OutsideRange."""
+    return _within(await table_for(work, region, matter, on), named, sanction, None, None)
+
+
+def _within(
+    table: Table | None, named: Circumstance | None, sanction: Sanction, approved: Deviation | None, decider: str | None
+) -> dict[str, object]:
     held = range_of(table, named)
-    require_within(held, sanction, taken.case.course.deviation, decider)
+    require_within(held, sanction, approved, decider)
     if table is None or held is None:
         return {}
     return {"circumstance": held.circumstance, "table": f"{table.region}/{table.version}", "basis": table.basis}
