@@ -11,7 +11,9 @@ from tqdm import tqdm
 
 from onefour.audit import audit
 from onefour.demo_feed import SOURCE, demo_events
+from onefour.demo_power import give_power
 from onefour.installation import Installation
+from onefour.refusals import StillRefused
 from onefour.register import children_of
 from onefour.replay import Pace
 from onefour.shown import Choice, replay_file, send, simulate
@@ -46,6 +48,10 @@ async def _play_demo(installation: Installation) -> None:
             f"演示 demo: 合成乡镇 a synthetic township {TOWN}, 自编诉求 made-up messages, 模拟网格员 simulated workers"
         )
         (township,) = await build_townships(gateway, [TOWN])
+        try:
+            await give_power(gateway, TOWN)
+        except StillRefused as refused:
+            _say(f"  演示权力未能赋予 the township holds no power to punish: {refused}")
         tally = await send(installation, SOURCE, demo_events(township, utc_now()), Pace(), "演示诉求 messages")
         _say(*tally.lines())
         score = await Simulation(gateway, TOWN, rate=_DEMO_RATE).play(until_idle=False)

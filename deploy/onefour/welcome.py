@@ -21,7 +21,7 @@ _TOWNSPEOPLE: Final = {
 }
 _ABOVE: Final = {"org-office": "编办", "operator": "运维", "admin": "管理员"}
 # Role of a county's people → what it is called, the person, the kind of his unit.
-_COUNTY: Final = {"department": ("县级部门", "b01", "urban-management-bureau")}
+_COUNTY: Final = {"department": ("县级部门", "b01", "county-housing")}
 _SERVED: Final = {
     "approval-window": "审批服务一窗口",
     "enforcement": "综合执法一队伍",

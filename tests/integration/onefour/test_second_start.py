@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from onefour.demo_feed import demo_events
+from onefour.demo_power import MATTER, POWER, give_power
 from onefour.gateway import Actor, Gateway
 from onefour.refusals import StillRefused
 from onefour.replay import Pace, replay
@@ -59,3 +60,20 @@ async def test_a_crosswalk_leads_a_given_category_to_its_matter(platform: Platfo
         assert decided.json()["matter"] == "M0101"
         with pytest.raises(StillRefused, match="M9999"):
             await load_crosswalk(gateway, "city-test", [category | {"matter": "M9999"}])
+
+
+async def test_its_officers_may_punish_by_one_power_however_often_it_starts(platform: Platform) -> None:
+    leader = platform.client("enforcement", role="leader", person_id="p-l", scope=TOWN)
+    async with gateway_to(platform) as gateway:
+        await build_townships(gateway, [TOWN])
+        await give_power(gateway, TOWN)
+        await give_power(gateway, TOWN)
+
+    async def may_act() -> bool:
+        asked = {"matter": MATTER, "region": TOWN}
+        return (await leader.get("/officers/powers", params=asked)).json()["in_force"] == [POWER]
+
+    await platform.until(may_act, 30)
+    for number in (1, 2, 3):
+        held = (await leader.get(f"/officers/p-{TOWN}-o0{number}/certificates")).json()["items"]
+        assert [one["confirmed_by"] is not None for one in held] == [True]
