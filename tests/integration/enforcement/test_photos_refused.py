@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from enforcement.main import PROCESS
 from shared.clock import utc_now
+from shared.runtime.db import least_id, new_id
 from shared.runtime.store import Store, StoreUnavailable, store_of
 from shared.runtime.timers import run_round
 from tests.integration.enforcement.inspection_desk import WELL, InspectionDesk
@@ -219,6 +221,19 @@ async def test_what_is_killed_between_object_and_line_is_swept_and_no_line_is_wi
         os.utime(one, (old, old))
     await swept(desk.platform)
     assert [stays["id"] in one.name for one in desk.objects(case)] == [True]
+
+
+async def test_what_lies_there_for_long_without_a_line_is_evidence_and_stays(desk: PhotoDesk) -> None:
+    proved(await desk.prove(await desk.case()))
+    now, old = desk.platform.clock(), utc_now().timestamp() - 25 * 3_600
+    ages = {timedelta(days=8): True, timedelta(days=6): False}
+    lie = {age: desk.folder() / f"{new_id()}.{UUID(int=least_id(now - age).int + 1)}" for age in ages}
+    for one in lie.values():
+        one.write_bytes(b"a photo whose line somebody deleted")
+        os.utime(one, (old, old))
+    await swept(desk.platform)
+    assert {age: one.exists() for age, one in lie.items()} == ages
+    lie[timedelta(days=8)].unlink()
 
 
 async def test_a_photo_that_is_gone_or_was_changed_in_the_store_is_refused_and_said_so(desk: PhotoDesk) -> None:

@@ -1,5 +1,6 @@
 """`onefour records verify` finds whatever is done to a record directly in the database, and where; on real servers."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -11,7 +12,10 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from typer.testing import CliRunner
 
+from onefour.cli import app
+from onefour.installation import PACKAGES
 from onefour.records import verify
 from shared.clock import utc_now
 from shared.runtime.db import new_id
@@ -231,6 +235,19 @@ async def test_without_the_store_it_says_that_photos_were_not_looked_at(platform
         assert (found.faults, found.photos, found.unseen) == ([], 0, 2)
         assert "photos not looked at 2" in found.shown()[0]
     assert away.asked == 1
+
+
+async def test_the_command_reads_the_store_that_its_environment_names(platform: Platform, desk: PenaltyDesk) -> None:
+    case, photos, lie = await photographed(platform, desk)
+    lie[1].unlink()
+    # The databases of services that it does not read are not there.
+    urls = {f"ONEFOUR_AUDIT_URL_{name.upper()}": platform.databases.get(name, "none") for name in PACKAGES.values()}
+    store = {"ONEFOUR_AUDIT_STORE_URL": platform.apps["enforcement"].state.runtime.settings.store.url}
+    asked = ["records", "verify", "--case", case]
+    seen = await asyncio.to_thread(CliRunner().invoke, app, asked, env=urls | store)
+    assert (seen.exit_code, "photo-missing" in seen.output, photos[1]["id"] in seen.output) == (1, True, True)
+    blind = await asyncio.to_thread(CliRunner().invoke, app, asked, env=urls)
+    assert (blind.exit_code, "photos not looked at 2" in blind.output) == (0, True)
 
 
 async def test_a_photo_whose_key_was_erased_is_still_proved(platform: Platform, desk: PenaltyDesk) -> None:

@@ -20,7 +20,7 @@ from enforcement.penalties.service import acting
 from enforcement.records.service import LOOKED, New, get_record, key_of, write
 from shared.clock import day_start
 from shared.files import FileType
-from shared.runtime.db import UnitOfWork, new_id
+from shared.runtime.db import UnitOfWork, least_id, new_id
 from shared.runtime.documents import look_through
 from shared.runtime.objects import Objects, sweep
 from shared.runtime.scope import Scope
@@ -32,10 +32,10 @@ from .domain.proof import (
     PHOTO,
     Photo,
     PhotoNotFound,
-    case_of_object,
     facts_of,
     object_name,
     photo_of,
+    read_name,
     require_as_recorded,
 )
 from .domain.taking import (
@@ -49,6 +49,8 @@ from .domain.taking import (
     require_room,
     require_taken_at,
 )
+
+SWEPT_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,16 @@ async def write_looks(work: UnitOfWork, case_id: UUID, photos: Sequence[Photo], 
 
 
 async def sweep_orphans(work: UnitOfWork, objects: Objects, now: datetime, *, kept: timedelta) -> int:
-    """Delete objects that no line speaks of, and that are older than any request takes; return how many."""
+    """Delete objects that no line speaks of, and that are older than any request takes; return how many.
+
+    What is old and has no line had one, which somebody deleted: it is evidence of that, and stays.
+    """
+    since = least_id(now - SWEPT_WITHIN)
 
     async def known(names: list[str]) -> set[str]:
-        cases = {case_id for case_id in map(case_of_object, names) if case_id is not None}
-        return {_told(row).object for row in await repository.photo_lines(work.connection, cases)}
+        read = {name: found for name in names if (found := read_name(name)) is not None}
+        cases = {case_id for case_id, _ in read.values()}
+        told = {_told(row).object for row in await repository.photo_lines(work.connection, cases)}
+        return told | {name for name in names if name not in read or read[name][1] < since}
 
     return await sweep(objects, known, now - kept, under=FOLDER)

@@ -61,10 +61,11 @@ def object_name(case_id: UUID, photo_id: UUID) -> str:
     return f"{FOLDER}/{case_id}.{photo_id}"
 
 
-def case_of_object(name: str) -> UUID | None:
-    """Return of which case an object's name is, None where it is no name of ours."""
+def read_name(name: str) -> tuple[UUID, UUID] | None:
+    """Return of which case and photo an object's name is, None where it is no name of ours."""
+    case_id, _, photo_id = name.removeprefix(f"{FOLDER}/").partition(".")
     try:
-        return UUID(name.removeprefix(f"{FOLDER}/").partition(".")[0])
+        return UUID(case_id), UUID(photo_id)
     except ValueError:
         return None
 
