@@ -5,6 +5,17 @@ from enum import StrEnum
 
 from shared.errors import Invalid, Reason
 
+_WEBP_AT = slice(8, 12)
+
+
+class FileType(StrEnum):
+    """As what a paper is handed in or kept: what scanners and phones make of it."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+
 
 class MediaType(StrEnum):
     JPEG = "image/jpeg"
@@ -63,3 +74,14 @@ class Checked:
 
 def refuse(reason: Unfit, **facts: object) -> AttachmentRefused:
     return AttachmentRefused(f"the file is not taken: {reason}", reason=str(reason), why=reason.said, **facts)
+
+
+def type_of(data: bytes) -> FileType | None:
+    """Return what a file's first bytes make it."""
+    if data.startswith(b"%PDF-"):
+        return FileType.PDF
+    if data.startswith(b"\xff\xd8\xff"):
+        return FileType.JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return FileType.PNG
+    return FileType.WEBP if data.startswith(b"RIFF") and data[_WEBP_AT] == b"WEBP" else None

@@ -49,6 +49,7 @@ def environment(profile: str, issuer: str) -> dict[str, str]:
         # Where Docker makes its networks: a proxy on this host comes from there.
         "PROXY_ADDRESSES": "172.16.0.0/12,192.168.0.0/16",
         "APPROVAL_WINDOW_STORE_URL": "file:///var/lib/onefour/files",
+        "ENFORCEMENT_STORE_URL": "file:///var/lib/onefour/files",
         "GRID_STORE_URL": "file:///var/lib/onefour/files",
         "STORE_URL": "file:///var/lib/onefour/files",
         "STORE_OPTIONS": "{}",

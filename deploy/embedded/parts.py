@@ -141,9 +141,8 @@ def _environment(
         "ONEFOUR_PEERS_APPROVAL_WINDOW": _url(settings, "approval-window"),
         "ONEFOUR_PEERS_ENFORCEMENT": _url(settings, "enforcement"),
     }
-    if service in {"dispatch", "grid", "approval-window"}:
-        files = home.files if service == "dispatch" else home.folder / f"{service}-files"
-        environment["ONEFOUR_STORE_URL"] = f"file://{files.resolve()}"
+    files = home.files if service == "dispatch" else home.folder / f"{service}-files"
+    environment["ONEFOUR_STORE_URL"] = f"file://{files.resolve()}"
     if service in {"dispatch", "grid"}:
         # What a gateway would send as text messages stands in a file here.
         environment["ONEFOUR_NOTICES_FILE"] = str(home.folder / "messages.jsonl")

@@ -12,6 +12,7 @@ from embedded.stack import Stack, load
 from embedded.tokens import issue_token
 from onefour.gateway import Actor, Gateway, TokenOf
 from onefour.refusals import NoSuchActor, NotConfigured
+from shared.runtime.settings import StoreSettings
 
 # Service → its import name, which is also the name of its database.
 PACKAGES: Final = {
@@ -75,6 +76,13 @@ class Installation:
                 )
             urls[service] = url
         return urls
+
+    def team_store(self) -> StoreSettings:
+        """Return where the team's photos lie: by `ONEFOUR_AUDIT_STORE_URL` and `…_OPTIONS`, else by the stack."""
+        url = self.environment.get("ONEFOUR_AUDIT_STORE_URL")
+        own = self.stack.environments["enforcement"].get("ONEFOUR_STORE_URL", "") if self.stack else ""
+        options = json.loads(self.environment.get("ONEFOUR_AUDIT_STORE_OPTIONS") or "{}")
+        return StoreSettings(url=url or own, options=options if url else {})
 
     def urls(self) -> dict[str, str]:
         """Return where each service answers, and the registers' own process where it is ours. Raises NotConfigured."""

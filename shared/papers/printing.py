@@ -14,9 +14,10 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 
 from shared.papers.line_breaks import broken
 from shared.papers.writing import Listed, Sheet
@@ -32,6 +33,8 @@ QR_SIDE: Final = 34 * mm
 LEFT, RIGHT = 28 * mm, 26 * mm
 # What a frame of the library's leaves to its words.
 WIDTH: Final = A4[0] - LEFT - RIGHT - 12.5
+# What a picture may have of a page beside the words above it.
+PICTURE_HEIGHT: Final = 130 * mm
 # The library's fonts read one file at one place: two threads must not embed at once.
 ONE_AT_A_TIME = Lock()
 
@@ -115,6 +118,8 @@ class Page:
             else:
                 addressed = place == 0 and line.endswith("：")
                 story.append(self._written(line, _FIRST if addressed else _BODY))
+        if sheet.picture is not None:
+            story += [Spacer(1, 6), _picture(sheet.picture)]
         if sheet.code:
             story += [Spacer(1, 6), _qr(sheet.code)]
         seal: list[Flowable] = [Spacer(1, 24), *(self._written(line, _SEALED) for line in sheet.sealed)]
@@ -141,6 +146,13 @@ class Page:
             canvas.drawCentredString(A4[0] / 2, 12 * mm, f"{sheet.number}　第 {document.page} 页，共 {pages} 页")
 
         return draw
+
+
+def _picture(jpeg: bytes) -> Image:
+    """Return a picture as large as its place lets it be; its bytes stand in the PDF as they are."""
+    width, height = ImageReader(BytesIO(jpeg)).getSize()
+    scale = min(WIDTH / width, PICTURE_HEIGHT / height)
+    return Image(BytesIO(jpeg), width * scale, height * scale)
 
 
 def _qr(code: str) -> Drawing:

@@ -22,7 +22,8 @@ class Listed:
 class Sheet:
     """What a paper says from top to bottom: `lines` are paragraphs and lists, `sealed` stands where the seal goes.
 
-    `code` is what its QR code holds; `reprint` the number of the print, None on the original.
+    `code` is what its QR code holds; `picture` a JPEG that stands below its lines; `reprint` the number of the print,
+    None on the original.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Sheet:
     signatures: tuple[str, ...]
     code: str | None = None
     reprint: int | None = None
+    picture: bytes | None = None
 
 
 def chinese_day(day: date) -> str:

@@ -76,6 +76,23 @@ def _written_anew(image: Image.Image, media_type: MediaType) -> bytes:
     return out.getvalue()
 
 
+def small(data: bytes, side: int) -> bytes:
+    """Return a photo upright as a JPEG of at most so many pixels a side. Raises AttachmentRefused where it is none."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:
+            # A JPEG is unpacked no larger than it will be.
+            image.draft("RGB", (side, side))
+            image.thumbnail((side, side))
+            turned = ImageOps.exif_transpose(image).convert("RGBA")
+            flat = Image.new("RGB", turned.size, "white")
+            flat.paste(turned, mask=turned)
+            out = io.BytesIO()
+            flat.save(out, "JPEG", quality=QUALITY)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise refuse(Unfit.DAMAGED) from None
+    return out.getvalue()
+
+
 def _sound(data: bytes, limits: Limits) -> Checked | None:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as sound:

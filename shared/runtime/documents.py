@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from shared.files import Unfit, refuse
+from shared.files import FileType, Limits, Unfit, refuse
+from shared.runtime.contents import checked
 
 HEAD, TAIL, TAIL_BYTES = b"%PDF-", b"%%EOF", 1024
 # What a page begins with; nobody finds them in a document, unless it is to be opened as something else.
@@ -33,6 +34,16 @@ class Document:
     """A document that was looked through."""
 
     pages: int
+
+
+def look_through(data: bytes, said: FileType, limits: Limits, most_pages: int) -> tuple[bytes, int | None]:
+    """Return what is kept of a document or a picture, and how many pages a document has.
+
+    A picture keeps its pixels alone. Raises AttachmentRefused with the reason.
+    """
+    if said is FileType.PDF:
+        return data, read_document(data, most_pages).pages
+    return checked(data, limits).content, None
 
 
 def read_document(data: bytes, most_pages: int) -> Document:

@@ -114,10 +114,16 @@ class OneKey:
         suite = next(suite for suite, size in KEY_BYTES.items() if size == len(key))
         self._cipher = _cipher("one", key, suite)
 
-    def seal(self, plain: str, *, about: str) -> bytes:
+    def seal_bytes(self, plain: bytes, *, about: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, plain.encode(), about.encode())
+        return nonce + self._cipher.encrypt(nonce, plain, about.encode())
+
+    def seal(self, plain: str, *, about: str) -> bytes:
+        return self.seal_bytes(plain.encode(), about=about)
+
+    def open_bytes(self, sealed: bytes, *, about: str) -> bytes:
+        """Open a field. Raises cryptography's InvalidTag for another row or a change."""
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
 
     def open(self, sealed: bytes, *, about: str) -> str:
-        """Open a field. Raises cryptography's InvalidTag for another row or a change."""
-        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode()).decode()
+        return self.open_bytes(sealed, about=about).decode()

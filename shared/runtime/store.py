@@ -22,11 +22,24 @@ from shared.runtime.settings import StoreSettings
 # Whoever writes holds the row of a case: he is told soon, and tries again, rather than that others wait for him.
 ANSWERS_SOON: Final[dict[str, Any]] = {"connect_timeout": timedelta(seconds=3), "timeout": timedelta(seconds=20)}
 RETRIES: Final[dict[str, Any]] = {"max_retries": 2, "retry_timeout": timedelta(seconds=5)}
+# With a file that is handed out: to be kept, never to be run by a browser.
+HANDED_OUT: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-store",
+}
 
 
 class StoreUnavailable(Unavailable):
     code = "store-unavailable"
     said = "附件存储暂时无法连接，请稍后再试"
+
+
+class ObjectMissing(StoreUnavailable):
+    """The store answers, and has no such object."""
+
+    code = "object-missing"
+    said = "附件存储中没有这个文件"
 
 
 class Store:
@@ -55,9 +68,12 @@ class Store:
             raise StoreUnavailable("the store of files cannot be written, try again") from error
 
     async def get(self, name: str) -> bytes:
+        """Return an object. Raises ObjectMissing where the store has none of this name."""
         try:
             found = await obstore.get_async(self._known(), name)
             return bytes(await found.bytes_async())
+        except FileNotFoundError as error:
+            raise ObjectMissing("the store has no such object") from error
         except (OSError, BaseError) as error:
             raise StoreUnavailable("the store of files cannot be read, try again") from error
 

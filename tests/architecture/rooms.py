@@ -15,6 +15,7 @@ CAPABILITIES = {
         "penalties",
         "records",
         "papers",
+        "photos",
         "discretion",
         "publications",
         "figures",

@@ -12,6 +12,8 @@ from enforcement.officers import routes as officers
 from enforcement.papers import routes as papers
 from enforcement.penalties import consumers as penalties_consumers
 from enforcement.penalties import routes as penalties
+from enforcement.photos import routes as photos
+from enforcement.photos import timers as photos_timers
 from enforcement.publications import routes as publications
 from enforcement.records import routes as records
 from enforcement.records import timers as records_timers
@@ -27,7 +29,7 @@ FLOW = Subscription(
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 
-_OF_CASES = (*penalties.ROUTERS, papers.router, discretion.router, publications.router, records.router)
+_OF_CASES = (*penalties.ROUTERS, papers.router, photos.router, discretion.router, publications.router, records.router)
 ROUTERS = (officers.router, *inspections.ROUTERS, *_OF_CASES, figures.router)
 
 PROCESS = Process(
@@ -35,8 +37,13 @@ PROCESS = Process(
     title="OneFour enforcement 综合执法一队伍",
     routers=ROUTERS,
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: (*records_timers.TIMERS, *inspections_timers.TIMERS),
+    timers=lambda runtime: (
+        *records_timers.TIMERS,
+        *inspections_timers.TIMERS,
+        *photos_timers.timers(runtime),
+    ),
     relay=True,
+    larger_bodies=photos.LARGER_BODIES,
 )
 
 

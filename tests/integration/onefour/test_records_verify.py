@@ -1,8 +1,10 @@
 """`onefour records verify` finds whatever is done to a record directly in the database, and where; on real servers."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +12,21 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from typer.testing import CliRunner
 
+from onefour.cli import app
+from onefour.installation import PACKAGES
 from onefour.records import verify
 from shared.clock import utc_now
 from shared.runtime.db import new_id
 from shared.runtime.kafka import make_producer
 from shared.runtime.migrate import upgrade
+from shared.runtime.settings import StoreSettings
+from shared.runtime.store import Store, StoreUnavailable
 from shared.schemas.envelope import Attributes, Event, to_headers
 from shared.schemas.topics import BY_EVENT
 from tests.integration.enforcement.penalty_desk import PenaltyDesk
+from tests.integration.enforcement.photo_desk import folder_of, given, proved
 from tests.support.platform import Platform
 from tests.support.servers import Servers
 
@@ -151,3 +159,104 @@ async def test_the_role_of_a_service_has_no_right_to_change_a_record(
         assert tuple((await connection.execute(text(f"SELECT {', '.join(asked)}"))).one()) == (True, False, False)
     await engine.dispose()
     await servers.execute(f"DROP DATABASE {name}")
+
+
+# --------------------------------------------------------------------------------------------------------------- photos
+# What was done in the store to a photo, beside which another one of the case lies → as what it is seen.
+PHOTO_TAMPERINGS: dict[str, tuple[Callable[[Path, Path], Any], str]] = {
+    "one byte": (lambda mine, _: mine.write_bytes(mine.read_bytes()[:-1] + b"x"), "photo-changed"),
+    "its end": (lambda mine, _: mine.write_bytes(mine.read_bytes()[:-1]), "photo-changed"),
+    "nothing in it": (lambda mine, _: mine.write_bytes(b""), "photo-changed"),
+    "another photo of the case": (lambda mine, other: mine.write_bytes(other.read_bytes()), "photo-changed"),
+    "gone": (lambda mine, _: mine.unlink(), "photo-missing"),
+}  # fmt: skip
+
+
+async def photographed(platform: Platform, desk: PenaltyDesk) -> tuple[str, list[dict[str, Any]], list[Path]]:
+    """Return a case with two photos, told of and as they lie in the store."""
+    case, photos = await desk.file(), []
+    await desk.take(case, "evidence", kind="recording", what="照片")
+    for _ in range(2):
+        body = given(platform.clock(), evidence=1)
+        photos.append(proved(await desk.officer().post(f"/penalties/{case}/photos", json=body)))
+    return case, photos, [folder_of(platform) / f"{case}.{one['id']}" for one in photos]
+
+
+def store_of_team(platform: Platform) -> Store:
+    return Store(platform.apps["enforcement"].state.runtime.settings.store)
+
+
+@pytest.mark.parametrize("done", PHOTO_TAMPERINGS)
+async def test_what_was_done_to_a_photo_in_the_store_is_found(platform: Platform, desk: PenaltyDesk, done: str) -> None:
+    case, photos, lie = await photographed(platform, desk)
+    store, change = store_of_team(platform), PHOTO_TAMPERINGS[done]
+    whole = await verify(platform.databases, now=utc_now(), case=UUID(case), store=store)
+    assert (whole.faults, whole.photos, whole.unseen) == ([], 2, 0)
+    change[0](lie[1], lie[0])
+    found = await verify(platform.databases, now=utc_now(), case=UUID(case), store=store)
+    (fault,) = found.as_json()["faults"]
+    assert fault == {"case_id": case, "line": photos[1]["seq"], "kind": change[1], "photo": photos[1]["id"]}
+    assert any(f"{case} 第 {photos[1]['seq']} 行" in line and photos[1]["id"] in line for line in found.shown())
+
+
+async def test_a_line_that_was_made_to_fit_another_photo_is_itself_found(platform: Platform, desk: PenaltyDesk) -> None:
+    case, photos, lie = await photographed(platform, desk)
+    lie[1].write_bytes(lie[0].read_bytes())
+    engine = create_async_engine(platform.databases["enforcement"], isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text("SET session_replication_role = replica"))
+        forged = "UPDATE record_lines SET facts = replace(facts, :one, :other) WHERE case_id = :case AND seq = :seq"
+        hashes = {"one": photos[1]["sha256"], "other": photos[0]["sha256"]}
+        seq = {"case": case, "seq": photos[1]["seq"]}
+        await connection.execute(text(forged), hashes | seq)
+        found = await verify(platform.databases, now=utc_now(), case=UUID(case), store=store_of_team(platform))
+        back = {"one": hashes["other"], "other": hashes["one"]}
+        await connection.execute(text(forged), back | seq)
+    await engine.dispose()
+    assert [(fault.seq, str(fault.kind)) for fault in found.faults] == [(photos[1]["seq"], "changed")]
+
+
+class Away(Store):
+    """A store that does not answer, and counts how often it was asked."""
+
+    asked = 0
+
+    async def get(self, name: str) -> bytes:
+        self.asked += 1
+        raise StoreUnavailable("away")
+
+
+async def test_without_the_store_it_says_that_photos_were_not_looked_at(platform: Platform, desk: PenaltyDesk) -> None:
+    case, _, lie = await photographed(platform, desk)
+    lie[0].unlink()
+    away = Away(platform.apps["enforcement"].state.runtime.settings.store)
+    for store in (None, Store(StoreSettings(url="")), away):
+        found = await verify(platform.databases, now=utc_now(), case=UUID(case), store=store)
+        assert (found.faults, found.photos, found.unseen) == ([], 0, 2)
+        assert "photos not looked at 2" in found.shown()[0]
+    assert away.asked == 1
+
+
+async def test_the_command_reads_the_store_that_its_environment_names(platform: Platform, desk: PenaltyDesk) -> None:
+    case, photos, lie = await photographed(platform, desk)
+    lie[1].unlink()
+    # The databases of services that it does not read are not there.
+    urls = {f"ONEFOUR_AUDIT_URL_{name.upper()}": platform.databases.get(name, "none") for name in PACKAGES.values()}
+    store = {"ONEFOUR_AUDIT_STORE_URL": platform.apps["enforcement"].state.runtime.settings.store.url}
+    asked = ["records", "verify", "--case", case]
+    seen = await asyncio.to_thread(CliRunner().invoke, app, asked, env=urls | store)
+    assert (seen.exit_code, "photo-missing" in seen.output, photos[1]["id"] in seen.output) == (1, True, True)
+    blind = await asyncio.to_thread(CliRunner().invoke, app, asked, env=urls)
+    assert (blind.exit_code, "photos not looked at 2" in blind.output) == (0, True)
+
+
+async def test_a_photo_whose_key_was_erased_is_still_proved(platform: Platform, desk: PenaltyDesk) -> None:
+    case, photos, lie = await photographed(platform, desk)
+    await desk.take(case, "terminate", desk.head(), ground="party-dissolved", words="注销")
+    await desk.take(case, "erase", desk.head(), basis="档案管理规定")
+    store = store_of_team(platform)
+    whole = await verify(platform.databases, now=utc_now(), case=UUID(case), store=store)
+    assert (whole.faults, whole.photos) == ([], 2)
+    lie[0].unlink()
+    found = await verify(platform.databases, now=utc_now(), case=UUID(case), store=store)
+    assert [(one.seq, str(one.kind)) for one in found.faults] == [(photos[0]["seq"], "photo-missing")]

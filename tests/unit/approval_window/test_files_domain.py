@@ -19,14 +19,10 @@ from approval_window.applications.domain.files import (
     require_said,
     require_size,
     standing_of,
-    type_of,
 )
 from approval_window.applications.domain.materials import Material, MaterialUnknown, materials_of
-from approval_window.items.domain.drafts import (
-    FileType,
-)
 from shared.errors import Refusal
-from shared.files import Unfit
+from shared.files import FileType, Unfit, type_of
 
 ANY = Material("form", "申请书", required=True, deferrable=False)
 HEADS = {

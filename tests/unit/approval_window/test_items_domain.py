@@ -10,7 +10,6 @@ from approval_window.items.domain import bundles, catalogue, refusals
 from approval_window.items.domain.drafts import (
     AgencyAsked,
     AgencyLevel,
-    FileType,
     ItemDraft,
     ItemKind,
     Material,
@@ -18,6 +17,7 @@ from approval_window.items.domain.drafts import (
     Step,
 )
 from shared.errors import Refusal
+from shared.files import FileType
 
 TODAY = date(2026, 11, 30)
 ONE_DAY = timedelta(days=1)

@@ -43,3 +43,15 @@ def test_the_own_stack_has_both_another_installation_one(
 
     assert ("dispatch-registers" in urls) is own
     assert urls["dispatch"] == ("http://127.0.0.1:8004" if own else "http://elsewhere")
+
+
+def test_where_the_photos_of_the_team_lie_is_named_or_known_of_the_own_stack(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    stack = plan_of(tmp_path_factory.mktemp("root")).stack
+    named = {"ONEFOUR_AUDIT_STORE_URL": "s3://team/photos", "ONEFOUR_AUDIT_STORE_OPTIONS": '{"region": "x"}'}
+
+    assert Installation({}, stack).team_store().url.endswith("/enforcement-files")
+    assert Installation(named, stack).team_store().url == "s3://team/photos"
+    assert list(Installation(named, None).team_store().options) == ["region"]
+    assert Installation({}, None).team_store().url == ""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from shared.files import FileType
 from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line
 
@@ -15,7 +16,6 @@ from .domain.drafts import (
     RENEWAL_DAYS,
     AgencyAsked,
     AgencyLevel,
-    FileType,
     ItemDraft,
     ItemKind,
     Material,

@@ -24,19 +24,13 @@ from shared.runtime.auth import Principal, allowed
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 from shared.runtime.queries import Limit
-from shared.runtime.store import store_of
+from shared.runtime.store import HANDED_OUT, store_of
 from shared.runtime.text import Line
 
 router = APIRouter(prefix="/cases/{case_id}", tags=["dossier 案卷"], route_class=IdempotentRoute)
 
 # The most that any installation may allow a file; what it does allow is a setting.
 PATH, MOST_BYTES = "/cases/*/attachments", 64 * 1024 * 1024
-# A file is handed out to be kept, never to be run by a browser.
-HANDED_OUT = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-}
 RAW_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_CASES))]

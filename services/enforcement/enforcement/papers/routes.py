@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from shared.papers.binding import as_file
 from shared.papers.printing import as_pdf
-from shared.runtime.app import Now, Work
+from shared.runtime.app import Held, Now, Work
 from shared.runtime.auth import Principal, allowed
 from shared.runtime.permissions import Permission
+from shared.runtime.store import store_of
 from shared.runtime.text import Line
 
 from .schemas import PaperList
@@ -48,8 +49,8 @@ async def print_paper(
     response_class=Response,
     responses=_PDF,
 )
-async def print_file(penalty_id: UUID, who: CanRead, work: Work, now: Now, purpose: Purpose) -> Response:
-    book = await service.print_file(work, who.scope, penalty_id, purpose=purpose, now=now)
+async def print_file(penalty_id: UUID, who: CanRead, work: Work, held: Held, now: Now, purpose: Purpose) -> Response:
+    book = await service.print_file(work, store_of(held), who.scope, penalty_id, purpose=purpose, now=now)
     return _pdf(book.number, await asyncio.to_thread(as_file, book))
 
 

@@ -42,15 +42,18 @@ class FaultKind(StrEnum):
     REWRITTEN = "rewritten"
     CUT = "cut"
     UNTOLD = "untold"
+    PHOTO_MISSING = "photo-missing"
+    PHOTO_CHANGED = "photo-changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a record is not as it was written: at the line `seq` of a case."""
+    """Where a record is not as it was written: at the line `seq` of a case; `photo`: that of this line."""
 
     case_id: UUID
     seq: int
     kind: FaultKind
+    photo: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ async def write(work: UnitOfWork, case_id: UUID, news: Sequence[New], *, by: str
     head, length = bytes(end.head), int(end.length)
     for new in news:
         length += 1
-        sealed = _key_of(work, end).seal(new.words, about=f"{case_id}:{length}") if new.words is not None else None
+        sealed = key_of(work, end).seal(new.words, about=f"{case_id}:{length}") if new.words is not None else None
         line = Line(case_id, length, now, by, new.kind, canonical(new.facts), sealed, head)
         head = hash_of(line)
         rows.append(asdict(line) | {"hash": head})
@@ -89,7 +89,7 @@ async def erase(work: UnitOfWork, case_id: UUID, basis: str, *, by: str, now: da
     """
     end = await repository.lock_record(work.connection, case_id)
     if end is not None:
-        _key_of(work, end)
+        key_of(work, end)
     await write(work, case_id, [New(ERASED, {"basis": basis})], by=by, now=now)
     await repository.save_end(work.connection, case_id, {"key": None})
 
@@ -124,10 +124,11 @@ def opened(work: UnitOfWork, end: Row[Any], line: Row[Any]) -> str | None:
     """Return what is sealed in a line. Raises RecordErased."""
     if line.sealed is None:
         return None
-    return _key_of(work, end).open(bytes(line.sealed), about=f"{line.case_id}:{line.seq}")
+    return key_of(work, end).open(bytes(line.sealed), about=f"{line.case_id}:{line.seq}")
 
 
-def _key_of(work: UnitOfWork, end: Row[Any]) -> OneKey:
+def key_of(work: UnitOfWork, end: Row[Any]) -> OneKey:
+    """Return what seals and opens what is personal in a case. Raises RecordErased."""
     if end.key is None:
         raise RecordErased("its key is gone", case=str(end.case_id))
     return work.sealer.under(work.sealer.open_bytes(bytes(end.key), about=f"record\n{end.case_id}"))

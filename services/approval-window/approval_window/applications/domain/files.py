@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from approval_window.applications.domain.materials import Material, MaterialUnknown
-from approval_window.items.domain.drafts import (
-    FileType,
-)
 from shared.errors import Conflict, Invalid, NotFound, Refusal
+from shared.files import FileType, Unfit, type_of
 from shared.files import Limits as FileLimits
-from shared.files import Unfit
 
 ENDINGS = {
     ".pdf": FileType.PDF,
@@ -25,7 +22,6 @@ ENDINGS = {
 # What programs send that do not know what they send: it says nothing.
 UNSAID = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
 ALSO_CALLED = {"image/jpg": FileType.JPEG, "image/pjpeg": FileType.JPEG, "application/x-pdf": FileType.PDF}
-_WEBP_AT = slice(8, 12)
 
 
 class FileNotFound(NotFound):
@@ -169,17 +165,6 @@ def require_said(given: Given, material: Material) -> FileType:
         if one != found:
             raise FileNotWhatItSays("its bytes are not what it says", says=one, found=found)
     return FileType(named[0])
-
-
-def type_of(data: bytes) -> FileType | None:
-    """Return what a file's first bytes make it."""
-    if data.startswith(b"%PDF-"):
-        return FileType.PDF
-    if data.startswith(b"\xff\xd8\xff"):
-        return FileType.JPEG
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileType.PNG
-    return FileType.WEBP if data.startswith(b"RIFF") and data[_WEBP_AT] == b"WEBP" else None
 
 
 def _declared(media_type: str) -> str | None:

@@ -13,7 +13,7 @@ from approval_window.applications.service.acting import Asked
 from approval_window.applications.service.receiving import Look
 from shared.runtime.app import Held, Now, Runtime, Work
 from shared.runtime.bodies import Serial
-from shared.runtime.store import store_of
+from shared.runtime.store import HANDED_OUT, store_of
 from shared.runtime.text import Code, Line
 
 from .doors import CanRead, CanReceive, new_router
@@ -22,12 +22,6 @@ router = new_router()
 
 # The most that any installation may allow a file; what it does allow is a setting.
 PATH, MOST_BYTES = "/applications/*/materials/*/files", 64 * 1024 * 1024
-# A file is handed out to be kept, never to be run by a browser.
-HANDED_OUT = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-}
 RAW_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
 

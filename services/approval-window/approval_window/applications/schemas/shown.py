@@ -13,9 +13,7 @@ from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import AgentGiven
 from approval_window.applications.schemas.opinions import OpinionShown
 from approval_window.applications.schemas.supports import SupportShown
-from approval_window.items.domain.drafts import (
-    FileType,
-)
+from shared.files import FileType
 
 
 class ApplicationTaken(BaseModel):

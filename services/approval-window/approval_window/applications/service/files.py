@@ -28,13 +28,9 @@ from approval_window.applications.domain.materials import HandedIn, MaterialStat
 from approval_window.applications.domain.states import ApplicationAction, ApplicationState
 from approval_window.applications.repository import applications as repository
 from approval_window.applications.repository import files
-from approval_window.items.domain.drafts import (
-    FileType,
-)
-from shared.files import AttachmentRefused
-from shared.runtime.contents import checked
+from shared.files import AttachmentRefused, FileType
 from shared.runtime.db import UnitOfWork, new_id
-from shared.runtime.documents import read_document
+from shared.runtime.documents import look_through
 from shared.runtime.objects import Objects, sweep
 from shared.runtime.scope import Scope
 
@@ -146,9 +142,7 @@ async def _keep(
 def _look_through(data: bytes, said: FileType, limits: Limits) -> tuple[bytes, int | None]:
     """Return what is kept of a file, and how many pages a document has."""
     try:
-        if said is FileType.PDF:
-            return data, read_document(data, limits.pages).pages
-        return checked(data, limits).content, None
+        return look_through(data, said, limits, limits.pages)
     except AttachmentRefused as refused:
         raise refusal_of(str(refused.facts["reason"]), refused.facts) from None
 

@@ -5,11 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from approval_window.items.domain.drafts import (
-    FileType,
-    Material,
-    MaterialForm,
-)
+from approval_window.items.domain.drafts import Material, MaterialForm
 from approval_window.items.domain.refusals import (
     BundleItemsDoubled,
     BundleItemsNotInForce,
@@ -17,6 +13,7 @@ from approval_window.items.domain.refusals import (
     BundleTooSmall,
     BundleVersionConflict,
 )
+from shared.files import FileType
 
 FEWEST = 2
 _HARDER = {form: place for place, form in enumerate(MaterialForm)}

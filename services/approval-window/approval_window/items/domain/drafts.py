@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from shared.files import FileType
+
 # Art. 50: an extension is asked for so many days before the licence ends.
 RENEWAL_DAYS = 30
 
@@ -25,15 +27,6 @@ class MaterialForm(StrEnum):
     ELECTRONIC = "electronic"
     PAPER_COPY = "paper-copy"
     PAPER_ORIGINAL = "paper-original"
-
-
-class FileType(StrEnum):
-    """As what a file of a material is handed in: what scanners and phones make of a paper."""
-
-    PDF = "application/pdf"
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    WEBP = "image/webp"
 
 
 class Step(StrEnum):

@@ -23,6 +23,7 @@ class InspectionState(StrEnum):
 class InspectionAction(StrEnum):
     OPEN = "open"
     SHOW_CREDENTIALS = "show-credentials"
+    TAKE_PHOTO = "take-photo"
     ANSWER = "answer"
     SIGN = "sign"
     FIND_NOTHING = "find-nothing"
@@ -62,6 +63,7 @@ TRANSITIONS: dict[tuple[InspectionState, InspectionAction], InspectionState] = {
     (S.OPEN, A.ANSWER): S.OPEN,
     # With the last signature.
     (S.OPEN, A.SIGN): S.SIGNED,
+    **{(state, A.TAKE_PHOTO): state for state in S if state is not S.CLOSED},
     (S.SIGNED, A.FIND_NOTHING): S.CLOSED,
     (S.SIGNED, A.ORDER): S.ORDERED,
     # Where it was corrected; else `uncorrected`.

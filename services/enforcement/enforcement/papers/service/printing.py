@@ -18,6 +18,7 @@ from enforcement.papers.domain import (
 )
 from enforcement.penalties.domain.states import PenaltyState
 from enforcement.penalties.service.acting import get_penalty
+from enforcement.photos.service import Look
 from enforcement.records.service import New, read_facts, read_whole, write
 from shared.clock import town_day
 from shared.codes import RegionLevel, at_level
@@ -25,8 +26,10 @@ from shared.papers.binding import Book
 from shared.papers.writing import Sheet, chinese_day
 from shared.runtime.copies import unit_name
 from shared.runtime.db import UnitOfWork
+from shared.runtime.objects import Objects
 from shared.runtime.scope import Scope
 
+from .appendix import photos_of_file
 from .filling import Found, sheet_of, title_of
 from .issuing import GOVERNMENT
 from .recorded import cover_of, record_of
@@ -62,10 +65,12 @@ async def print_paper(
     return await _sheet(work, row, lines, paper, serial if serial > 1 else None)
 
 
-async def print_file(work: UnitOfWork, scope: Scope, penalty_id: UUID, *, purpose: str, now: datetime) -> Book:
-    """Return the whole file of a case: cover, papers in the order of the procedure, and the record.
+async def print_file(
+    work: UnitOfWork, objects: Objects, scope: Scope, penalty_id: UUID, *, purpose: str, now: datetime
+) -> Book:
+    """Return the whole file of a case: cover, papers in the order of the procedure, photos, and the record.
 
-    Of a case that is not closed it is marked so. Raises PenaltyNotFound, RecordErased.
+    Of a case that is not closed it is marked so. Raises PenaltyNotFound, RecordErased, StoreUnavailable.
     """
     row = await get_penalty(work, scope, penalty_id=penalty_id)
     # The print is a line of the record that it shows.
@@ -76,7 +81,8 @@ async def print_file(work: UnitOfWork, scope: Scope, penalty_id: UUID, *, purpos
     closed = row.state == PenaltyState.CLOSED
     day = chinese_day(town_day(now))
     cover = cover_of(row, lines, day, closed=closed)
-    parts = (*papers, record_of(row, pairs))
+    photos = await photos_of_file(work, objects, scope, row, Look(scope.person_id, purpose, now))
+    parts = (*papers, *photos, record_of(row, pairs))
     return Book(row.number, cover.title, cover, parts, None if closed else "未结案")
 
 

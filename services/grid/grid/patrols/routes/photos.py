@@ -10,12 +10,11 @@ from fastapi import APIRouter, Response, status
 from grid.patrols.routes.access import CanRead, CanReport
 from grid.patrols.schemas.reports import SightingPhoto
 from grid.patrols.service import photos as service
-from grid.tasks.routes.photos import HANDED_OUT
 from grid.tasks.routes.uploads import limits_of
 from grid.tasks.schemas.photos import PhotoList, PhotoSeen, UploadSeen
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.store import store_of
+from shared.runtime.store import HANDED_OUT, store_of
 from shared.runtime.text import Line
 
 router = APIRouter(prefix="/patrol-reports", tags=["patrols 巡查走访"], route_class=IdempotentRoute)

@@ -9,17 +9,10 @@ from grid.tasks.schemas.photos import PhotoList, PhotoSeen
 from grid.tasks.service import photos
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.idempotency import IdempotentRoute
-from shared.runtime.store import store_of
+from shared.runtime.store import HANDED_OUT, store_of
 from shared.runtime.text import Line
 
 router = APIRouter(prefix="/tasks/{task_id}/photos", tags=["tasks 任务"], route_class=IdempotentRoute)
-
-# A file is handed out to be kept, never to be run by a browser.
-HANDED_OUT = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-}
 
 
 @router.get("", summary="The photos of a task, the oldest first")

@@ -1,0 +1,1 @@
+"""What do photos and scans show of an inspection and prove in a penalty case?"""

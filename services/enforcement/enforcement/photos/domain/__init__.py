@@ -1,0 +1,1 @@
+"""Which photos are taken, and what proves them?"""
