@@ -15,10 +15,11 @@ from sqlalchemy import Row
 from enforcement.inspections.domain.course import require_credentials
 from enforcement.inspections.domain.inspections import InspectionAction
 from enforcement.inspections.service import steps
-from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.course import Procedure
+from enforcement.penalties.domain.states import PenaltyAction, require_not_handed_over
 from enforcement.penalties.service import acting
 from enforcement.records.service import LOOKED, New, get_record, key_of, write
-from shared.clock import day_start
+from shared.clock import day_start, town_day
 from shared.files import FileType
 from shared.runtime.db import UnitOfWork, least_id, new_id
 from shared.runtime.documents import look_through
@@ -46,6 +47,7 @@ from .domain.taking import (
     earliest_evidence,
     require_evidence_entry,
     require_file,
+    require_on_its_day,
     require_room,
     require_taken_at,
 )
@@ -67,12 +69,12 @@ async def add_to_inspection(
 ) -> Photo:
     """Keep what officers saw at their inspection, while it is not closed and once they have shown who they are (55).
 
-    Whatever its version: a photo changes nothing that others have read. Raises what `take_up_as_own` raises,
+    Whatever its version: a photo changes nothing that others have read. Raises what `take_up_as_seen` raises,
     CredentialsNotShown, TakenInFuture, TakenTooEarly, and what `_keep` raises.
     """
     row = await steps.get_inspection(work, scope, inspection_id=inspection_id, lock=True)
     asked = steps.Asked(row.id, row.version, now)
-    taken = await steps.take_up_as_own(work, scope, asked, InspectionAction.TAKE_PHOTO)
+    taken = await steps.take_up_as_seen(work, scope, asked, InspectionAction.TAKE_PHOTO)
     require_credentials(taken.done)
     require_taken_at(given.taken_at, not_before=day_start(row.opened_on), now=now, article="行政处罚法 47、55")
     return await _keep(work, objects, scope, row.id, given, OF_INSPECTIONS, limits, now)
@@ -83,12 +85,18 @@ async def add_to_evidence(
 ) -> Photo:
     """Keep a photo or a scan of an entry of the evidence, as long as evidence may be added (art. 46).
 
-    Whatever its version: the entry stands already. Raises what `take_up_as_officer` raises, EvidenceUnknown,
-    TakenInFuture, TakenTooEarly, and what `_keep` raises.
+    What was decided on the spot has its one entry, and its photos on that day (52). Whatever its version: the entry
+    stands already. Raises what `take_up_as_officer` raises, PhotosOver, EvidenceUnknown, TakenInFuture, TakenTooEarly,
+    and what `_keep` raises.
     """
     row = await acting.get_penalty(work, scope, penalty_id=penalty_id, lock=True)
     asked = acting.Asked(row.id, row.version, now)
-    taken = await acting.take_up_as_officer(work, scope, asked, PenaltyAction.ADD_EVIDENCE)
+    if row.procedure == Procedure.SIMPLE:
+        require_not_handed_over(row.handed_to)
+        require_on_its_day(town_day(row.decided_at), town_day(now))
+        taken = await acting.own(work, acting.held(row, scope, PenaltyAction.DECIDE_ON_THE_SPOT, now))
+    else:
+        taken = await acting.take_up_as_officer(work, scope, asked, PenaltyAction.ADD_EVIDENCE)
     require_evidence_entry(given.evidence, taken.case.course.evidence)
     earliest = earliest_evidence(row.found_on)
     require_taken_at(given.taken_at, not_before=earliest, now=now, article="行政处罚法 36、46")

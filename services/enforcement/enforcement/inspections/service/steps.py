@@ -19,7 +19,7 @@ from enforcement.inspections.domain.inspections import (
     require_version,
 )
 from enforcement.inspections.repository import inspections
-from enforcement.officers.service.asking import require_two_today
+from enforcement.officers.service.asking import require_one_today, require_two_today
 from enforcement.records.service import New, write
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
@@ -76,6 +76,19 @@ async def take_up_as_own(work: UnitOfWork, scope: Scope, asked: Asked, action: I
     taken = await take_up(work, scope, asked, action)
     require_own(taken.by, taken.officers)
     await require_two_today(work, taken.officers, taken.row.matter, taken.row.region, taken.row.powers, asked.now)
+    return taken
+
+
+async def take_up_as_seen(work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction) -> Taken:
+    """Hold an inspection for what an officer saw there: one of its own, and of the day where it is checked again.
+
+    Raises what `take_up_as_own` raises.
+    """
+    taken = await take_up(work, scope, asked, action)
+    if taken.by in taken.officers or taken.row.state not in {InspectionState.ORDERED, InspectionState.UNCORRECTED}:
+        return await take_up_as_own(work, scope, asked, action)
+    row = taken.row
+    await require_one_today(work, taken.by, row.matter, row.region, row.powers, asked.now)
     return taken
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enforcement.officers import repository
 from enforcement.officers.domain import (
     RegionUnknown,
+    check_officer,
     check_two_officers,
     powers_in_force,
     require_certified,
@@ -87,6 +88,16 @@ async def require_free_of(work: UnitOfWork, persons: Collection[str], marks: Col
     """Raise ConflictOfInterest where one of the persons has something to do with a party himself (art. 43)."""
     if marks:
         require_no_conflict(persons, await repository.conflicted_with(work.connection, marks))
+
+
+async def require_one_today(
+    work: UnitOfWork, officer: str, matter: str, region: str, powers: Collection[str], now: datetime
+) -> None:
+    """Raise NotAnOfficer, NotCertified, FieldNotCertified, NotQualified for what one officer of the day may do."""
+    on = town_day(now)
+    check_officer(officer, region=region, officers=await repository.officers_among(work.connection, [officer], on))
+    await require_certificates(work, region, [officer], on, powers)
+    await require_qualified_for(work, matter, region, [officer], on)
 
 
 async def require_two_today(

@@ -1,7 +1,7 @@
 """How is one step of a penalty case taken? Held and checked, saved, and written on its record, which tells it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,7 +82,7 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyA
     require_version(row.version, asked.version)
     case = case_of(row)
     require_step(case, action, asked.now)
-    taken = Taken(row, case, action, next_state(case.state, action), scope.person_id, asked.now)
+    taken = replace(held(row, scope, action, asked.now), leads_to=next_state(case.state, action))
     # Who has something to do with the party may say so, and nothing else.
     if action is not PenaltyAction.ASK_RECUSAL:
         await require_free_of(work, [taken.by], taken.marks)
@@ -94,10 +94,20 @@ async def take_up_as_officer(work: UnitOfWork, scope: Scope, asked: Asked, actio
 
     Raises what `take_up` raises, NotYourCase, and what `require_two_today` raises.
     """
-    taken = await take_up(work, scope, asked, action)
+    return await own(work, await take_up(work, scope, asked, action))
+
+
+def held(row: Row[Any], scope: Scope, action: PenaltyAction, now: datetime) -> Taken:
+    """Return a case that is held for what leads nowhere."""
+    case = case_of(row)
+    return Taken(row, case, action, case.state, scope.person_id, now)
+
+
+async def own(work: UnitOfWork, taken: Taken) -> Taken:
+    """Return a case that is held, if it is that of who acts. Raises what `take_up_as_officer` says of its officers."""
     require_own(taken.by, taken.case.officers)
     row = taken.row
-    await require_two_today(work, taken.case.officers, row.matter, row.region, row.powers, asked.now)
+    await require_two_today(work, taken.case.officers, row.matter, row.region, row.powers, taken.now)
     await require_free_of(work, taken.case.officers, taken.marks)
     return taken
 

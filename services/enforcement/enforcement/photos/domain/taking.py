@@ -55,6 +55,13 @@ class EvidenceUnknown(Invalid):
     said = "案件没有这一号证据，请先登记证据"
 
 
+class PhotosOver(Conflict):
+    """What is decided on the spot is on record on that day (art. 52); `decided_on` was it."""
+
+    code = "photos.over"
+    said = "当场处罚的照片应当在决定当日上传"
+
+
 class TooManyPhotos(Conflict):
     """`most`: how many an inspection or a case may have."""
 
@@ -104,6 +111,12 @@ def require_room(count: int, limits: Limits) -> None:
     """Raise TooManyPhotos."""
     if count >= limits.of_a_case:
         raise TooManyPhotos("there are as many as there may be", most=limits.of_a_case)
+
+
+def require_on_its_day(decided_on: date, today: date) -> None:
+    """Raise PhotosOver (art. 47, 52)."""
+    if decided_on != today:
+        raise PhotosOver("on the day of the decision", decided_on=decided_on.isoformat(), article="行政处罚法 47、52")
 
 
 def require_taken_at(taken_at: datetime, *, not_before: datetime, now: datetime, article: str) -> None:
