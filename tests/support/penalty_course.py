@@ -47,6 +47,8 @@ class CourseModel:
     served_on: date = date.max
     due: date | None = None
     put_off_to: date | None = None
+    # What is to have been paid by which day, all in all, where it is paid by instalments.
+    plan: list[tuple[date, int]] = field(default_factory=list)
     put_offs: list[tuple[date, date]] = field(default_factory=list)
     # What the party gained and does not give back (art. 28 (2)).
     gains: int = 0
@@ -77,7 +79,15 @@ class CourseModel:
         return int(fine + taken + added - sum(amount for _, amount in self.paid))
 
     def _late(self, fine: int, on: date) -> int:
-        return late(fine, self.due, on, free_days(self.appeals, on), self.put_offs) if self.due else 0
+        return late(fine, self.due_by(on), on, free_days(self.appeals, on), self.put_offs) if self.due else 0
+
+    def due_by(self, on: date) -> date:
+        """Return the day from which a party is late, as it is seen on a day: of the first instalment missed (66)."""
+        assert self.due is not None
+        for day, least in self.plan:
+            if day < on and sum(amount for when, amount in self.paid if when <= day) < least:
+                return day
+        return self.due
 
     def _look_whether_paid(self) -> None:
         if self.paid and self.performed is None and self.imposed is not None:
@@ -221,7 +231,11 @@ class CourseModel:
 
     def _take_put_off(self, _: str, body: dict[str, Any], today: date) -> None:
         assert self.due is not None
-        self.put_offs.append((today, self.due))
+        self.put_offs.append((today, self.due_by(today)))
+        already, self.plan = sum(amount for _, amount in self.paid), []
+        for one in body.get("instalments", ()):
+            already += one["amount_fen"]
+            self.plan.append((date.fromisoformat(one["on"]), already))
         self.due = self.put_off_to = date.fromisoformat(body["to"])
 
     def _take_appeal(self, _: str, body: dict[str, Any], __: date) -> None:

@@ -100,7 +100,7 @@ class Model(CourseModel):
 
     def _presses(self, on: date) -> bool:
         """Tell whether the party is late with money, or was found late with what he had to correct."""
-        return self.found_late or (self.due is not None and on > self.due and self.owed(on) > 0)
+        return self.found_late or (self.due is not None and on > self.due_by(on) and self.owed(on) > 0)
 
     def _bar_apply_to_court(self, today: date) -> list[str]:
         why = court(self.served_on, self.demanded_on, self.put_off_to, self.appeals, today)
@@ -218,7 +218,17 @@ class Model(CourseModel):
         return found + ["nothing-to-pay"] * (not 0 < body["amount_fen"] <= self.owed(on))
 
     def _put_off(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        return ["not-later"] * (self.due is None or date.fromisoformat(body["to"]) <= max(self.due, today))
+        found = ["not-later"] * (self.due is None or date.fromisoformat(body["to"]) <= max(self.due, today))
+        return found + ["instalments-misfit"] * self._misplanned(body, today)
+
+    def _misplanned(self, body: dict[str, Any], today: date) -> bool:
+        """Tell whether instalments are not what art. 66 has put off: all that is owed, day by day, by the last day."""
+        plan = body.get("instalments") or []
+        if not plan:
+            return False
+        days = [date.fromisoformat(one["on"]) for one in plan]
+        in_order = days == sorted(set(days)) and days[0] > today and days[-1] == date.fromisoformat(body["to"])
+        return not in_order or sum(one["amount_fen"] for one in plan) != self.owed(today)
 
     def _appeal(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         after = max([self.served_on, *(ended for _, _, ended in self.appeals if ended)])

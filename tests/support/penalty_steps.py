@@ -109,7 +109,7 @@ def body_of(action: str, data: st.DataObject, model: Model, today: date, region:
 
 def _near(data: st.DataObject, model: Model, today: date) -> str:
     """Draw a day that may be right: today, that of the service, the last one to pay, and days beside them."""
-    known = [today, model.served_on, model.due, model.decided_on]
+    known = [today, model.served_on, model.due, model.decided_on, *(day for day, _ in model.plan)]
     day = data.draw(st.sampled_from([one for one in known if one is not None and one is not date.max] + [today]))
     return (day + timedelta(days=data.draw(st.sampled_from((0, 0, 0, 0, -1, 1, 20))))).isoformat()
 
@@ -217,8 +217,14 @@ def _dated(**body: st.SearchStrategy[Any]) -> Callable[..., dict[str, Any]]:
 
 
 def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
-    to = (model.due or today) + timedelta(days=data.draw(st.sampled_from((0, 1, 30))))
-    return {"to": to.isoformat(), "words": "困难"}
+    to = max(model.due or today, today) + timedelta(days=data.draw(st.sampled_from((0, 1, 30, 30))))
+    owed, said = model.owed(today), {"to": to.isoformat(), "words": "困难"}
+    first = owed // 2 + data.draw(st.sampled_from((0, 0, 0, 1)))
+    if owed < 2 or not data.draw(st.booleans()):
+        return said
+    soon = today + timedelta(days=data.draw(st.sampled_from((1, 10, 10, 40))))
+    plan = [{"on": soon.isoformat(), "amount_fen": first}, {"on": said["to"], "amount_fen": owed - owed // 2}]
+    return said | {"instalments": plan}
 
 
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {

@@ -47,6 +47,27 @@ async def test_what_is_put_off_costs_nothing_before_its_new_day(desk: PenaltyDes
         assert (await desk.take(case, "close", words="结案"))["state"] == "closed"
 
 
+async def test_who_misses_an_instalment_owes_all_of_it_since_then(desk: PenaltyDesk) -> None:
+    case, first = await served(desk), desk.today
+    days = [(first + days * DAY).isoformat() for days in (20, 40)]
+    plan = [{"on": on, "amount_fen": fen} for on, fen in zip(days, (60_000, 40_000), strict=True)]
+    given: dict[str, Any] = {"to": days[1], "words": "经济困难"}
+    less = [plan[0], plan[1] | {"amount_fen": 30_000}]
+    answer = await desk.ask(case, "put-off", desk.head(), **given, instalments=less)
+    refused(answer, "penalties.instalments-misfit", "66")
+    await desk.take(case, "put-off", desk.head(), **given, instalments=plan)
+    with later(desk, 20):
+        on = {"on": desk.today.isoformat(), "words": "催告书"}
+        refused(await desk.ask(case, "demand", **on), "penalties.not-overdue", "54")  # type: ignore[arg-type]
+        await desk.take(case, "payments", amount_fen=50_000, on=desk.today.isoformat(), receipt="银行")
+    with later(desk, 25):
+        # Five days late, three per cent of the whole fine each.
+        paid: dict[str, Any] = {"on": desk.today.isoformat(), "receipt": "银行"}
+        refused(await desk.ask(case, "payments", amount_fen=65_001, **paid), "penalties.nothing-to-pay", "67")
+        await desk.take(case, "payments", amount_fen=65_000, **paid)
+        assert (await desk.take(case, "close", words="结案"))["state"] == "closed"
+
+
 async def test_what_was_late_before_it_was_put_off_is_still_owed(desk: PenaltyDesk) -> None:
     case, first = await served(desk), desk.today
     with later(desk, 20):

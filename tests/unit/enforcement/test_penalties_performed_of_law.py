@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from enforcement.penalties.domain.correcting import Correction, CorrectionWay
-from enforcement.penalties.domain.course import Appeal, AppealKind, Course, PutOff
+from enforcement.penalties.domain.course import Appeal, AppealKind, Course, Payment, PutOff
 from enforcement.penalties.domain.performing import (
     AppealRuns,
     CourtTooLate,
     CourtTooSoon,
+    InstalmentsMisfit,
     NotDemanded,
     NotLater,
     NotOverdue,
@@ -17,6 +18,7 @@ from enforcement.penalties.domain.performing import (
     days_late,
     late_fen,
     require_court,
+    require_instalments,
     require_later,
     require_overdue,
 )
@@ -80,6 +82,42 @@ def test_a_payment_is_put_off_to_a_day_to_come(to: str, today: str) -> None:
         require_later(day(to), DUE, day(today))
     assert "66" in str(refusal.value.facts["article"])
     require_later(day(to) + timedelta(days=1), DUE, day(today))
+
+
+PLAN = (Payment(day("2026-03-20"), 60_000), Payment(day("2026-04-20"), 40_000))
+
+
+@pytest.mark.parametrize(
+    ("payments", "on", "days"),
+    [
+        ((), "2026-03-20", 0),  # the last day of the first instalment
+        ((), "2026-03-21", 1),
+        ((Payment(day("2026-03-20"), 59_999),), "2026-03-25", 5),  # a little too little
+        ((Payment(day("2026-03-20"), 60_000),), "2026-04-20", 0),
+        ((Payment(day("2026-03-20"), 60_000),), "2026-04-22", 2),  # the last instalment
+        ((Payment(day("2026-03-22"), 60_000),), "2026-03-25", 5),  # too late: all is due since the first was missed
+    ],
+)
+def test_who_misses_an_instalment_is_late_since_its_day(payments: tuple[Payment, ...], on: str, days: int) -> None:
+    course = Course(put_offs=(PutOff(DUE, DUE, PLAN),), payments=payments)
+    assert days_late(course, day("2026-04-20"), day(on)) == days
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        PLAN[::-1],
+        PLAN[:1],
+        (PLAN[0], Payment(day("2026-04-20"), 40_001)),
+        (PLAN[0], Payment(day("2026-04-21"), 40_000)),
+        (Payment(DUE, 60_000), PLAN[1]),
+        (Payment(day("2026-03-20"), 100_000), Payment(day("2026-04-20"), 0)),
+    ],
+)
+def test_instalments_are_all_that_is_owed_day_by_day(plan: tuple[Payment, ...]) -> None:
+    require_instalments(PLAN, day("2026-04-20"), 100_000, DUE)
+    with pytest.raises(InstalmentsMisfit):
+        require_instalments(plan, day("2026-04-20"), 100_000, DUE)
 
 
 def test_who_was_found_not_to_have_corrected_is_pressed_without_owing_money() -> None:

@@ -65,13 +65,14 @@ class Found:
 def sheet_of(found: Found, reprint: int | None) -> Sheet:
     """Return what a paper says; `reprint` is the number of the print, None on the original."""
     template, line = templates()["papers"][found.paper.kind], found.line
+    lists = {"evidence": _evidence(found), "instalments": _plan(line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
     authority = str(line.facts["authority"]).splitlines()
     return Sheet(
         kind=found.paper.kind,
         title=template["title"],
         number=found.paper.number,
-        lines=tuple(write_lines(template["lines"], values, {"evidence": _evidence(found)})),
+        lines=tuple(write_lines(template["lines"], values, lists)),
         sealed=(*authority, "（印章）", chinese_day(found.paper.day)),
         signatures=tuple(template["signatures"]),
         reprint=reprint,
@@ -186,6 +187,11 @@ def penalty_of(facts: Mapping[str, Any]) -> str | None:
     if facts.get("confiscated_fen"):
         said.append(f"没收金额合计{yuan(facts['confiscated_fen'])}")
     return "；".join(said) or None
+
+
+def _plan(line: Said) -> list[str]:
+    plan = line.facts.get("instalments", ())
+    return [f"{day_of(one['on'])}前缴纳{yuan(one['amount_fen'])}" for one in plan]
 
 
 def _evidence(found: Found) -> list[str]:

@@ -127,11 +127,24 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """What a bank took on a day, or what is to be paid by a day, in fen."""
+
+    on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class PutOff:
-    """On which day a payment was put off that had been due on another: lateness until then stays (art. 66, 72)."""
+    """On which day a payment was put off that had been due on another: lateness until then stays (art. 66, 72).
+
+    `instalments`: what is to be paid by which day, the last one by the new day; `paid_fen` had been paid before.
+    """
 
     on: date
     was_due: date
+    instalments: tuple[Payment, ...] = ()
+    paid_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +192,7 @@ class Course:
     served_on: date | None = None
     paid_fen: int = 0
     last_paid_on: date | None = None
+    payments: tuple[Payment, ...] = ()
     late_fen: int = 0
     hand_in_due_at: datetime | None = None
     handed_in_at: datetime | None = None

@@ -1,12 +1,14 @@
 """What is owed, when may it be paid, and when does a court enforce it (art. 66, 67, 72, 73; coercion law 53, 54)?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from shared.errors import Conflict, Invalid
 from shared.terms import add_months
 
-from .course import Appeal, AppealKind, Course
+from .course import Appeal, AppealKind, Course, Payment
 from .terms import COURT_MONTHS, SUIT_AFTER_RECONSIDERATION_DAYS, SUIT_MONTHS, late_fee_fen
 
 
@@ -57,6 +59,13 @@ class CourtTooLate(Conflict):
     said = "已超过申请人民法院强制执行的三个月期限"
 
 
+class InstalmentsMisfit(Invalid):
+    """Day by day to come, the last one on the new day, together what is owed (art. 66); `owed_fen` is that."""
+
+    code = "penalties.instalments-misfit"
+    said = "分期缴纳计划与欠缴金额或者最后期限不符"
+
+
 class NotLater(Invalid):
     """A payment is put off to a day to come, after the one that it was due on (art. 66)."""
 
@@ -64,12 +73,39 @@ class NotLater(Invalid):
     said = "延期、分期缴纳的最后日期须晚于原缴款期限"
 
 
+def due_by(course: Course, due: date, on: date) -> date:
+    """Return since when everything is due, as it is seen on a day: the first instalment that was missed (art. 66, 72).
+
+    Without one it is the last day to pay.
+    """
+    last = course.put_offs[-1] if course.put_offs else None
+    planned = last.paid_fen if last else 0
+    for one in last.instalments if last else ():
+        planned += one.amount_fen
+        paid = sum(payment.amount_fen for payment in course.payments if payment.on <= one.on)
+        if one.on < on and paid < planned:
+            return one.on
+    return due
+
+
+def require_instalments(instalments: Sequence[Payment], to: date, owed_fen: int, today: date) -> None:
+    """Raise InstalmentsMisfit: from day to day, the last on the new day, and together what is owed (art. 66 (2))."""
+    if not instalments:
+        return
+    days, sums = [one.on for one in instalments], sum(one.amount_fen for one in instalments)
+    ascend = all(a < b for a, b in pairwise([today, *days]))
+    if not ascend or days[-1] != to or sums != owed_fen or any(one.amount_fen <= 0 for one in instalments):
+        raise InstalmentsMisfit(
+            "instalments, day by day", owed_fen=owed_fen, to=to.isoformat(), article="行政处罚法 66"
+        )
+
+
 def days_late(course: Course, due: date, on: date) -> int:
     """Return on how many days until a day the party was late (art. 66, 72, 73 (3)).
 
     Days of an appeal do not count; what was late before a payment was put off stays late.
     """
-    late = set(_days(due, on))
+    late = set(_days(due_by(course, due, on), on))
     for one in course.put_offs:
         late |= set(_days(one.was_due, min(one.on, on)))
     for appeal in course.appeals:
@@ -112,7 +148,7 @@ def require_appeal(course: Course, *, runs: bool) -> None:
 
 def require_overdue(course: Course, due: date | None, today: date) -> None:
     """Raise NotOverdue: the day to pay is over and something is owed, or it was found not corrected (54)."""
-    owes = due is not None and today > due and open_fen(course, late_fen(course, due, today)) > 0
+    owes = due is not None and today > due_by(course, due, today) and open_fen(course, late_fen(course, due, today)) > 0
     if not owes and not (course.correction is not None and course.correction.late):
         raise NotOverdue("nothing is overdue", due=due.isoformat() if due else None, article="行政强制法 54")
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from enforcement.penalties.domain.course import Payment
 from enforcement.penalties.schemas.shown import (
     PenaltyShown,
 )
@@ -31,7 +32,8 @@ async def pay(penalty_id: UUID, body: Paid, who: CanWork, work: Work, now: Now) 
 
 @router.post("/{penalty_id}/put-off", summary="The head lets a party in need pay later or by instalments (art. 66)")
 async def put_off(penalty_id: UUID, body: PutOff, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
-    row = await service.put_off(work, who.scope, asked(penalty_id, body, now), body.to, body.words)
+    plan = [Payment(one.on, one.amount_fen) for one in body.instalments]
+    row = await service.put_off(work, who.scope, asked(penalty_id, body, now), body.to, body.words, plan)
     return PenaltyShown.model_validate(row)
 
 

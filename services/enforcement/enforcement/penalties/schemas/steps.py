@@ -260,10 +260,18 @@ class Paid(StepAsked):
     receipt: Line
 
 
+class Instalment(Body):
+    """What is to be paid by a day, in fen."""
+
+    on: Day
+    amount_fen: Fen
+
+
 class PutOff(Explained):
-    """`to`: the last day of what is paid later or by instalments (art. 66)."""
+    """`to`: the last day of what is paid later or by `instalments` (art. 66)."""
 
     to: Day
+    instalments: Annotated[list[Instalment], Field(max_length=60, default_factory=list)]
 
 
 class Appealed(Explained):

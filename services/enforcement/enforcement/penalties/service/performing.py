@@ -1,17 +1,20 @@
 """How is a decision performed, put off, appealed against and enforced, and a case closed (art. 66, 67, 72, 73)?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion, PutOff
+from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion, Payment, PutOff
 from enforcement.penalties.domain.performing import (
+    due_by,
     late_fen,
     open_fen,
     paid_up,
     require_appeal,
+    require_instalments,
     require_later,
     require_overdue,
     require_payable,
@@ -44,23 +47,30 @@ async def pay(work: UnitOfWork, scope: Scope, asked: Asked, amount_fen: int, on:
     require_after(course.last_paid_on or on, on, town_day(asked.now))
     late = late_fen(course, taken.row.pay_due_on, on)
     require_payable(amount_fen, open_fen(course, late))
-    paid = replace(course, paid_fen=course.paid_fen + amount_fen, last_paid_on=on)
+    payments = (*course.payments, Payment(on, amount_fen))
+    paid = replace(course, paid_fen=course.paid_fen + amount_fen, last_paid_on=on, payments=payments)
     facts = {"amount_fen": amount_fen, "on": on.isoformat(), "late_fen": late, "open_fen": open_fen(paid, late)}
     paid = paid_up(paid, taken.row.pay_due_on)
     return await put_down(work, taken, paid, facts=facts, words=receipt)
 
 
-async def put_off(work: UnitOfWork, scope: Scope, asked: Asked, to: date, why: str) -> Row[Any]:
+async def put_off(
+    work: UnitOfWork, scope: Scope, asked: Asked, to: date, why: str, instalments: Sequence[Payment] = ()
+) -> Row[Any]:
     """Let a party who is in need pay later or by instalments until a day, as the head approves (art. 66 (2)).
 
-    Raises what `take_up` raises, DeciderTookPart, NotLater.
+    Raises what `take_up` raises, DeciderTookPart, NotLater, InstalmentsMisfit.
     """
     taken = await take_up(work, scope, asked, A.PUT_OFF)
     require_decider(taken.by, taken.case)
     today, course, was_due = town_day(asked.now), taken.case.course, taken.row.pay_due_on
     require_later(to, was_due, today)
-    course = replace(course, put_off_to=to, put_offs=(*course.put_offs, PutOff(today, was_due)))
-    return await put_down(work, taken, course, {"pay_due_on": to}, facts={"to": to.isoformat()}, words=why)
+    require_instalments(instalments, to, open_fen(course, late_fen(course, was_due, today)), today)
+    put = PutOff(today, was_due and due_by(course, was_due, today), tuple(instalments), course.paid_fen)
+    course = replace(course, put_off_to=to, put_offs=(*course.put_offs, put))
+    plan = [{"on": one.on.isoformat(), "amount_fen": one.amount_fen} for one in instalments]
+    facts = {"to": to.isoformat(), "instalments": plan}
+    return await put_down(work, taken, course, {"pay_due_on": to}, facts=facts, words=why)
 
 
 async def appeal(work: UnitOfWork, scope: Scope, asked: Asked, kind: AppealKind, on: date, paper: str) -> Row[Any]:
