@@ -52,11 +52,12 @@ async def told(desk: InspectionDesk, clue_id: str) -> list[dict[str, Any]]:
 
 
 async def test_an_inspection_that_finds_nothing_is_closed(desk: InspectionDesk) -> None:
-    case = await desk.signed(WELL, ground="plan", plan="2026-07")
+    plan = (await desk.plan())["id"]
+    case = await desk.signed(WELL, ground="plan", plan_id=plan)
     assert (desk.cases[case]["state"], desk.cases[case]["powers"]) == ("signed", ["P-MI02"])
     refused(await desk.ask(case, "order", due_on="2030-01-01", what="x"), "inspections.nothing-found", "28")
     closed = await desk.take(case, "nothing-found")
-    assert (closed["state"], closed["outcome"], closed["plan"]) == ("closed", "nothing-found", "2026-07")
+    assert (closed["state"], closed["outcome"], closed["plan_id"]) == ("closed", "nothing-found", plan)
     lines = await desk.record(case)
     assert [line["kind"] for line in lines] == ["open", "show-credentials", "answer", "sign", "sign", "find-nothing"]
     assert lines[2]["facts"]["answers"][1]["measured"] == "52.5"
@@ -105,7 +106,8 @@ async def test_the_ground_names_what_it_rests_on(desk: InspectionDesk) -> None:
     unfit: tuple[tuple[dict[str, Any], str], ...] = (
         ({"ground": "own"}, "ground-unfit"),
         ({"ground": "plan", "why": "x"}, "ground-unfit"),
-        ({"ground": "plan", "plan": "1", "clue_id": str(uuid4())}, "ground-unfit"),
+        ({"ground": "plan", "plan_id": str(uuid4()), "clue_id": str(uuid4())}, "ground-unfit"),
+        ({"ground": "plan", "plan_id": str(uuid4())}, "plan-not-found"),
         ({"ground": "draw", "draw_id": str(uuid4())}, "object-or-place"),
         ({"object_id": mine, "place": "x"}, "object-or-place"),
         ({"ground": "clue", "clue_id": str(uuid4())}, "clue-not-accepted"),

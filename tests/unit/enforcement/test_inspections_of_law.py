@@ -99,15 +99,15 @@ def test_what_failed_was_answered_with_no() -> None:
     ("given", "refusal"),
     [
         ({"ground": Ground.OWN, "why": "x", "place": "y"}, None),
-        ({"ground": Ground.PLAN, "plan": "1", "place": "y", "why": "x"}, None),
+        ({"ground": Ground.PLAN, "plan_id": ID, "place": "y", "why": "x"}, None),
         ({"ground": Ground.CLUE, "clue_id": ID, "object_id": ID}, None),
         ({"ground": Ground.DRAW, "draw_id": ID, "object_id": ID}, None),
         ({"ground": Ground.DRAW, "draw_id": ID, "place": "y"}, ObjectOrPlace),
         ({"ground": Ground.OWN, "why": "x"}, ObjectOrPlace),
         ({"ground": Ground.OWN, "why": "x", "place": "y", "object_id": ID}, ObjectOrPlace),
         ({"ground": Ground.OWN, "place": "y"}, GroundUnfit),
-        ({"ground": Ground.CLUE, "plan": "1", "place": "y"}, GroundUnfit),
-        ({"ground": Ground.CLUE, "clue_id": ID, "plan": "1", "place": "y"}, GroundUnfit),
+        ({"ground": Ground.CLUE, "plan_id": ID, "place": "y"}, GroundUnfit),
+        ({"ground": Ground.CLUE, "clue_id": ID, "plan_id": ID, "place": "y"}, GroundUnfit),
     ],
 )
 def test_each_ground_names_what_it_rests_on(given: dict[str, object], refusal: type[Refusal] | None) -> None:

@@ -141,7 +141,7 @@ class NewInspection:
     place: str | None = None
     clue_id: UUID | None = None
     draw_id: UUID | None = None
-    plan: str | None = None
+    plan_id: UUID | None = None
     why: str | None = None
     reason: Reason | None = None
     power: str | None = None
@@ -168,7 +168,7 @@ def require_ground(new: NewInspection) -> None:
     """Raise ObjectOrPlace, GroundUnfit: one object or place, and what its ground rests on, and nothing else."""
     if (new.object_id is None) is (new.place is None):
         raise ObjectOrPlace("an object or a place")
-    rests = {Ground.CLUE: new.clue_id, Ground.PLAN: new.plan, Ground.DRAW: new.draw_id, Ground.OWN: new.why}
+    rests = {Ground.CLUE: new.clue_id, Ground.PLAN: new.plan_id, Ground.DRAW: new.draw_id, Ground.OWN: new.why}
     named = {ground for ground, given in rests.items() if given is not None}
     # A reason in words may stand beside every ground.
     if new.ground not in named or named - {new.ground, Ground.OWN}:

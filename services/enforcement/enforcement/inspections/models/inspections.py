@@ -90,7 +90,9 @@ inspections = Table(
     Column("ground", Text, nullable=False),
     Column("clue_id", Uuid, ForeignKey("clues.id"), index=True),
     Column("draw_id", Uuid, ForeignKey("draws.id")),
+    # As it was written before plans were kept.
     Column("plan", Text),
+    Column("plan_id", Uuid, ForeignKey("inspection_plans.id"), index=True),
     Column("reason", Text),
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
@@ -107,6 +109,7 @@ inspections = Table(
     CheckConstraint("state IN ('open', 'signed', 'ordered', 'uncorrected', 'closed')", name="state"),
     CheckConstraint("ground IN ('clue', 'plan', 'draw', 'own')", name="ground"),
     CheckConstraint("(ground = 'clue') = (clue_id IS NOT NULL)", name="from_clue"),
+    CheckConstraint("(ground = 'plan') = (num_nonnulls(plan, plan_id) = 1)", name="from_plan"),
     CheckConstraint("(ground = 'draw') = (draw_id IS NOT NULL)", name="from_draw"),
     CheckConstraint("jsonb_array_length(officers) >= 2", name="two_officers"),
     CheckConstraint("state <> 'ordered' OR due_on IS NOT NULL", name="ordered"),

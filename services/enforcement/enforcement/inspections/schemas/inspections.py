@@ -100,7 +100,7 @@ class ChecklistShown(Shown):
 
 
 class InspectionOpened(Body):
-    """An object or a place; the ground, and what it rests on: a clue, a plan's number, a draw, or `why` in words.
+    """An object or a place; the ground, and what it rests on: a clue, a plan, a draw, or `why` in words.
 
     `reason`: why one is inspected in the quiet time.
     """
@@ -113,7 +113,7 @@ class InspectionOpened(Body):
     place: Line | None = None
     clue_id: UUID | None = None
     draw_id: UUID | None = None
-    plan: Line | None = None
+    plan_id: UUID | None = None
     why: Prose | None = None
     reason: Reason | None = None
     power: Code | None = None
@@ -179,6 +179,7 @@ class InspectionShown(Shown):
     ground: Ground
     clue_id: UUID | None
     draw_id: UUID | None
+    plan_id: UUID | None
     plan: str | None
     reason: Reason | None
     state: InspectionState

@@ -1,7 +1,7 @@
 """How is an inspection opened, by whom, for what, and not too often?"""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,18 +35,21 @@ from shared.schemas.vocabulary import TaskState
 
 from . import objects
 from .draws import RESULT, get_draw
+from .plans import require_in_plan
 from .steps import DONE, get_inspection
 
 # 检查.
 NUMBERED = "JC"
-_TOLD = ("version", "state", "number", "region", "field", "matter", "powers", "officers", "ground", "plan", "reason")
+_RESTS = ("clue_id", "draw_id", "plan_id")
+_TOLD = ("version", "state", "number", "region", "field", "matter", "powers", "officers", "ground", "reason")
 
 
 async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection, now: datetime) -> Row[Any]:
     """Open an inspection and begin its record; return its row.
 
     Raises RegionOutside, ObjectOrPlace, GroundUnfit, ChecklistMissing, TwoOfficersNeeded, NotAnOfficer, NotQualified,
-    PowerNotInForce, ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn, ObjectNotFound, ObjectUnfit, QuietTime.
+    PowerNotInForce, ClueNotAccepted, ClueInspected, PlanNotFound, PlanNotApproved, NotPlanned, PlanUsedUp,
+    DrawNotFound, NotDrawn, ObjectNotFound, ObjectUnfit, QuietTime.
     """
     today = town_day(now)
     if not scope.covers(new.region):
@@ -56,14 +59,14 @@ async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection,
     officers = (scope.person_id, *((new.second_officer,) if new.second_officer else ()))
     await require_two_today(work, officers, checklist.matter, new.region, now)
     powers = await powers_used(work, checklist.matter, new.region, today, named=new.power)
-    await _require_grounded(work, scope, new, officers)
+    await _require_grounded(work, scope, new, officers, today)
     if new.object_id is not None:
         await _require_quiet(work, scope, new, checklist, now)
-    said = {name: getattr(new, name) for name in ("region", "field", "object_id", "ground", "clue_id", "draw_id")}
+    said = {name: getattr(new, name) for name in ("region", "field", "object_id", "ground", *_RESTS)}
     by_list = {"checklist_region": checklist.region, "checklist_version": checklist.version, "powers": powers}
     number = await draw_number(work.connection, paper_counters, NUMBERED, new.region, now)
     stands = {"id": new_id(), "number": number, "state": InspectionState.OPEN, "version": 1, "officers": list(officers)}
-    when = {"opened_at": now, "opened_on": today, "plan": new.plan, "reason": new.reason, "matter": checklist.matter}
+    when = {"opened_at": now, "opened_on": today, "reason": new.reason, "matter": checklist.matter}
     row = said | by_list | stands | when | {"course": DONE.dump_python(Inspected(), mode="json")}
     return await _begin(work, scope, row, new, now)
 
@@ -72,21 +75,26 @@ async def _begin(work: UnitOfWork, scope: Scope, row: dict[str, Any], new: NewIn
     await inspections.add_inspection(work.connection, row)
     await begin_record(work, row["id"], new.region)
     facts = {name: row[name] for name in _TOLD}
-    ids = {name: str(row[name]) for name in ("object_id", "clue_id", "draw_id") if row[name] is not None}
+    ids = {name: str(row[name]) for name in ("object_id", *_RESTS) if row[name] is not None}
     words = json.dumps({"place": new.place, "why": new.why}, ensure_ascii=False)
     line = New(InspectionAction.OPEN, facts | ids, words if new.place or new.why else None)
     await write(work, row["id"], [line], by=scope.person_id, now=now)
     return await get_inspection(work, scope, inspection_id=row["id"])
 
 
-async def _require_grounded(work: UnitOfWork, scope: Scope, new: NewInspection, officers: tuple[str, ...]) -> None:
-    """Raise ClueNotAccepted, ClueInspected, DrawNotFound, NotDrawn.
+async def _require_grounded(
+    work: UnitOfWork, scope: Scope, new: NewInspection, officers: tuple[str, ...], today: date
+) -> None:
+    """Raise what an inspection is refused for by its ground; `open_inspection` names it.
 
-    A clue is the team's and not inspected yet; by a draw the object is inspected by whom it drew.
+    A clue is the team's and not inspected yet; by a draw the object is inspected by whom it drew; by a plan as often as
+    it says.
     """
     if new.ground is Ground.DRAW and new.draw_id is not None:
         drawn = await get_draw(work, scope, draw_id=new.draw_id)
         require_drawn(RESULT.validate_python(drawn.result or ()), str(new.object_id), officers)
+    if new.ground is Ground.PLAN and new.plan_id is not None:
+        await require_in_plan(work, scope, new.plan_id, new.region, new.field, today)
     if new.ground is not Ground.CLUE or new.clue_id is None:
         return
     clue = (await clues.lock_clues(work.connection, scope, [new.clue_id])).get(new.clue_id)
