@@ -23,8 +23,8 @@ OPEN = {
     *("/counter", "/counter/{name:path}"),
 }
 # What everybody is to be told: for which item a hearing is held where and when (licence law art. 46, 48), penalty
-# decisions of public interest (penalty law art. 48), and what is planned to be inspected (国办发〔2024〕54号).
-PUBLIC = {"/announcements", "/publications", "/inspection-plans"}
+# decisions of public interest (penalty law art. 48), what is planned to be inspected, how often (国办发〔2024〕54号).
+PUBLIC = {"/announcements", "/publications", "/inspection-plans", "/inspection-caps"}
 # Guarded by a signature or by what stands on a citizen's receipt, instead of a token: the path, and the dependency that
 # checks it.
 PROVED = {

@@ -9,7 +9,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.schemas.vocabulary import Result
 
 from .checklists import Answer
-from .quiet import Reason
+from .quiet import Reason, require_proved
 
 
 class InspectionState(StrEnum):
@@ -30,6 +30,7 @@ class InspectionAction(StrEnum):
     RECHECK = "recheck"
     FILE_PENALTY = "file-penalty"
     HAND_OVER = "hand-over"
+    BREAK_OFF = "break-off"
 
 
 class Ground(StrEnum):
@@ -42,10 +43,13 @@ class Ground(StrEnum):
 
 
 class Outcome(StrEnum):
+    """`broken-off`: nobody was inspected, and whatever it was opened for is as before."""
+
     NOTHING_FOUND = "nothing-found"
     CORRECTED = "corrected"
     PENALTY = "penalty"
     HANDED_OVER = "handed-over"
+    BROKEN_OFF = "broken-off"
 
 
 # What the centre hears of the clue that an inspection came from.
@@ -60,6 +64,7 @@ S, A = InspectionState, InspectionAction
 TRANSITIONS: dict[tuple[InspectionState, InspectionAction], InspectionState] = {
     (S.OPEN, A.SHOW_CREDENTIALS): S.OPEN,
     (S.OPEN, A.ANSWER): S.OPEN,
+    (S.OPEN, A.BREAK_OFF): S.CLOSED,
     # With the last signature.
     (S.OPEN, A.SIGN): S.SIGNED,
     (S.SIGNED, A.FIND_NOTHING): S.CLOSED,
@@ -131,7 +136,10 @@ class ClueInspected(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class NewInspection:
-    """What an inspection is opened for. `why` and `place` are sealed; `reason`: why in the quiet time."""
+    """What an inspection is opened for. `why` and `place` are sealed; `reason`: why although he is left in peace.
+
+    It rests on `proof`, the number of a complaint or an accident, which is sealed, or on an earlier inspection.
+    """
 
     region: str
     field: str
@@ -144,6 +152,8 @@ class NewInspection:
     plan_id: UUID | None = None
     why: str | None = None
     reason: Reason | None = None
+    proof: str | None = None
+    recheck_of: UUID | None = None
     power: str | None = None
 
 
@@ -165,7 +175,7 @@ class Inspected:
 
 
 def require_ground(new: NewInspection) -> None:
-    """Raise ObjectOrPlace, GroundUnfit: one object or place, and what its ground rests on, and nothing else."""
+    """Raise ObjectOrPlace, GroundUnfit, ReasonUnproved: one object or place, and what ground and reason rest on."""
     if (new.object_id is None) is (new.place is None):
         raise ObjectOrPlace("an object or a place")
     rests = {Ground.CLUE: new.clue_id, Ground.PLAN: new.plan_id, Ground.DRAW: new.draw_id, Ground.OWN: new.why}
@@ -175,6 +185,7 @@ def require_ground(new: NewInspection) -> None:
         raise GroundUnfit("the ground names what it rests on", ground=new.ground, named=sorted(named))
     if new.ground is Ground.DRAW and new.object_id is None:
         raise ObjectOrPlace("objects are drawn", ground=new.ground)
+    require_proved(new.reason, new.recheck_of, new.proof, of_clue=new.ground is Ground.CLUE)
 
 
 def next_state(state: InspectionState, action: InspectionAction) -> InspectionState:
@@ -184,6 +195,11 @@ def next_state(state: InspectionState, action: InspectionAction) -> InspectionSt
     except KeyError:
         possible = sorted(done for at, done in TRANSITIONS if at is state)
         raise IllegalStep(f"{action} is not possible when {state}", state=state, possible=possible) from None
+
+
+def was_ordered(state: InspectionState, outcome: Outcome | None) -> bool:
+    """Tell whether an inspection ordered to correct something, done or not."""
+    return state in {InspectionState.ORDERED, InspectionState.UNCORRECTED} or outcome is Outcome.CORRECTED
 
 
 def require_version(version: int, expected: int) -> None:

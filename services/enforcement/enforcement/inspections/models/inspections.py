@@ -66,12 +66,14 @@ checklists = Table(
     Column("version", Integer, primary_key=True),
     Column("matter", Text, nullable=False),
     Column("quiet_days", Integer, nullable=False),
+    Column("yearly_cap", Integer),
     Column("items", JSONB, nullable=False),
     Column("questions", JSONB, nullable=False),
     Column("published_by", Text, nullable=False),
     Column("published_at", _moment, nullable=False),
     CheckConstraint("version >= 1", name="version"),
     CheckConstraint("quiet_days >= 0", name="quiet_days"),
+    CheckConstraint("yearly_cap >= 1", name="yearly_cap"),
 )
 
 # `version` is the number of the last step; `course`: what was done so far. Every step is a line of its record.
@@ -94,6 +96,7 @@ inspections = Table(
     Column("plan", Text),
     Column("plan_id", Uuid, ForeignKey("inspection_plans.id"), index=True),
     Column("reason", Text),
+    Column("recheck_of", Uuid, ForeignKey("inspections.id")),
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("officers", JSONB, nullable=False),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from enforcement.inspections.domain.checklists import Checklist, Question
 from enforcement.inspections.domain.objects import ObjectKind
@@ -99,6 +99,14 @@ async def find_checklist(connection: Connection, region: str, field: str) -> Che
     return checklist_of(row) if row else None
 
 
+async def checklists_for(connection: Connection, region: str) -> list[Checklist]:
+    """Return what holds in a region, by field: the newest version of the nearest region above."""
+    c = checklists.c
+    query = select(checklists).ext(distinct_on(c.field)).where(literal(region).startswith(c.region))
+    newest = query.order_by(c.field, func.length(c.region).desc(), c.version.desc())
+    return [checklist_of(row) for row in await connection.execute(newest)]
+
+
 async def find_version(connection: Connection, region: str, field: str, version: int) -> Checklist:
     """Return a version of a checklist that is known to be there."""
     c = checklists.c
@@ -120,4 +128,5 @@ async def add_checklist(connection: Connection, row: dict[str, Any]) -> bool:
 
 def checklist_of(row: Row[Any]) -> Checklist:
     questions = tuple(Question(**one) for one in row.questions)
-    return Checklist(row.region, row.field, row.version, row.matter, row.quiet_days, tuple(row.items), questions)
+    often = (row.quiet_days, row.yearly_cap)
+    return Checklist(row.region, row.field, row.version, row.matter, *often, tuple(row.items), questions)

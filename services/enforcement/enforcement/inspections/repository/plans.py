@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, select, update
 
-from enforcement.inspections.domain.inspections import InspectionState
+from enforcement.inspections.domain.inspections import InspectionState, Outcome
 from enforcement.inspections.models.inspections import inspections
 from enforcement.inspections.models.plans import inspection_plans, plan_editions
 from shared.runtime.db import Connection, among, visible_in
@@ -79,8 +79,9 @@ async def _listed(
 async def progress_of(connection: Connection, plans: Collection[UUID]) -> dict[UUID, dict[str, tuple[int, int]]]:
     """Return how many inspections were opened by each plan, and how many of them are closed, by field."""
     c = inspections.c
+    mine = among(c.plan_id, plans), c.outcome.is_distinct_from(Outcome.BROKEN_OFF)
     closed = func.count().filter(c.state == InspectionState.CLOSED)
-    query = select(c.plan_id, c.field, func.count(), closed).where(among(c.plan_id, plans))
+    query = select(c.plan_id, c.field, func.count(), closed).where(*mine)
     found: dict[UUID, dict[str, tuple[int, int]]] = {}
     for plan_id, field, opened, done in await connection.execute(query.group_by(c.plan_id, c.field)):
         found.setdefault(plan_id, {})[field] = (opened, done)

@@ -8,6 +8,7 @@ from enforcement.inspections.domain.inspections import InspectionState
 from enforcement.inspections.repository import inspections
 from enforcement.inspections.schemas.ending import HandedOver, PenaltyFound
 from enforcement.inspections.schemas.inspections import (
+    BrokenOff,
     ChecklistAnswered,
     CredentialsShown,
     InspectionOpened,
@@ -52,7 +53,13 @@ async def read(inspection_id: UUID, who: CanRead, work: Work) -> InspectionShown
 async def show_credentials(
     inspection_id: UUID, body: CredentialsShown, who: CanWork, work: Work, now: Now
 ) -> InspectionShown:
-    row = await inspecting.show_credentials(work, who.scope, asked(inspection_id, body, now), body.to)
+    row = await inspecting.show_credentials(work, who.scope, asked(inspection_id, body, now), body.to, body.object_id)
+    return InspectionShown.model_validate(row)
+
+
+@router.post("/{inspection_id}/break-off", summary="Close an inspection at which nobody was inspected")
+async def break_off(inspection_id: UUID, body: BrokenOff, who: CanWork, work: Work, now: Now) -> InspectionShown:
+    row = await ending.break_off(work, who.scope, asked(inspection_id, body, now), body.why)
     return InspectionShown.model_validate(row)
 
 

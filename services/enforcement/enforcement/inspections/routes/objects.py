@@ -8,6 +8,8 @@ from fastapi import APIRouter, Query, status
 from enforcement.inspections.domain.objects import ObjectKind
 from enforcement.inspections.repository import objects
 from enforcement.inspections.schemas.inspections import (
+    CapList,
+    CapShown,
     ChecklistGiven,
     ChecklistShown,
     EnterpriseGiven,
@@ -16,7 +18,7 @@ from enforcement.inspections.schemas.inspections import (
     PartyShown,
 )
 from enforcement.inspections.service import objects as service
-from shared.runtime.app import Now, Work
+from shared.runtime.app import Held, Now, Work
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.queries import EverAsOf, Limit
 from shared.runtime.text import Code, Line, RegionCode
@@ -51,6 +53,13 @@ async def read_party(
 ) -> PartyShown:
     party = await service.read_party(work, who.scope, object_id=object_id, purpose=purpose, now=now)
     return PartyShown.model_validate({"id": object_id} | (party or {}))
+
+
+@router.get("/inspection-caps", summary="How often one enterprise is inspected at most, by field 年度检查频次上限公示")
+async def list_caps(held: Held, region: RegionCode) -> CapList:
+    async with held.database.begin() as work:
+        found = await objects.checklists_for(work.connection, region)
+    return CapList(items=[CapShown.model_validate(one) for one in found])
 
 
 @router.put("/checklists/{field}", summary="Publish the next version of what is asked in a field, in a region")

@@ -67,19 +67,23 @@ class QuestionGiven(Body):
 
 
 class ChecklistGiven(Body):
-    """`known`: the version that was read, 0 for the first. `quiet_days`: so long nobody is inspected again."""
+    """`known`: the version that was read, 0 for the first. `quiet_days`: so long nobody is inspected again.
+
+    `yearly_cap`: nor more often in a calendar year; without it as often as may be.
+    """
 
     region: RegionCode
     known: Annotated[int, Field(ge=0)]
     matter: Code
     quiet_days: Annotated[int, Field(ge=0, le=366)]
+    yearly_cap: Annotated[int, Field(ge=1, le=366)] | None = None
     items: Annotated[list[Code], Field(max_length=200)]
     questions: Annotated[list[QuestionGiven], Field(min_length=1, max_length=200)]
 
     def checklist(self, field: str) -> Checklist:
         """Return the version after the one that was read, as the rules see it."""
         asked = tuple(Question(**one.model_dump()) for one in self.questions)
-        holds = (self.matter, self.quiet_days, tuple(sorted(set(self.items))))
+        holds = (self.matter, self.quiet_days, self.yearly_cap, tuple(sorted(set(self.items))))
         return Checklist(self.region, field, self.known + 1, *holds, asked)
 
 
@@ -95,14 +99,29 @@ class ChecklistShown(Shown):
     version: int
     matter: str
     quiet_days: int
+    yearly_cap: int | None
     items: list[str]
     questions: list[QuestionShown]
+
+
+class CapShown(Shown):
+    """How often one enterprise is inspected at most in a field; `region`: whose rule that is."""
+
+    field: str
+    region: str
+    quiet_days: int
+    yearly_cap: int | None
+
+
+class CapList(Body):
+    items: list[CapShown]
 
 
 class InspectionOpened(Body):
     """An object or a place; the ground, and what it rests on: a clue, a plan, a draw, or `why` in words.
 
-    `reason`: why one is inspected in the quiet time.
+    `reason`: why one is inspected who is left in peace; it rests on `proof`, the number of a complaint or an accident,
+    or on `recheck_of`, the inspection that ordered to correct.
     """
 
     region: FieldRegion
@@ -116,6 +135,8 @@ class InspectionOpened(Body):
     plan_id: UUID | None = None
     why: Prose | None = None
     reason: Reason | None = None
+    proof: Line | None = None
+    recheck_of: UUID | None = None
     power: Code | None = None
 
     def new(self) -> NewInspection:
@@ -131,7 +152,14 @@ class InspectionStep(Body):
 
 
 class CredentialsShown(InspectionStep):
+    """`object_id`: the object that was found at the place which is inspected."""
+
     to: Line
+    object_id: UUID | None = None
+
+
+class BrokenOff(InspectionStep):
+    why: Prose
 
 
 class AnswerGiven(Body):
@@ -182,6 +210,7 @@ class InspectionShown(Shown):
     plan_id: UUID | None
     plan: str | None
     reason: Reason | None
+    recheck_of: UUID | None
     state: InspectionState
     version: int
     officers: list[str]

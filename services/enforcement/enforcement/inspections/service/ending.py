@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from enforcement.inspections.domain.clues import Act, ClueAction
 from enforcement.inspections.domain.course import (
+    require_nobody_inspected,
     require_nothing_failed,
     require_order_term,
     require_something_failed,
@@ -35,6 +36,7 @@ from shared.schemas.vocabulary import TaskState
 
 from .clues import act_on_clue
 from .findings import report_finding
+from .objects import same_enterprises
 from .steps import Asked, Taken, put_down, take_up, take_up_as_own, take_up_as_two
 
 A = InspectionAction
@@ -47,6 +49,17 @@ class Rechecked:
     second: str | None
     corrected: bool
     found: str
+
+
+async def break_off(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
+    """Close an inspection at which nobody was inspected; clue, plan and quiet time are as before.
+
+    Raises what `take_up_as_own` raises, InspectedAlready.
+    """
+    taken = await take_up_as_own(work, scope, asked, A.BREAK_OFF)
+    require_nobody_inspected(taken.done)
+    closed = {"outcome": Outcome.BROKEN_OFF, "closed_at": asked.now}
+    return await put_down(work, taken, taken.done, closed, facts={"outcome": Outcome.BROKEN_OFF}, words=why)
 
 
 async def find_nothing(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
@@ -84,14 +97,19 @@ async def recheck(work: UnitOfWork, scope: Scope, asked: Asked, rechecked: Reche
 async def file_penalty(work: UnitOfWork, scope: Scope, asked: Asked, filing: Filing) -> Row[Any]:
     """File a penalty case for what was found, and close the inspection; return the inspection.
 
-    Raises what `take_up` and `file_case` raise, NothingFound, ObjectUnfit.
+    Whoever is punished for what was found at a place was inspected there. Raises what `take_up` and `file_case` raise,
+    NothingFound, ObjectUnfit.
     """
     taken = await take_up(work, scope, asked, A.FILE_PENALTY)
     require_something_failed(taken.done)
     _require_here(taken, filing.region)
     case = await file_case(work, scope, filing=filing, now=asked.now, inspection_id=taken.row.id)
-    facts = {"penalty": case.number}
-    changes = {"penalty_id": case.id}
+    facts, changes = {"penalty": case.number}, {"penalty_id": case.id}
+    if taken.row.object_id is None:
+        township = filing.region[: RegionLevel.TOWNSHIP.digits]
+        known = await same_enterprises(work, filing.party.number, township, taken.row.field)
+        if known:
+            changes["object_id"], facts["object_id"] = known[0], str(known[0])
     return await _close(work, scope, taken, Outcome.PENALTY, tuple(case.officers), changes, facts=facts)
 
 
