@@ -27,6 +27,7 @@ class InspectionAction(StrEnum):
     SIGN = "sign"
     FIND_NOTHING = "find-nothing"
     ORDER = "order"
+    ASK_SUPPORT = "ask-support"
     RECHECK = "recheck"
     FILE_PENALTY = "file-penalty"
     HAND_OVER = "hand-over"
@@ -69,6 +70,7 @@ TRANSITIONS: dict[tuple[InspectionState, InspectionAction], InspectionState] = {
     (S.OPEN, A.SIGN): S.SIGNED,
     (S.SIGNED, A.FIND_NOTHING): S.CLOSED,
     (S.SIGNED, A.ORDER): S.ORDERED,
+    (S.ORDERED, A.ASK_SUPPORT): S.ORDERED,
     # Where it was corrected; else `uncorrected`.
     (S.ORDERED, A.RECHECK): S.CLOSED,
     (S.UNCORRECTED, A.ORDER): S.ORDERED,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, status
 
 from enforcement.inspections.domain.inspections import InspectionState
 from enforcement.inspections.repository import inspections
+from enforcement.inspections.repository.supports import supports_of
 from enforcement.inspections.schemas.ending import HandedOver, PenaltyFound
 from enforcement.inspections.schemas.inspections import (
     BrokenOff,
@@ -18,7 +19,8 @@ from enforcement.inspections.schemas.inspections import (
     Ordered,
     RecheckGiven,
 )
-from enforcement.inspections.service import ending, inspecting, opening, steps
+from enforcement.inspections.schemas.supports import InspectionDetail, SupportAsked
+from enforcement.inspections.service import ending, inspecting, opening, steps, supports
 from enforcement.inspections.service.steps import Asked
 from shared.runtime.app import Now, Work
 from shared.runtime.idempotency import IdempotentRoute
@@ -44,9 +46,9 @@ async def list_(
 
 
 @router.get("/{inspection_id}", summary="An inspection; its whole process stands in its record")
-async def read(inspection_id: UUID, who: CanRead, work: Work) -> InspectionShown:
+async def read(inspection_id: UUID, who: CanRead, work: Work) -> InspectionDetail:
     row = await steps.get_inspection(work, who.scope, inspection_id=inspection_id)
-    return InspectionShown.model_validate(row)
+    return InspectionDetail.of(row, await supports_of(work.connection, inspection_id))
 
 
 @router.post("/{inspection_id}/credentials", summary="Credentials were shown, and to whom (penalty law art. 55)")
@@ -85,6 +87,13 @@ async def find_nothing(
 async def order(inspection_id: UUID, body: Ordered, who: CanWork, work: Work, now: Now) -> InspectionShown:
     step = asked(inspection_id, body, now)
     return InspectionShown.model_validate(await ending.order(work, who.scope, step, body.due_on, body.what))
+
+
+@router.post("/{inspection_id}/ask-support", summary="Ask the grid for a worker who goes with the two who check again")
+async def ask_support(inspection_id: UUID, body: SupportAsked, who: CanWork, work: Work, now: Now) -> InspectionShown:
+    step = asked(inspection_id, body, now)
+    row = await supports.ask(work, who.scope, step, body.second_officer_id, body.wanted())
+    return InspectionShown.model_validate(row)
 
 
 @router.post("/{inspection_id}/recheck", summary="Two officers came back: corrected or not (art. 28, 42)")

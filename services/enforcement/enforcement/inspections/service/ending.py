@@ -38,6 +38,7 @@ from .clues import act_on_clue
 from .findings import report_finding
 from .objects import same_enterprises
 from .steps import Asked, Taken, put_down, take_up, take_up_as_own, take_up_as_two
+from .supports import end_support
 
 A = InspectionAction
 
@@ -85,6 +86,7 @@ async def recheck(work: UnitOfWork, scope: Scope, asked: Asked, rechecked: Reche
     """
     taken, officers = await take_up_as_two(work, scope, asked, A.RECHECK, rechecked.second)
     require_term_over(taken.row.due_on, town_day(asked.now), corrected=rechecked.corrected)
+    await end_support(work, taken.row.id, asked.now)
     one = Recheck(asked.now, officers, rechecked.corrected)
     seen = replace(taken, done=replace(taken.done, rechecks=(*taken.done.rechecks, one)))
     facts = {"corrected": rechecked.corrected, "officers": list(officers)}
