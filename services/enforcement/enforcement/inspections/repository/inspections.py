@@ -69,6 +69,13 @@ def _borne(field: str, since: date) -> tuple[ColumnElement[bool], ...]:
     return c.field == field, c.opened_on >= since, c.outcome.is_distinct_from(Outcome.BROKEN_OFF)
 
 
+async def running_of_object(connection: Connection, object_id: UUID) -> str | None:
+    """Return the number of an inspection of an object that is not closed."""
+    c = inspections.c
+    query = select(c.number).where(c.object_id == object_id, c.state != InspectionState.CLOSED).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def running_from_clue(connection: Connection, clue_id: UUID) -> str | None:
     """Return the number of an inspection from a clue that is not closed."""
     c = inspections.c

@@ -12,6 +12,8 @@ from enforcement.inspections.schemas.inspections import (
     CapShown,
     ChecklistGiven,
     ChecklistShown,
+    EnterpriseCorrected,
+    EnterpriseEnded,
     EnterpriseGiven,
     ObjectPage,
     ObjectShown,
@@ -45,6 +47,19 @@ async def list_(
     rows = await objects.list_objects(work.connection, who.scope, kind=kind, there_on=as_of, after=after, limit=limit)
     items = [ObjectShown.model_validate(row) for row in rows]
     return ObjectPage(items=items, next=rows[-1].id if len(rows) == limit else None)
+
+
+@router.post("/supervised-objects/{object_id}/correct", summary="Say rightly who an enterprise is; the former stays")
+async def correct(object_id: UUID, body: EnterpriseCorrected, who: CanWork, work: Work, now: Now) -> ObjectShown:
+    to = service.Correction(object_id, body.version, body.identity(), body.why)
+    row = await service.correct_enterprise(work, who.scope, to, now)
+    return ObjectShown.model_validate(row)
+
+
+@router.post("/supervised-objects/{object_id}/end", summary="An enterprise is supervised no more since a day")
+async def end(object_id: UUID, body: EnterpriseEnded, who: CanWork, work: Work, now: Now) -> ObjectShown:
+    row = await service.end_enterprise(work, who.scope, object_id=object_id, now=now, **body.model_dump())
+    return ObjectShown.model_validate(row)
 
 
 @router.get("/supervised-objects/{object_id}/party", summary="Name and number of an enterprise; the look is logged")

@@ -9,24 +9,49 @@ from pydantic import Field
 
 from enforcement.inspections.domain.checklists import Answer, AnswerKind, Checklist, Question
 from enforcement.inspections.domain.inspections import Ground, InspectionState, NewInspection, Outcome
-from enforcement.inspections.domain.objects import NewEnterprise, ObjectKind
+from enforcement.inspections.domain.objects import Identity, NewEnterprise, ObjectKind
 from enforcement.inspections.domain.quiet import Reason
 from enforcement.inspections.schemas import FieldRegion
 from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line, Prose, RegionCode
 
 
-class EnterpriseGiven(Body):
-    """An enterprise that the window never licensed; name and number are sealed."""
+class IdentityGiven(Body):
+    """Who an enterprise is; all of it is sealed."""
+
+    name: Line
+    number: Line
+    address: Line | None = None
+
+    def identity(self) -> Identity:
+        """Return it as the rules see it."""
+        return Identity(self.name, self.number, self.address)
+
+
+class EnterpriseGiven(IdentityGiven):
+    """An enterprise that the window never licensed."""
 
     region: FieldRegion
     field: Code
-    name: Line
-    number: Line
 
     def new(self) -> NewEnterprise:
         """Return it as the rules see it."""
-        return NewEnterprise(**self.model_dump())
+        return NewEnterprise(self.region, self.field, self.identity())
+
+
+class EnterpriseCorrected(IdentityGiven):
+    """Who it is, rightly, and why it was written otherwise; `version` is that of the object which was read."""
+
+    version: Serial
+    why: Line
+
+
+class EnterpriseEnded(Body):
+    """Since which day it is supervised no more, and why; `version` is that of the object which was read."""
+
+    version: Serial
+    ended_on: Day
+    why: Line
 
 
 class ObjectShown(Shown):
@@ -51,11 +76,12 @@ class ObjectPage(Body):
 
 
 class PartyShown(Body):
-    """Both empty for a licence, whose holder the window knows."""
+    """All empty for a licence, whose holder the window knows."""
 
     id: UUID
     name: str | None = None
     number: str | None = None
+    address: str | None = None
 
 
 class QuestionGiven(Body):

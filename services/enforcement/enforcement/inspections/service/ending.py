@@ -109,7 +109,8 @@ async def file_penalty(work: UnitOfWork, scope: Scope, asked: Asked, filing: Fil
     facts, changes = {"penalty": case.number}, {"penalty_id": case.id}
     if taken.row.object_id is None:
         township = filing.region[: RegionLevel.TOWNSHIP.digits]
-        known = await same_enterprises(work, filing.party.number, township, taken.row.field)
+        there = {"there_on": town_day(asked.now)}
+        known = await same_enterprises(work, filing.party.number, township, taken.row.field, **there)
         if known:
             changes["object_id"], facts["object_id"] = known[0], str(known[0])
     return await _close(work, scope, taken, Outcome.PENALTY, tuple(case.officers), changes, facts=facts)

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from enforcement.inspections.domain.checklists import Checklist
 from enforcement.inspections.domain.inspections import InspectionState, ObjectUnfit, Outcome, was_ordered
+from enforcement.inspections.domain.objects import require_not_ended
 from enforcement.inspections.domain.quiet import Reason, require_below_cap, require_quiet_over, require_recheckable
 from enforcement.inspections.repository import inspections
 from shared.clock import town_day
@@ -36,7 +37,7 @@ async def require_left_in_peace(
 ) -> None:
     """Hold an enterprise, which is not inspected again and again.
 
-    Raises ObjectNotFound, ObjectUnfit, InspectionNotFound, RecheckUnfit, QuietTime, YearlyCapReached.
+    Raises ObjectNotFound, ObjectUnfit, ObjectEnded, InspectionNotFound, RecheckUnfit, QuietTime, YearlyCapReached.
     """
     today = town_day(now)
     row = await objects.get_object(work, scope, object_id=visit.object_id)
@@ -44,6 +45,8 @@ async def require_left_in_peace(
     if _township(row.region) != _township(visit.region) or not of_field:
         raise ObjectUnfit("of another place or field", object=str(visit.object_id))
     same = await _same(work, row, visit.field)
+    # Looked at while it is held: somebody may be ending it.
+    require_not_ended((await objects.get_object(work, scope, object_id=visit.object_id)).ended_on, today)
     if visit.recheck_of is not None:
         earlier = await get_inspection(work, scope, inspection_id=visit.recheck_of)
         _require_recheckable(earlier, same=earlier.field == visit.field and earlier.object_id in same)
@@ -67,13 +70,11 @@ def _require_recheckable(earlier: Row[Any], *, same: bool) -> None:
 
 async def _same(work: UnitOfWork, row: Row[Any], field: str) -> list[UUID]:
     """Return the objects that are the same enterprise in the county; held, so that two do not open at once."""
+    await objects.hold_object(work, row)
     party = objects.party_of(work, row)
     if party is None:
-        await inspections.hold_object(work.connection, str(row.id))
         return [row.id]
     county = row.region[: RegionLevel.COUNTY.digits]
-    mark = objects.mark_of(work, party["number"])
-    await inspections.hold_object(work.connection, f"{county}\n{mark.hex() if mark else row.id}")
     return sorted({row.id, *await objects.same_enterprises(work, party["number"], county, field)})
 
 
