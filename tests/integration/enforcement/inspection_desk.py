@@ -84,6 +84,12 @@ class InspectionDesk(PenaltyDesk):
             self.cases[case] = answer.json()
         return answer
 
+    async def steps(self, case: str) -> dict[str, dict[str, Any]]:
+        """Return by name the steps of an inspection, and what stands in their way."""
+        offered = (await self.officer().get(f"/inspections/{case}/next-steps")).json()
+        assert offered["version"] == self.cases[case]["version"]
+        return {step["action"]: step for step in offered["items"]}
+
     async def signed(self, answers: list[dict[str, Any]] | None = None, **changes: Any) -> str:
         """Return an inspection that both officers have signed."""
         case = await self.open(**changes)

@@ -1,5 +1,6 @@
 """How a plan is drawn up, approved, published, changed and ended, and inspections rest on it: over HTTP."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -127,6 +128,22 @@ async def test_what_was_inspected_meanwhile_is_looked_at_again_when_it_is_approv
     for _ in range(2):
         await desk.open(ground="plan", plan_id=plan["id"])
     refused(await step(desk, proposed, "approve", desk.second_head()), "inspections.plan-below-opened")
+
+
+async def test_what_is_over_is_not_approved_any_more(desk: InspectionDesk) -> None:
+    last = {"last_day": (desk.today + DAY).isoformat()}
+    drawn = (await desk.head().post("/inspection-plans", json=desk.planned(**last))).json()
+    desk.platform.clock.ahead += 2 * DAY
+    try:
+        refused(await step(desk, drawn, "approve", desk.second_head()), "inspections.plan-days-unfit", "54号")
+    finally:
+        desk.platform.clock.ahead -= 2 * DAY
+
+
+async def test_of_those_who_come_at_once_no_more_inspect_than_are_planned(desk: InspectionDesk) -> None:
+    plan = await desk.plan()
+    answers = await asyncio.gather(*(desk.try_open(ground="plan", plan_id=plan["id"]) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, 409, 409]
 
 
 async def test_a_plan_is_ended_with_a_reason_that_everybody_reads(desk: InspectionDesk) -> None:

@@ -272,3 +272,29 @@ async def test_who_is_no_officer_any_more_inspects_no_more(desk: InspectionDesk)
     finally:
         desk.platform.clock.ahead -= DAY
     await desk.take(case, "credentials", to="店长")
+
+
+async def test_every_step_is_offered_or_named_with_what_forbids_it(desk: InspectionDesk) -> None:
+    case = await desk.open()
+
+    async def possible() -> set[str]:
+        return {name for name, step in (await desk.steps(case)).items() if step["possible"]}
+
+    assert await possible() == {"show-credentials", "break-off"}
+    early = (await desk.steps(case))["sign"]
+    assert (early["code"], early["article"]) == ("inspections.credentials-not-shown", "行政处罚法 55")
+    assert early["said"] == "尚未向当事人出示执法证件，不得检查"
+    await desk.take(case, "credentials", to="店长")
+    assert await possible() == {"show-credentials", "answer"}
+    await desk.take(case, "answers", answers=BAD)
+    await desk.take(case, "sign")
+    assert (await desk.steps(case))["sign"]["code"] == "inspections.signed-already"
+    await desk.take(case, "sign", desk.officer(2))
+    assert await possible() == {"order", "file-penalty", "hand-over"}
+    assert (await desk.steps(case))["find-nothing"]["code"] == "inspections.something-found"
+    await desk.take(case, "order", due_on=(desk.today + DAY).isoformat(), what="清理")
+    assert await possible() == {"recheck", "ask-support"}
+    await desk.take(case, "ask-support", second_officer_id=desk.officers[1])
+    assert (await desk.steps(case))["ask-support"]["code"] == "inspections.support-asked"
+    elsewhere = desk.platform.client("enforcement", role="officer", person_id="o", scope="320682183")
+    refused(await elsewhere.get(f"/inspections/{case}/next-steps"), "inspections.not-found")

@@ -9,6 +9,7 @@ import pytest
 from tests.integration.enforcement.inspection_desk import WELL, InspectionDesk
 from tests.integration.enforcement.penalty_desk import company, refused
 from tests.integration.enforcement.test_draws import announced, close
+from tests.integration.enforcement.test_inspections import clue
 from tests.support.platform import Platform
 
 REGION = "320682130"
@@ -134,3 +135,26 @@ async def test_a_place_is_checked_again_for_what_was_ordered_at_a_place(desk: In
     of_object = await desk.ordered(object_id=await desk.enterprise())
     refused(await desk.try_open(reason="recheck", recheck_of=of_object), "inspections.recheck-unfit")
     assert (await desk.try_open(reason="recheck", recheck_of=ordered)).status_code == 201
+
+
+async def test_a_clue_leads_to_who_is_found_at_a_place_also_in_his_quiet_time(desk: InspectionDesk) -> None:
+    (await desk.publish(known=1, quiet_days=30)).raise_for_status()
+    enterprise, clue_id = await desk.enterprise(), await clue(desk, region=REGION)
+    await desk.open(object_id=enterprise)
+    case = await desk.open(ground="clue", clue_id=clue_id)
+    await desk.take(case, "credentials", to="店长", object_id=enterprise)
+
+
+async def test_a_clue_whose_inspection_was_broken_off_is_inspected_another_time(desk: InspectionDesk) -> None:
+    clue_id = await clue(desk, region=REGION)
+    case = await desk.open(ground="clue", clue_id=clue_id)
+    await desk.take(case, "break-off", why="无人营业")
+    assert (await desk.officer().get(f"/clues/{clue_id}")).json()["state"] == "accepted"
+    await desk.open(ground="clue", clue_id=clue_id)
+
+
+async def test_who_is_found_at_a_recheck_is_whom_the_order_was_for(desk: InspectionDesk) -> None:
+    enterprise, ordered = await desk.enterprise(), await desk.ordered()
+    case = await desk.open(reason="recheck", recheck_of=ordered)
+    found = await desk.ask(case, "credentials", to="店长", object_id=enterprise)
+    refused(found, "inspections.recheck-unfit")

@@ -1,5 +1,6 @@
 """Whom does the team supervise, and what does it ask of them? Over HTTP and Kafka, on real servers."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -175,3 +176,11 @@ async def test_what_the_window_licensed_is_the_windows_to_correct_and_end(desk: 
     await shown(desk, licence, version=1)
     refused(await correct(desk, licence), "inspections.object-of-window")
     refused(await end(desk, licence), "inspections.object-of-window")
+
+
+async def test_who_is_being_inspected_does_not_end_at_the_same_moment(desk: InspectionDesk) -> None:
+    await desk.ready(quiet_days=0)
+    for _ in range(4):
+        entered = await desk.enterprise()
+        opened, ended = await asyncio.gather(desk.try_open(object_id=entered), end(desk, entered))
+        assert sorted((opened.status_code, ended.status_code)) in ([200, 409], [201, 409])

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from enforcement.inspections.domain.inspections import InspectionState
+from enforcement.inspections.domain.steps import next_steps
 from enforcement.inspections.repository import inspections
 from enforcement.inspections.repository.supports import supports_of
 from enforcement.inspections.schemas.ending import HandedOver, PenaltyFound
@@ -19,6 +20,7 @@ from enforcement.inspections.schemas.inspections import (
     Ordered,
     RecheckGiven,
 )
+from enforcement.inspections.schemas.steps import InspectionNextSteps
 from enforcement.inspections.schemas.supports import InspectionDetail, SupportAsked
 from enforcement.inspections.service import ending, inspecting, opening, steps, supports
 from enforcement.inspections.service.steps import Asked
@@ -49,6 +51,12 @@ async def list_(
 async def read(inspection_id: UUID, who: CanRead, work: Work) -> InspectionDetail:
     row = await steps.get_inspection(work, who.scope, inspection_id=inspection_id)
     return InspectionDetail.of(row, await supports_of(work.connection, inspection_id))
+
+
+@router.get("/{inspection_id}/next-steps", summary="What may be done now, and what may not, with the article")
+async def offer(inspection_id: UUID, who: CanRead, work: Work) -> InspectionNextSteps:
+    row = await steps.get_inspection(work, who.scope, inspection_id=inspection_id)
+    return InspectionNextSteps.of(row, next_steps(await steps.standing_of(work, row), who.person_id))
 
 
 @router.post("/{inspection_id}/credentials", summary="Credentials were shown, and to whom (penalty law art. 55)")

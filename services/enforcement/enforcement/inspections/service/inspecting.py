@@ -8,12 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from enforcement.inspections.domain.checklists import Answer, failed, require_answered
-from enforcement.inspections.domain.course import (
-    is_signed,
-    require_credentials,
-    require_nobody_found,
-    require_signable,
-)
+from enforcement.inspections.domain.course import is_signed, require_nobody_found
 from enforcement.inspections.domain.inspections import Ground, InspectionAction, InspectionState
 from enforcement.inspections.domain.quiet import Reason
 from enforcement.inspections.repository.objects import find_version
@@ -50,10 +45,9 @@ async def show_credentials(
 async def answer(work: UnitOfWork, scope: Scope, asked: Asked, answers: Sequence[Answer], note: str | None) -> Row[Any]:
     """Keep what the checklist's questions were answered with; who signed before signs again.
 
-    Raises what `take_up_as_own` raises, CredentialsNotShown, NotAllAnswered, MeasurementUnfit.
+    Raises what `take_up_as_own` raises, NotAllAnswered, MeasurementUnfit.
     """
     taken = await take_up_as_own(work, scope, asked, A.ANSWER)
-    require_credentials(taken.done)
     row = taken.row
     checklist = await find_version(work.connection, row.checklist_region, row.field, row.checklist_version)
     require_answered(checklist.questions, answers)
@@ -63,12 +57,8 @@ async def answer(work: UnitOfWork, scope: Scope, asked: Asked, answers: Sequence
 
 
 async def sign(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
-    """Sign the record of an inspection, each officer by himself (art. 42, 55).
-
-    Raises what `take_up_as_own` raises, CredentialsNotShown, NotAnswered, SignedAlready.
-    """
+    """Sign the record of an inspection, each officer by himself (art. 42, 55). Raises what `take_up_as_own` raises."""
     taken = await take_up_as_own(work, scope, asked, A.SIGN)
-    require_signable(taken.done, taken.by)
     done = replace(taken.done, signed_by=(*taken.done.signed_by, taken.by))
     state = taken.leads_to if is_signed(done, taken.officers) else InspectionState.OPEN
     return await put_down(work, taken, done, {"state": state}, facts={"signed_by": list(done.signed_by)})

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from enforcement.inspections.domain.inspections import InspectionAction
-from enforcement.inspections.domain.supports import HEARD, Wanted, is_over, require_unasked
+from enforcement.inspections.domain.supports import HEARD, Wanted, is_over
 from enforcement.inspections.repository import supports as repository
 from enforcement.records.service import New, write
 from shared.runtime import outbox
@@ -24,10 +24,9 @@ from .steps import Asked, put_down, take_up_as_two
 async def ask(work: UnitOfWork, scope: Scope, asked: Asked, second: str | None, wanted: Wanted) -> Row[Any]:
     """Ask the grid for a worker who goes with the two who check again; he replaces neither of them (art. 42).
 
-    Raises what `take_up_as_two` raises, SupportAskedAlready.
+    Raises what `take_up_as_two` raises.
     """
     taken, officers = await take_up_as_two(work, scope, asked, InspectionAction.ASK_SUPPORT, second)
-    require_unasked(wanted=await repository.wanted_of(work.connection, taken.row.id) is not None)
     place = wanted.position
     where = {"lon": place.lon if place else None, "lat": place.lat if place else None, "due_at": wanted.due_at}
     of = {"id": new_id(), "inspection_id": taken.row.id, "region": taken.row.region, "version": 1, "wanted": True}
