@@ -40,6 +40,8 @@ async def test_what_one_drew_up_another_approves_and_everybody_reads(desk: Inspe
     by_plan = {"ground": "plan", "plan_id": drawn["id"]}
     refused(await desk.try_open(**by_plan), "inspections.plan-not-approved", "54号")
     assert drawn["id"] in (await desk.officer().get("/inspection-plans/waiting")).text
+    away = desk.platform.client("enforcement", role="leader", person_id="h", scope="320682183")
+    assert drawn["id"] not in (await away.get("/inspection-plans/waiting")).text
     refused(await step(desk, drawn, "approve"), "second-person-needed")
     assert (await step(desk, drawn, "approve", desk.officer())).status_code == 403
     approved = (await step(desk, drawn, "approve", desk.second_head())).json()
@@ -147,9 +149,11 @@ async def test_of_those_who_come_at_once_no_more_inspect_than_are_planned(desk: 
 
 
 async def test_a_plan_is_ended_with_a_reason_that_everybody_reads(desk: InspectionDesk) -> None:
-    plan = await desk.plan()
-    assert (await step(desk, plan, "end")).status_code == 422
+    approved = await desk.plan()
+    assert (await step(desk, approved, "end")).status_code == 422
+    plan = (await step(desk, approved, "change", **changed(desk))).json()
     ended = (await step(desk, plan, "end", why="专项行动取消")).json()
+    assert plan["id"] not in (await desk.officer().get("/inspection-plans/waiting")).text
     assert (ended["state"], ended["ended_on"]) == ("ended", desk.today.isoformat())
     refused(await desk.try_open(ground="plan", plan_id=plan["id"]), "inspections.plan-not-approved")
     for name, body in (("change", changed(desk)), ("end", {"why": "x"}), ("approve", {})):

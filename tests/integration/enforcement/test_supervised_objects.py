@@ -1,6 +1,7 @@
 """Whom does the team supervise, and what does it ask of them? Over HTTP and Kafka, on real servers."""
 
 import asyncio
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -123,9 +124,10 @@ async def end(desk: InspectionDesk, entered: str, version: int = 1, days: int = 
 async def test_who_an_enterprise_is_is_corrected_and_the_former_stays_on_its_record(desk: InspectionDesk) -> None:
     number, right = (company(REGION)["number"] for _ in range(2))
     entered = await desk.enterprise(number=number)
-    assert (await correct(desk, entered, number=right)).json()["version"] == 2
+    assert (await correct(desk, entered, number=number)).json()["version"] == 2
+    assert (await correct(desk, entered, 2, number=right)).json()["version"] == 3
     refused(await correct(desk, entered), "inspections.object-changed")
-    refused(await correct(desk, entered, 2, number="91110000600037341X"), "inspections.number-malformed")
+    refused(await correct(desk, entered, 3, number="91110000600037341X"), "inspections.number-malformed")
     other = await desk.enterprise()
     known = await correct(desk, other, number=right)
     refused(known, "inspections.object-known")
@@ -134,7 +136,7 @@ async def test_who_an_enterprise_is_is_corrected_and_the_former_stays_on_its_rec
     party = (await desk.officer().get(read, params={"purpose": "核对"})).json()
     assert (party["name"], party["number"], party["address"]) == ("示例小吃店", right, "示例路 2 号")
     lines = await desk.record(entered)
-    assert [(line["kind"], line["has_words"]) for line in lines] == [("enter", True), ("correct", True)]
+    assert [(line["kind"], line["has_words"]) for line in lines] == [("enter", True), *[("correct", True)] * 2]
     words = await desk.officer().get(f"/records/{entered}/lines/1/words", params={"purpose": "核对"})
     assert number in words.json()["words"]
     assert await desk.enterprise(number=number) != entered
@@ -184,3 +186,16 @@ async def test_who_is_being_inspected_does_not_end_at_the_same_moment(desk: Insp
         entered = await desk.enterprise()
         opened, ended = await asyncio.gather(desk.try_open(object_id=entered), end(desk, entered))
         assert sorted((opened.status_code, ended.status_code)) in ([200, 409], [201, 409])
+
+
+async def test_who_was_entered_before_there_were_records_has_one_from_the_first_change_on(desk: InspectionDesk) -> None:
+    entered, words = uuid4(), json.dumps({"name": "老店", "number": company(REGION)["number"]})
+    insert = """
+        INSERT INTO supervised_objects (id, kind, region, version, field, sealed, added_by, added_at)
+        VALUES (:id, 'enterprise', :region, 1, 'fire', :sealed, 'p-1', now())
+    """
+    async with desk.platform.database("enforcement").begin() as work:
+        sealed = work.sealer.seal(words, about=str(entered))
+        await work.connection.execute(text(insert), {"id": entered, "region": REGION, "sealed": sealed})
+    assert (await end(desk, str(entered))).is_success
+    assert [line["kind"] for line in await desk.record(str(entered))] == ["end"]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, func, select, update
 
 from enforcement.inspections.domain.inspections import InspectionState, Outcome
+from enforcement.inspections.domain.plans import PlanState
 from enforcement.inspections.models.inspections import inspections
 from enforcement.inspections.models.plans import inspection_plans, plan_editions
 from shared.runtime.db import Connection, among, visible_in
@@ -64,7 +65,7 @@ async def published_in(
 
 async def waiting(connection: Connection, scope: Scope, after: UUID | None, limit: int) -> Sequence[Row[Any]]:
     """Return at most `limit` plans with an edition that nobody approved yet, and that one; the newest first."""
-    shown = (visible_in(scope, inspection_plans), P.newest > P.edition, P.state != "ended")
+    shown = (visible_in(scope, inspection_plans), P.newest > P.edition, P.state != PlanState.ENDED)
     return await _listed(connection, E.edition == P.newest, shown, after, limit)
 
 

@@ -70,7 +70,7 @@ class FieldShown(Shown):
 
 
 class PlanShown(Shown):
-    """A plan with an edition of it, and how far it is; nobody's name."""
+    """A plan as its edition in force says it, or its newest where that waits; `edition` is in force, 0 none."""
 
     id: UUID
     region: str
