@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import Category, Grade, Point, Shared, Urgency
+from shared.schemas.vocabulary import Category, Grade, Point, Shared, SupportTold, Urgency
 
 
 class AppealFiled(Event):
@@ -148,7 +148,7 @@ class LicenceEnded(LicenceTold, Event):
     ended_on: date
 
 
-class VerificationSupportChanged(Event):
+class VerificationSupportChanged(SupportTold, Event):
     """Two officials verify an application on site and want a grid worker with them; `wanted`: false when they do not.
 
     Who applied, and for what, stays with the window; `officials` are ids of the two or more who verify (art. 34).
@@ -156,19 +156,7 @@ class VerificationSupportChanged(Event):
 
     TYPE: ClassVar[str] = "onefour.window.verification-support-changed.v1"
 
-    support_id: UUID
-    version: int
     application_id: UUID
-    region: str
-    wanted: bool
-    officials: list[str]
-    position: Point | None
-    due_at: datetime | None
-    changed_at: datetime
-
-    @property
-    def key(self) -> str:
-        return str(self.support_id)
 
 
 class RatingGiven(Event):

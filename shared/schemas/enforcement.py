@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.schemas.envelope import Event
-from shared.schemas.vocabulary import Category, Point, Result, ReturnReason, Shared, TaskState, Urgency
+from shared.schemas.vocabulary import Category, Point, Result, ReturnReason, Shared, SupportTold, TaskState, Urgency
 
 
 class PowerUse(Shared):
@@ -79,6 +79,17 @@ class FindingReported(Event):
     @property
     def key(self) -> str:
         return str(self.finding_id)
+
+
+class RecheckSupportChanged(SupportTold, Event):
+    """Two officers check again what they ordered to correct and want a grid worker with them, or do not any more.
+
+    Who was ordered what stays with the team; `officials` are the officers, and the worker is none of them (art. 42).
+    """
+
+    TYPE: ClassVar[str] = "onefour.enforcement.recheck-support-changed.v1"
+
+    inspection_id: UUID
 
 
 class RecordAppended(Event):

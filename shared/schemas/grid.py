@@ -80,10 +80,10 @@ class TaskProgressed(Event):
 
 
 class SupportProgressed(Event):
-    """A grid worker's step while he supports officials who verify a licence; what he wrote stays with the grid.
+    """A grid worker's step while he supports officials of window or team; what he wrote stays with the grid.
 
     `support_id` is the wish of who asked. `result` says that he was there or took photos, never what was found
-    (licence law art. 34).
+    (licence law art. 34, penalty law art. 42).
     """
 
     TYPE: ClassVar[str] = "onefour.grid.support-progressed.v1"

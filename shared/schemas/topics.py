@@ -36,6 +36,7 @@ class Topic(StrEnum):
     FINDINGS = "enforcement.findings.v1"
     RECORDS = "enforcement.records.v1"
     PENALTIES = "enforcement.penalties.v1"
+    TEAM_SUPPORTS = "enforcement.supports.v1"
 
 
 class Service(StrEnum):
@@ -90,7 +91,7 @@ ROUTES: tuple[Route, ...] = (
     Route(grid.TaskProgressed, Topic.GRID_TASKS, _G, (_D,)),
     Route(grid.PatrolReported, Topic.GRID_REPORTS, _G, (_D,)),
     Route(grid.PersonNotMet, Topic.GRID_VISITS, _G, (_D,)),
-    Route(grid.SupportProgressed, Topic.GRID_SUPPORTS, _G, (_W,)),
+    Route(grid.SupportProgressed, Topic.GRID_SUPPORTS, _G, (_W, _E)),
     Route(approval_window.AppealFiled, Topic.APPEALS, _W, (_D,)),
     Route(approval_window.ApplicationReceived, Topic.APPLICATIONS, _W, (_D,)),
     Route(approval_window.ApplicationChanged, Topic.APPLICATIONS, _W, (_D,)),
@@ -105,6 +106,7 @@ ROUTES: tuple[Route, ...] = (
     Route(enforcement.FindingReported, Topic.FINDINGS, _E, (_D,)),
     Route(enforcement.RecordAppended, Topic.RECORDS, _E, (_D,)),
     Route(enforcement.PenaltyHandedOver, Topic.PENALTIES, _E, (_D,)),
+    Route(enforcement.RecheckSupportChanged, Topic.TEAM_SUPPORTS, _E, (_G,)),
 )
 
 BY_EVENT: dict[type[Event], Route] = {route.event: route for route in ROUTES}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -172,3 +173,20 @@ class ContactMade(Shared):
     at: datetime
     unit: str | None
     outcome: ContactOutcome
+
+
+class SupportTold(Shared):
+    """Two officials want a grid worker with them; `wanted`: false when they do not. `officials`: ids of two or more."""
+
+    support_id: UUID
+    version: int
+    region: str
+    wanted: bool
+    officials: list[str]
+    position: Point | None
+    due_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.support_id)

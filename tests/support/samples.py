@@ -20,10 +20,11 @@ from shared.schemas.dispatch import (
     UnitChanged,
     WorkdaysPublished,
 )
-from shared.schemas.enforcement import ClueProgressed, FindingReported, PenaltyHandedOver, RecordAppended
+from shared.schemas.enforcement import ClueProgressed
 from shared.schemas.envelope import Event
 from tests.support.grid_samples import GRID_SAMPLES
 from tests.support.register_samples import REGISTER_SAMPLES
+from tests.support.team_samples import TEAM_SAMPLES
 from tests.support.window_samples import WINDOW_SAMPLES
 
 TOWN = "320585102"
@@ -32,7 +33,6 @@ REPORT = "019ab000-0000-7000-8000-000000000001"
 CASE = "019ab000-0000-7000-8000-000000000002"
 TASK = "019ab000-0000-7000-8000-000000000003"
 APPEAL = "019ab000-0000-7000-8000-000000000004"
-FINDING = "019ab000-0000-7000-8000-000000000005"
 APPLICATION = "019ab000-0000-7000-8000-000000000007"
 RATING = "019ab000-0000-7000-8000-000000000009"
 MORNING = "2026-11-23T01:30:00Z"
@@ -240,44 +240,11 @@ def clue_progressed(**changes: Any) -> ClueProgressed:
     return ClueProgressed.model_validate(usual | changes)
 
 
-def finding_reported(**changes: Any) -> FindingReported:
-    usual = {
-        "finding_id": FINDING,
-        "version": 1,
-        "region": TOWN,
-        "officer_id": "o-001",
-        "category": MATTER,
-        "urgency": "low",
-        "position": PLACE,
-        "found_at": MORNING,
-    }
-    return FindingReported.model_validate(usual | changes)
-
-
-def record_appended(**changes: Any) -> RecordAppended:
-    usual = {"case_id": CASE, "region": TOWN, "length": 3, "head": "ab" * 32, "at": LATER}
-    return RecordAppended.model_validate(usual | changes)
-
-
-def penalty_handed_over(**changes: Any) -> PenaltyHandedOver:
-    usual = {
-        "case_id": CASE,
-        "version": 6,
-        "number": "CF320585102-2027-000001",
-        "region": TOWN,
-        "power_id": "019ab000-0000-7000-8000-000000000101",
-        "power": "P-101",
-        "to": "u-320585-urban-bureau",
-        "from_day": "2027-03-02",
-        "at": LATER,
-    }
-    return PenaltyHandedOver.model_validate(usual | changes)
-
-
 SAMPLES: dict[type[Event], Callable[..., Event]] = {
     **REGISTER_SAMPLES,
     **GRID_SAMPLES,
     **WINDOW_SAMPLES,
+    **TEAM_SAMPLES,
     ReportReceived: report_received,
     ReportFollowedUp: report_followed_up,
     CaseChanged: case_changed,
@@ -292,7 +259,4 @@ SAMPLES: dict[type[Event], Callable[..., Event]] = {
     RatingGiven: rating_given,
     FollowUpLate: follow_up_late,
     ClueProgressed: clue_progressed,
-    FindingReported: finding_reported,
-    RecordAppended: record_appended,
-    PenaltyHandedOver: penalty_handed_over,
 }

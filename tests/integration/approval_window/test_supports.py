@@ -1,13 +1,14 @@
 """How officials who verify on site ask the grid for a worker, and what is kept of him: over HTTP and Kafka."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from approval_window.applications.consumers import hear_of_supports
-from shared.clock import utc_now
+from shared.clock import town_day, utc_now
 from shared.runtime.db import new_id
 from tests.integration.approval_window.catalogue import published
 from tests.integration.approval_window.counter import (
@@ -83,7 +84,7 @@ async def test_a_worker_supports_who_was_named_and_verifies_and_one_at_a_time(co
     nobody = await counter.act(await counter.accepted(ON_SITE), "ask-support", position=PLACE)
     twice = await counter.act(await asked(counter), "ask-support")
     shown = await named(counter)
-    day = shown["accepted_at"][:10]
+    day = town_day(datetime.fromisoformat(shown["accepted_at"])).isoformat()
     found = {"on": day, "passed": True, "findings": "一致"}
     shown = await counter.done(shown, "verify", counter.of("officer", "p-zhou"), **found)
     signed = await counter.done(shown, "sign", counter.of("clerk", "p-lin"))
@@ -159,7 +160,11 @@ async def test_nobody_is_wanted_any_more_when_a_department_of_the_county_goes_on
 
 async def test_nobody_is_wanted_any_more_when_it_is_decided(counter: Counter) -> None:
     shown = await counter.done(await named(counter), "ask-support")
-    found = {"on": shown["accepted_at"][:10], "passed": False, "findings": "不一致"}
+    found = {
+        "on": town_day(datetime.fromisoformat(shown["accepted_at"])).isoformat(),
+        "passed": False,
+        "findings": "不一致",
+    }
     shown = await counter.done(shown, "verify", counter.of("officer", "p-zhou"), **found)
     signed = await counter.done(shown, "sign", counter.of("clerk", "p-lin"))
     await counter.done(signed, "refuse", counter.head, reasons="不符")

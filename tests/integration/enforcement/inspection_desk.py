@@ -59,12 +59,36 @@ class InspectionDesk(PenaltyDesk):
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
+    def planned(self, **changes: Any) -> dict[str, Any]:
+        """Return a plan of the township for its field, from yesterday on."""
+        days = {"first_day": (self.today - DAY).isoformat(), "last_day": (self.today + 90 * DAY).isoformat()}
+        fields = [{"field": self.field_of_duty, "inspections": 2}]
+        return {"region": self.region, "name": "年度检查计划", "fields": fields} | days | changes
+
+    def second_head(self) -> httpx.AsyncClient:
+        return self.client("leader", f"{self.region}-h2")
+
+    async def plan(self, **changes: Any) -> dict[str, Any]:
+        """Return a plan that one drew up and another approved."""
+        drawn = await self.head().post("/inspection-plans", json=self.planned(**changes))
+        assert drawn.status_code == 201, drawn.text
+        path = f"/inspection-plans/{drawn.json()['id']}/approve"
+        answer = await self.second_head().post(path, json={"version": 1})
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
     async def ask(self, case: str, step: str, who: httpx.AsyncClient | None = None, **body: Any) -> httpx.Response:
         given = {"version": self.cases[case]["version"]} | body
         answer = await (who or self.officer()).post(f"/inspections/{case}/{step}", json=given)
         if answer.is_success:
             self.cases[case] = answer.json()
         return answer
+
+    async def steps(self, case: str) -> dict[str, dict[str, Any]]:
+        """Return by name the steps of an inspection, and what stands in their way."""
+        offered = (await self.officer().get(f"/inspections/{case}/next-steps")).json()
+        assert offered["version"] == self.cases[case]["version"]
+        return {step["action"]: step for step in offered["items"]}
 
     async def signed(self, answers: list[dict[str, Any]] | None = None, **changes: Any) -> str:
         """Return an inspection that both officers have signed."""

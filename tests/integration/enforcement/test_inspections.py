@@ -53,11 +53,12 @@ async def told(desk: InspectionDesk, clue_id: str) -> list[dict[str, Any]]:
 
 
 async def test_an_inspection_that_finds_nothing_is_closed(desk: InspectionDesk) -> None:
-    case = await desk.signed(WELL, ground="plan", plan="2026-07")
+    plan = (await desk.plan())["id"]
+    case = await desk.signed(WELL, ground="plan", plan_id=plan)
     assert (desk.cases[case]["state"], desk.cases[case]["powers"]) == ("signed", ["P-MI02"])
     refused(await desk.ask(case, "order", due_on="2030-01-01", what="x"), "inspections.nothing-found", "28")
     closed = await desk.take(case, "nothing-found")
-    assert (closed["state"], closed["outcome"], closed["plan"]) == ("closed", "nothing-found", "2026-07")
+    assert (closed["state"], closed["outcome"], closed["plan_id"]) == ("closed", "nothing-found", plan)
     lines = await desk.record(case)
     assert [line["kind"] for line in lines] == ["open", "show-credentials", "answer", "sign", "sign", "find-nothing"]
     assert lines[2]["facts"]["answers"][1]["measured"] == "52.5"
@@ -106,7 +107,8 @@ async def test_the_ground_names_what_it_rests_on(desk: InspectionDesk) -> None:
     unfit: tuple[tuple[dict[str, Any], str], ...] = (
         ({"ground": "own"}, "ground-unfit"),
         ({"ground": "plan", "why": "x"}, "ground-unfit"),
-        ({"ground": "plan", "plan": "1", "clue_id": str(uuid4())}, "ground-unfit"),
+        ({"ground": "plan", "plan_id": str(uuid4()), "clue_id": str(uuid4())}, "ground-unfit"),
+        ({"ground": "plan", "plan_id": str(uuid4())}, "plan-not-found"),
         ({"ground": "draw", "draw_id": str(uuid4())}, "object-or-place"),
         ({"object_id": mine, "place": "x"}, "object-or-place"),
         ({"ground": "clue", "clue_id": str(uuid4())}, "clue-not-accepted"),
@@ -204,8 +206,9 @@ async def test_one_enterprise_is_not_inspected_again_in_its_quiet_time(desk: Ins
     refused(again, "inspections.quiet-time")
     assert again.json()["earlier"] == desk.cases[first]["number"]
     assert again.json()["until"] == (desk.today + 30 * DAY).isoformat()
-    for reason in ("complaint", "accident", "recheck", "clue"):
-        assert (await desk.try_open(object_id=enterprise, reason=reason)).status_code == 201
+    for reason in ("complaint", "accident"):
+        proved = await desk.try_open(object_id=enterprise, reason=reason, proof="12345-0001")
+        assert proved.status_code == 201, proved.text
     assert (await desk.try_open(object_id=enterprise, reason="because")).status_code == 422
     clue_id = await clue(desk)
     assert (await desk.try_open(object_id=enterprise, ground="clue", clue_id=clue_id)).status_code == 201

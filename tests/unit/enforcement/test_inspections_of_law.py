@@ -34,7 +34,14 @@ from enforcement.inspections.domain.inspections import (
     require_ground,
 )
 from enforcement.inspections.domain.objects import is_there
-from enforcement.inspections.domain.quiet import EarlierInspection, QuietTime, Reason, require_quiet_over
+from enforcement.inspections.domain.quiet import (
+    EarlierInspection,
+    QuietTime,
+    Reason,
+    ReasonUnproved,
+    require_below_cap,
+    require_quiet_over,
+)
 from shared.errors import Refusal
 
 DAY = timedelta(days=1)
@@ -42,6 +49,7 @@ TODAY = date(2026, 11, 30)
 ID = UUID(int=7)
 ASKED = [Question("exit", "通道"), Question("noise", "噪声", "dB")]
 YES, NO, NONE = AnswerKind.YES, AnswerKind.NO, AnswerKind.NOT_APPLICABLE
+OWN = {"ground": Ground.OWN, "why": "x", "place": "y"}
 LOUD = Answer("noise", NO, Decimal(71), "dB")
 
 
@@ -64,7 +72,7 @@ def test_every_step_either_leads_on_or_names_what_would(state: InspectionState, 
 
 
 def test_the_centre_hears_of_every_outcome() -> None:
-    assert set(RESULTS) == set(Outcome)
+    assert set(RESULTS) == set(Outcome) - {Outcome.BROKEN_OFF}
 
 
 @pytest.mark.parametrize(
@@ -99,18 +107,26 @@ def test_what_failed_was_answered_with_no() -> None:
     ("given", "refusal"),
     [
         ({"ground": Ground.OWN, "why": "x", "place": "y"}, None),
-        ({"ground": Ground.PLAN, "plan": "1", "place": "y", "why": "x"}, None),
+        ({"ground": Ground.PLAN, "plan_id": ID, "place": "y", "why": "x"}, None),
         ({"ground": Ground.CLUE, "clue_id": ID, "object_id": ID}, None),
         ({"ground": Ground.DRAW, "draw_id": ID, "object_id": ID}, None),
         ({"ground": Ground.DRAW, "draw_id": ID, "place": "y"}, ObjectOrPlace),
         ({"ground": Ground.OWN, "why": "x"}, ObjectOrPlace),
         ({"ground": Ground.OWN, "why": "x", "place": "y", "object_id": ID}, ObjectOrPlace),
         ({"ground": Ground.OWN, "place": "y"}, GroundUnfit),
-        ({"ground": Ground.CLUE, "plan": "1", "place": "y"}, GroundUnfit),
-        ({"ground": Ground.CLUE, "clue_id": ID, "plan": "1", "place": "y"}, GroundUnfit),
+        ({"ground": Ground.CLUE, "plan_id": ID, "place": "y"}, GroundUnfit),
+        ({"ground": Ground.CLUE, "clue_id": ID, "plan_id": ID, "place": "y"}, GroundUnfit),
+        (OWN | {"reason": Reason.COMPLAINT, "proof": "1"}, None),
+        (OWN | {"reason": Reason.COMPLAINT}, ReasonUnproved),
+        (OWN | {"reason": Reason.ACCIDENT, "recheck_of": ID}, ReasonUnproved),
+        (OWN | {"reason": Reason.RECHECK, "recheck_of": ID}, None),
+        (OWN | {"reason": Reason.RECHECK, "proof": "1"}, ReasonUnproved),
+        (OWN | {"reason": Reason.CLUE}, ReasonUnproved),
+        (OWN | {"recheck_of": ID}, ReasonUnproved),
+        ({"ground": Ground.CLUE, "clue_id": ID, "reason": Reason.CLUE, "place": "y"}, None),
     ],
 )
-def test_each_ground_names_what_it_rests_on(given: dict[str, object], refusal: type[Refusal] | None) -> None:
+def test_ground_and_reason_name_what_they_rest_on(given: dict[str, object], refusal: type[Refusal] | None) -> None:
     new = NewInspection(**{"region": "320585102", "field": "fire", "second_officer": None} | given)  # type: ignore[arg-type] # cases
     if refusal is None:
         require_ground(new)
@@ -180,6 +196,18 @@ def test_an_enterprise_is_left_in_peace_but_for_a_reason(
 ) -> None:
     earlier = [EarlierInspection("JC-1", TODAY - 100 * DAY), EarlierInspection("JC-2", TODAY - ago * DAY)]
     assert allowed(lambda: require_quiet_over(earlier, quiet, TODAY, reason)) is may
+
+
+@pytest.mark.parametrize(
+    ("cap", "reason", "may"),
+    [(None, None, True), (3, None, True), (2, None, False), (1, None, False), (1, Reason.ACCIDENT, True)],
+)
+def test_an_enterprise_bears_so_many_inspections_a_calendar_year(
+    cap: int | None, reason: Reason | None, may: bool
+) -> None:
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 11, 29))
+    earlier = [EarlierInspection(f"JC-{day}", day) for day in days]
+    assert allowed(lambda: require_below_cap(earlier, cap, TODAY, reason)) is may
 
 
 def test_the_newest_earlier_inspection_is_named() -> None:

@@ -1,4 +1,4 @@
-"""What does the team hear? Its tasks, the steps of the cases that its findings became, and the window's licences."""
+"""What does the team hear? Its tasks, cases of its findings, licences, and how far the grid supports it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,11 +8,12 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import platform_scope
 from shared.runtime.subscription import Handler
 from shared.schemas.dispatch import CaseChanged, TaskAssigned, TaskRecalled
+from shared.schemas.grid import SupportProgressed
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Executor, Origin
 
 from .domain.findings import CaseSeen
-from .service import clues, findings, objects
+from .service import clues, findings, objects, supports
 
 SCOPE = platform_scope("enforcement.flow")
 
@@ -48,4 +49,14 @@ async def keep_licences(work: UnitOfWork, events: Sequence[objects.Licence], now
     await objects.keep_licences(work, events, now)
 
 
-HANDLERS: dict[str, Handler] = {Topic.TASKS: take, Topic.CASES: follow, Topic.LICENCES: keep_licences}
+async def hear_of_supports(work: UnitOfWork, events: Sequence[SupportProgressed], now: datetime) -> None:
+    """Keep how far the grid is with what officers who check again have asked it for."""
+    await supports.hear_of_supports(work, SCOPE, events, now)
+
+
+HANDLERS: dict[str, Handler] = {
+    Topic.TASKS: take,
+    Topic.CASES: follow,
+    Topic.LICENCES: keep_licences,
+    Topic.GRID_SUPPORTS: hear_of_supports,
+}

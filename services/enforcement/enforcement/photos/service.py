@@ -12,7 +12,6 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from enforcement.inspections.domain.course import require_credentials
 from enforcement.inspections.domain.inspections import InspectionAction
 from enforcement.inspections.service import steps
 from enforcement.penalties.domain.course import Procedure
@@ -70,12 +69,11 @@ async def add_to_inspection(
     """Keep what officers saw at their inspection, while it is not closed and once they have shown who they are (55).
 
     Whatever its version: a photo changes nothing that others have read. Raises what `take_up_as_seen` raises,
-    CredentialsNotShown, TakenInFuture, TakenTooEarly, and what `_keep` raises.
+    TakenInFuture, TakenTooEarly, and what `_keep` raises.
     """
     row = await steps.get_inspection(work, scope, inspection_id=inspection_id, lock=True)
     asked = steps.Asked(row.id, row.version, now)
-    taken = await steps.take_up_as_seen(work, scope, asked, InspectionAction.TAKE_PHOTO)
-    require_credentials(taken.done)
+    await steps.take_up_as_seen(work, scope, asked, InspectionAction.TAKE_PHOTO)
     require_taken_at(given.taken_at, not_before=day_start(row.opened_on), now=now, article="行政处罚法 47、55")
     return await _keep(work, objects, scope, row.id, given, OF_INSPECTIONS, limits, now)
 

@@ -1,4 +1,4 @@
-"""What does the grid do when the centre assigns or takes back tasks, and when the window wants support?"""
+"""What does the grid do when the centre assigns or takes back tasks, and when window or team want support?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,9 @@ from typing import Any
 from grid.tasks.domain.steps import END_OF_TIME, URGENCY_RANK
 from grid.tasks.domain.words import Assignment, Recall
 from grid.tasks.service.centre import follow_centre
-from grid.tasks.service.support import follow_window
+from grid.tasks.service.support import Wanted, follow_wishes
 from shared.runtime.db import UnitOfWork
 from shared.runtime.subscription import Handler
-from shared.schemas.approval_window import VerificationSupportChanged
 from shared.schemas.dispatch import TaskAssigned, TaskRecalled
 from shared.schemas.topics import Topic
 from shared.schemas.vocabulary import Executor
@@ -56,9 +55,13 @@ def _known(event: TaskAssigned) -> dict[str, Any]:
     }
 
 
-async def hear_of_supports(work: UnitOfWork, events: Sequence[VerificationSupportChanged], now: datetime) -> None:
-    """Follow what the window says of the officials who want a worker with them."""
-    await follow_window(work, events, now)
+async def hear_of_supports(work: UnitOfWork, events: Sequence[Wanted], now: datetime) -> None:
+    """Follow what window and team say of the officials who want a worker with them."""
+    await follow_wishes(work, events, now)
 
 
-HANDLERS: dict[str, Handler] = {Topic.TASKS: hear_of_tasks, Topic.SUPPORTS: hear_of_supports}
+HANDLERS: dict[str, Handler] = {
+    Topic.TASKS: hear_of_tasks,
+    Topic.SUPPORTS: hear_of_supports,
+    Topic.TEAM_SUPPORTS: hear_of_supports,
+}

@@ -70,7 +70,8 @@ class Checklist:
     """What holds for inspections of a field, in a region, since a version.
 
     `matter`: what the officers are qualified for and act by a power in; `quiet_days`: so long one enterprise is not
-    inspected again; `items`: whose licences are objects of this field.
+    inspected again, `yearly_cap`: nor more often in a calendar year (None: as often as may be); `items`: whose licences
+    are objects of this field.
     """
 
     region: str
@@ -78,6 +79,7 @@ class Checklist:
     version: int
     matter: str
     quiet_days: int
+    yearly_cap: int | None
     items: tuple[str, ...]
     questions: tuple[Question, ...]
 

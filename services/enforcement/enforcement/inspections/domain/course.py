@@ -1,6 +1,7 @@
 """What stands before what at an inspection (administrative penalty law art. 28, 42, 55)?"""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from shared.errors import Conflict, Invalid
 
@@ -16,6 +17,20 @@ class CredentialsNotShown(Conflict):
 
     code = "inspections.credentials-not-shown"
     said = "尚未向当事人出示执法证件，不得检查"
+
+
+class InspectedAlready(Conflict):
+    """Once credentials were shown somebody is inspected, and it ends with what was found."""
+
+    code = "inspections.inspected-already"
+    said = "已出示执法证件、开始检查，不得中止，须据实办结"
+
+
+class FoundAlready(Conflict):
+    """The inspection is of an object already; `object` is its id."""
+
+    code = "inspections.found-already"
+    said = "本次检查已有监管对象"
 
 
 class NotAnswered(Conflict):
@@ -58,6 +73,18 @@ def require_credentials(done: Inspected) -> None:
     """Raise CredentialsNotShown (art. 55)."""
     if not done.credentials_shown:
         raise CredentialsNotShown("credentials come first", article="行政处罚法 55")
+
+
+def require_nobody_inspected(done: Inspected) -> None:
+    """Raise InspectedAlready: only before the credentials were shown nobody is inspected yet (art. 55)."""
+    if done.credentials_shown:
+        raise InspectedAlready("it ends with what was found", article="行政处罚法 55")
+
+
+def require_nobody_found(object_id: UUID | None) -> None:
+    """Raise FoundAlready."""
+    if object_id is not None:
+        raise FoundAlready("it is of an object already", object=str(object_id))
 
 
 def require_signable(done: Inspected, by: str) -> None:

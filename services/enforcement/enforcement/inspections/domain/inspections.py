@@ -9,7 +9,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.schemas.vocabulary import Result
 
 from .checklists import Answer
-from .quiet import Reason
+from .quiet import Reason, require_proved
 
 
 class InspectionState(StrEnum):
@@ -28,9 +28,11 @@ class InspectionAction(StrEnum):
     SIGN = "sign"
     FIND_NOTHING = "find-nothing"
     ORDER = "order"
+    ASK_SUPPORT = "ask-support"
     RECHECK = "recheck"
     FILE_PENALTY = "file-penalty"
     HAND_OVER = "hand-over"
+    BREAK_OFF = "break-off"
 
 
 class Ground(StrEnum):
@@ -43,10 +45,13 @@ class Ground(StrEnum):
 
 
 class Outcome(StrEnum):
+    """`broken-off`: nobody was inspected, and whatever it was opened for is as before."""
+
     NOTHING_FOUND = "nothing-found"
     CORRECTED = "corrected"
     PENALTY = "penalty"
     HANDED_OVER = "handed-over"
+    BROKEN_OFF = "broken-off"
 
 
 # What the centre hears of the clue that an inspection came from.
@@ -61,11 +66,13 @@ S, A = InspectionState, InspectionAction
 TRANSITIONS: dict[tuple[InspectionState, InspectionAction], InspectionState] = {
     (S.OPEN, A.SHOW_CREDENTIALS): S.OPEN,
     (S.OPEN, A.ANSWER): S.OPEN,
+    (S.OPEN, A.BREAK_OFF): S.CLOSED,
     # With the last signature.
     (S.OPEN, A.SIGN): S.SIGNED,
     **{(state, A.TAKE_PHOTO): state for state in S if state is not S.CLOSED},
     (S.SIGNED, A.FIND_NOTHING): S.CLOSED,
     (S.SIGNED, A.ORDER): S.ORDERED,
+    (S.ORDERED, A.ASK_SUPPORT): S.ORDERED,
     # Where it was corrected; else `uncorrected`.
     (S.ORDERED, A.RECHECK): S.CLOSED,
     (S.UNCORRECTED, A.ORDER): S.ORDERED,
@@ -133,7 +140,10 @@ class ClueInspected(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class NewInspection:
-    """What an inspection is opened for. `why` and `place` are sealed; `reason`: why in the quiet time."""
+    """What an inspection is opened for. `why` and `place` are sealed; `reason`: why although he is left in peace.
+
+    It rests on `proof`, the number of a complaint or an accident, which is sealed, or on an earlier inspection.
+    """
 
     region: str
     field: str
@@ -143,9 +153,11 @@ class NewInspection:
     place: str | None = None
     clue_id: UUID | None = None
     draw_id: UUID | None = None
-    plan: str | None = None
+    plan_id: UUID | None = None
     why: str | None = None
     reason: Reason | None = None
+    proof: str | None = None
+    recheck_of: UUID | None = None
     power: str | None = None
 
 
@@ -167,16 +179,17 @@ class Inspected:
 
 
 def require_ground(new: NewInspection) -> None:
-    """Raise ObjectOrPlace, GroundUnfit: one object or place, and what its ground rests on, and nothing else."""
+    """Raise ObjectOrPlace, GroundUnfit, ReasonUnproved: one object or place, and what ground and reason rest on."""
     if (new.object_id is None) is (new.place is None):
         raise ObjectOrPlace("an object or a place")
-    rests = {Ground.CLUE: new.clue_id, Ground.PLAN: new.plan, Ground.DRAW: new.draw_id, Ground.OWN: new.why}
+    rests = {Ground.CLUE: new.clue_id, Ground.PLAN: new.plan_id, Ground.DRAW: new.draw_id, Ground.OWN: new.why}
     named = {ground for ground, given in rests.items() if given is not None}
     # A reason in words may stand beside every ground.
     if new.ground not in named or named - {new.ground, Ground.OWN}:
         raise GroundUnfit("the ground names what it rests on", ground=new.ground, named=sorted(named))
     if new.ground is Ground.DRAW and new.object_id is None:
         raise ObjectOrPlace("objects are drawn", ground=new.ground)
+    require_proved(new.reason, new.recheck_of, new.proof, of_clue=new.ground is Ground.CLUE)
 
 
 def next_state(state: InspectionState, action: InspectionAction) -> InspectionState:
@@ -186,6 +199,11 @@ def next_state(state: InspectionState, action: InspectionAction) -> InspectionSt
     except KeyError:
         possible = sorted(done for at, done in TRANSITIONS if at is state)
         raise IllegalStep(f"{action} is not possible when {state}", state=state, possible=possible) from None
+
+
+def was_ordered(state: InspectionState, outcome: Outcome | None) -> bool:
+    """Tell whether an inspection ordered to correct something, done or not."""
+    return state in {InspectionState.ORDERED, InspectionState.UNCORRECTED} or outcome is Outcome.CORRECTED
 
 
 def require_version(version: int, expected: int) -> None:

@@ -66,12 +66,14 @@ checklists = Table(
     Column("version", Integer, primary_key=True),
     Column("matter", Text, nullable=False),
     Column("quiet_days", Integer, nullable=False),
+    Column("yearly_cap", Integer),
     Column("items", JSONB, nullable=False),
     Column("questions", JSONB, nullable=False),
     Column("published_by", Text, nullable=False),
     Column("published_at", _moment, nullable=False),
     CheckConstraint("version >= 1", name="version"),
     CheckConstraint("quiet_days >= 0", name="quiet_days"),
+    CheckConstraint("yearly_cap >= 1", name="yearly_cap"),
 )
 
 # `version` is the number of the last step; `course`: what was done so far. Every step is a line of its record.
@@ -90,8 +92,11 @@ inspections = Table(
     Column("ground", Text, nullable=False),
     Column("clue_id", Uuid, ForeignKey("clues.id"), index=True),
     Column("draw_id", Uuid, ForeignKey("draws.id")),
+    # As it was written before plans were kept.
     Column("plan", Text),
+    Column("plan_id", Uuid, ForeignKey("inspection_plans.id"), index=True),
     Column("reason", Text),
+    Column("recheck_of", Uuid, ForeignKey("inspections.id")),
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("officers", JSONB, nullable=False),
@@ -107,6 +112,7 @@ inspections = Table(
     CheckConstraint("state IN ('open', 'signed', 'ordered', 'uncorrected', 'closed')", name="state"),
     CheckConstraint("ground IN ('clue', 'plan', 'draw', 'own')", name="ground"),
     CheckConstraint("(ground = 'clue') = (clue_id IS NOT NULL)", name="from_clue"),
+    CheckConstraint("(ground = 'plan') = (num_nonnulls(plan, plan_id) = 1)", name="from_plan"),
     CheckConstraint("(ground = 'draw') = (draw_id IS NOT NULL)", name="from_draw"),
     CheckConstraint("jsonb_array_length(officers) >= 2", name="two_officers"),
     CheckConstraint("state <> 'ordered' OR due_on IS NOT NULL", name="ordered"),

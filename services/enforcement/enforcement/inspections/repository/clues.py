@@ -12,11 +12,13 @@ from enforcement.inspections.domain.clues import ClueAction, Recall
 from enforcement.inspections.models.clues import clue_history, clue_looks, clues, early_recalls
 from shared.runtime.db import Connection, new_id
 from shared.runtime.hidden import shown_to
+from shared.runtime.resealing import SealedColumn
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
 from shared.schemas.dispatch import TaskAssigned
 from shared.schemas.vocabulary import TaskState
 
+NOTES = SealedColumn(clues, "note")
 CLUE_CHANGES = (
     "task_version",
     "version",

@@ -11,10 +11,12 @@ from enforcement.inspections.domain.findings import CaseSeen, NewFinding
 from enforcement.inspections.models.clues import finding_history, finding_looks, findings
 from shared.runtime.db import Connection, new_id, visible_in
 from shared.runtime.hidden import shown_to, without_case
+from shared.runtime.resealing import SealedColumn
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows, update_rows
 from shared.schemas.vocabulary import CaseState
 
+TEXTS = SealedColumn(findings, "text")
 # What a finding says whose case is hidden: as if none had come of it yet.
 _AS_REPORTED = dict.fromkeys(("case_id", "case_number", "case_state", "outcome")) | {"version": 1}
 

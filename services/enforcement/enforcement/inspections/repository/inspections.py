@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
-from enforcement.inspections.domain.inspections import InspectionState
+from enforcement.inspections.domain.inspections import InspectionState, Outcome
 from enforcement.inspections.domain.quiet import EarlierInspection
 from enforcement.inspections.models.inspections import inspections
 from shared.runtime.db import Connection, among, visible_in
@@ -49,15 +49,31 @@ async def earlier_inspections(
 ) -> list[EarlierInspection]:
     """Return the inspections of these objects in a field on a day or later."""
     c = inspections.c
-    query = select(c.number, c.opened_on).where(among(c.object_id, objects), c.field == field, c.opened_on >= since)
+    query = select(c.number, c.opened_on).where(among(c.object_id, objects), *_borne(field, since))
     return [EarlierInspection(row.number, row.opened_on) for row in await connection.execute(query)]
 
 
-async def inspected_since(connection: Connection, objects: Collection[UUID], field: str, since: date) -> set[UUID]:
-    """Return those of these objects that were inspected in a field on a day or later."""
+async def inspected_since(
+    connection: Connection, objects: Collection[UUID], field: str, since: date, times: int = 1
+) -> set[UUID]:
+    """Return those of these objects that were inspected so many times in a field on a day or later."""
     c = inspections.c
-    query = select(c.object_id).where(among(c.object_id, objects), c.field == field, c.opened_on >= since)
-    return set((await connection.execute(query)).scalars())
+    query = select(c.object_id).where(among(c.object_id, objects), *_borne(field, since))
+    often = query.group_by(c.object_id).having(func.count() >= times)
+    return set((await connection.execute(often)).scalars())
+
+
+def _borne(field: str, since: date) -> tuple[ColumnElement[bool], ...]:
+    """Return which inspections somebody bore: what was broken off is none of them."""
+    c = inspections.c
+    return c.field == field, c.opened_on >= since, c.outcome.is_distinct_from(Outcome.BROKEN_OFF)
+
+
+async def running_of_object(connection: Connection, object_id: UUID) -> str | None:
+    """Return the number of an inspection of an object that is not closed."""
+    c = inspections.c
+    query = select(c.number).where(c.object_id == object_id, c.state != InspectionState.CLOSED).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def running_from_clue(connection: Connection, clue_id: UUID) -> str | None:

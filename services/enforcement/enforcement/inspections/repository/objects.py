@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Row, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from enforcement.inspections.domain.checklists import Checklist, Question
 from enforcement.inspections.domain.objects import ObjectKind
@@ -38,10 +38,18 @@ async def hold_enterprises(connection: Connection, township: str, field: str) ->
     await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{township}\n{field}", 0))))
 
 
-async def find_object(connection: Connection, scope: Scope, object_id: UUID) -> Row[Any] | None:
-    """Return an object, None where the scope does not reach it."""
-    query = select(supervised_objects).where(supervised_objects.c.id == object_id)
-    return (await connection.execute(query.where(visible_in(scope, supervised_objects)))).one_or_none()
+async def find_object(connection: Connection, scope: Scope, object_id: UUID, *, lock: bool = False) -> Row[Any] | None:
+    """Return an object, None where the scope does not reach it; held until the transaction ends if asked."""
+    mine = supervised_objects.c.id == object_id, visible_in(scope, supervised_objects)
+    query = select(supervised_objects).where(*mine)
+    return (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+
+
+async def save_object(connection: Connection, object_id: UUID, changes: dict[str, Any]) -> Row[Any]:
+    """Write changes to an object that is held; return it as it is now."""
+    mine = update(supervised_objects).where(supervised_objects.c.id == object_id)
+    saved: Row[Any] = (await connection.execute(mine.values(changes).returning(supervised_objects))).one()
+    return saved
 
 
 async def list_objects(
@@ -77,7 +85,7 @@ async def same_enterprises(connection: Connection, marks: Collection[bytes], reg
     """Return the objects of a field in a region whose number one of these marks is of."""
     c = supervised_objects.c
     mine = among(c.party_mark, marks), c.region.startswith(region, autoescape=True), c.field == field
-    return list(await connection.execute(select(c.id, c.region).where(*mine).order_by(c.id)))
+    return list(await connection.execute(select(c.id, c.region, c.ended_on).where(*mine).order_by(c.id)))
 
 
 async def add_look(connection: Connection, row: dict[str, Any]) -> None:
@@ -97,6 +105,14 @@ async def find_checklist(connection: Connection, region: str, field: str) -> Che
     newest = query.order_by(func.length(c.region).desc(), c.version.desc()).limit(1)
     row = (await connection.execute(newest)).one_or_none()
     return checklist_of(row) if row else None
+
+
+async def checklists_for(connection: Connection, region: str) -> list[Checklist]:
+    """Return what holds in a region, by field: the newest version of the nearest region above."""
+    c = checklists.c
+    query = select(checklists).ext(distinct_on(c.field)).where(literal(region).startswith(c.region))
+    newest = query.order_by(c.field, func.length(c.region).desc(), c.version.desc())
+    return [checklist_of(row) for row in await connection.execute(newest)]
 
 
 async def find_version(connection: Connection, region: str, field: str, version: int) -> Checklist:
@@ -120,4 +136,5 @@ async def add_checklist(connection: Connection, row: dict[str, Any]) -> bool:
 
 def checklist_of(row: Row[Any]) -> Checklist:
     questions = tuple(Question(**one) for one in row.questions)
-    return Checklist(row.region, row.field, row.version, row.matter, row.quiet_days, tuple(row.items), questions)
+    often = (row.quiet_days, row.yearly_cap)
+    return Checklist(row.region, row.field, row.version, row.matter, *often, tuple(row.items), questions)

@@ -1,5 +1,5 @@
-"""What does the outside see of clues and findings, of supervised objects, inspections and draws?"""
+"""What does the outside see of clues and findings, of supervised objects, inspections, draws and plans?"""
 
-from . import clues, draws, inspections, objects
+from . import clues, draws, inspections, objects, plans
 
-ROUTERS = (clues.router, objects.router, inspections.router, draws.router)
+ROUTERS = (clues.router, objects.router, inspections.router, draws.router, plans.router)

@@ -9,5 +9,5 @@ from shared.runtime.permissions import Permission
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_INSPECTIONS))]
 CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_INSPECTIONS))]
-# Publishes checklists, plans draws.
+# Publishes checklists, draws up and approves plans, draws.
 CanManage = Annotated[Principal, Depends(allowed(Permission.MANAGE_INSPECTIONS))]

@@ -5,9 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from enforcement.inspections.domain.inspections import InspectionState
+from enforcement.inspections.domain.steps import next_steps
 from enforcement.inspections.repository import inspections
+from enforcement.inspections.repository.supports import supports_of
 from enforcement.inspections.schemas.ending import HandedOver, PenaltyFound
 from enforcement.inspections.schemas.inspections import (
+    BrokenOff,
     ChecklistAnswered,
     CredentialsShown,
     InspectionOpened,
@@ -17,7 +20,9 @@ from enforcement.inspections.schemas.inspections import (
     Ordered,
     RecheckGiven,
 )
-from enforcement.inspections.service import ending, inspecting, opening, steps
+from enforcement.inspections.schemas.steps import InspectionNextSteps
+from enforcement.inspections.schemas.supports import InspectionDetail, SupportAsked
+from enforcement.inspections.service import ending, inspecting, opening, steps, supports
 from enforcement.inspections.service.steps import Asked
 from shared.runtime.app import Now, Work
 from shared.runtime.idempotency import IdempotentRoute
@@ -43,16 +48,28 @@ async def list_(
 
 
 @router.get("/{inspection_id}", summary="An inspection; its whole process stands in its record")
-async def read(inspection_id: UUID, who: CanRead, work: Work) -> InspectionShown:
+async def read(inspection_id: UUID, who: CanRead, work: Work) -> InspectionDetail:
     row = await steps.get_inspection(work, who.scope, inspection_id=inspection_id)
-    return InspectionShown.model_validate(row)
+    return InspectionDetail.of(row, await supports_of(work.connection, inspection_id))
+
+
+@router.get("/{inspection_id}/next-steps", summary="What may be done now, and what may not, with the article")
+async def offer(inspection_id: UUID, who: CanRead, work: Work) -> InspectionNextSteps:
+    row = await steps.get_inspection(work, who.scope, inspection_id=inspection_id)
+    return InspectionNextSteps.of(row, next_steps(await steps.standing_of(work, row), who.person_id))
 
 
 @router.post("/{inspection_id}/credentials", summary="Credentials were shown, and to whom (penalty law art. 55)")
 async def show_credentials(
     inspection_id: UUID, body: CredentialsShown, who: CanWork, work: Work, now: Now
 ) -> InspectionShown:
-    row = await inspecting.show_credentials(work, who.scope, asked(inspection_id, body, now), body.to)
+    row = await inspecting.show_credentials(work, who.scope, asked(inspection_id, body, now), body.to, body.object_id)
+    return InspectionShown.model_validate(row)
+
+
+@router.post("/{inspection_id}/break-off", summary="Close an inspection at which nobody was inspected")
+async def break_off(inspection_id: UUID, body: BrokenOff, who: CanWork, work: Work, now: Now) -> InspectionShown:
+    row = await ending.break_off(work, who.scope, asked(inspection_id, body, now), body.why)
     return InspectionShown.model_validate(row)
 
 
@@ -78,6 +95,13 @@ async def find_nothing(
 async def order(inspection_id: UUID, body: Ordered, who: CanWork, work: Work, now: Now) -> InspectionShown:
     step = asked(inspection_id, body, now)
     return InspectionShown.model_validate(await ending.order(work, who.scope, step, body.due_on, body.what))
+
+
+@router.post("/{inspection_id}/ask-support", summary="Ask the grid for a worker who goes with the two who check again")
+async def ask_support(inspection_id: UUID, body: SupportAsked, who: CanWork, work: Work, now: Now) -> InspectionShown:
+    step = asked(inspection_id, body, now)
+    row = await supports.ask(work, who.scope, step, body.second_officer_id, body.wanted())
+    return InspectionShown.model_validate(row)
 
 
 @router.post("/{inspection_id}/recheck", summary="Two officers came back: corrected or not (art. 28, 42)")

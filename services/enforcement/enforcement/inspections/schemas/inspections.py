@@ -9,24 +9,49 @@ from pydantic import Field
 
 from enforcement.inspections.domain.checklists import Answer, AnswerKind, Checklist, Question
 from enforcement.inspections.domain.inspections import Ground, InspectionState, NewInspection, Outcome
-from enforcement.inspections.domain.objects import NewEnterprise, ObjectKind
+from enforcement.inspections.domain.objects import Identity, NewEnterprise, ObjectKind
 from enforcement.inspections.domain.quiet import Reason
 from enforcement.inspections.schemas import FieldRegion
 from shared.runtime.bodies import Body, Day, Serial, Shown
 from shared.runtime.text import Code, Line, Prose, RegionCode
 
 
-class EnterpriseGiven(Body):
-    """An enterprise that the window never licensed; name and number are sealed."""
+class IdentityGiven(Body):
+    """Who an enterprise is; all of it is sealed."""
+
+    name: Line
+    number: Line
+    address: Line | None = None
+
+    def identity(self) -> Identity:
+        """Return it as the rules see it."""
+        return Identity(self.name, self.number, self.address)
+
+
+class EnterpriseGiven(IdentityGiven):
+    """An enterprise that the window never licensed."""
 
     region: FieldRegion
     field: Code
-    name: Line
-    number: Line
 
     def new(self) -> NewEnterprise:
         """Return it as the rules see it."""
-        return NewEnterprise(**self.model_dump())
+        return NewEnterprise(self.region, self.field, self.identity())
+
+
+class EnterpriseCorrected(IdentityGiven):
+    """Who it is, rightly, and why it was written otherwise; `version` is that of the object which was read."""
+
+    version: Serial
+    why: Line
+
+
+class EnterpriseEnded(Body):
+    """Since which day it is supervised no more, and why; `version` is that of the object which was read."""
+
+    version: Serial
+    ended_on: Day
+    why: Line
 
 
 class ObjectShown(Shown):
@@ -51,11 +76,12 @@ class ObjectPage(Body):
 
 
 class PartyShown(Body):
-    """Both empty for a licence, whose holder the window knows."""
+    """All empty for a licence, whose holder the window knows."""
 
     id: UUID
     name: str | None = None
     number: str | None = None
+    address: str | None = None
 
 
 class QuestionGiven(Body):
@@ -67,19 +93,23 @@ class QuestionGiven(Body):
 
 
 class ChecklistGiven(Body):
-    """`known`: the version that was read, 0 for the first. `quiet_days`: so long nobody is inspected again."""
+    """`known`: the version that was read, 0 for the first. `quiet_days`: so long nobody is inspected again.
+
+    `yearly_cap`: nor more often in a calendar year; without it as often as may be.
+    """
 
     region: RegionCode
     known: Annotated[int, Field(ge=0)]
     matter: Code
     quiet_days: Annotated[int, Field(ge=0, le=366)]
+    yearly_cap: Annotated[int, Field(ge=1, le=366)] | None = None
     items: Annotated[list[Code], Field(max_length=200)]
     questions: Annotated[list[QuestionGiven], Field(min_length=1, max_length=200)]
 
     def checklist(self, field: str) -> Checklist:
         """Return the version after the one that was read, as the rules see it."""
         asked = tuple(Question(**one.model_dump()) for one in self.questions)
-        holds = (self.matter, self.quiet_days, tuple(sorted(set(self.items))))
+        holds = (self.matter, self.quiet_days, self.yearly_cap, tuple(sorted(set(self.items))))
         return Checklist(self.region, field, self.known + 1, *holds, asked)
 
 
@@ -95,14 +125,29 @@ class ChecklistShown(Shown):
     version: int
     matter: str
     quiet_days: int
+    yearly_cap: int | None
     items: list[str]
     questions: list[QuestionShown]
 
 
-class InspectionOpened(Body):
-    """An object or a place; the ground, and what it rests on: a clue, a plan's number, a draw, or `why` in words.
+class CapShown(Shown):
+    """How often one enterprise is inspected at most in a field; `region`: whose rule that is."""
 
-    `reason`: why one is inspected in the quiet time.
+    field: str
+    region: str
+    quiet_days: int
+    yearly_cap: int | None
+
+
+class CapList(Body):
+    items: list[CapShown]
+
+
+class InspectionOpened(Body):
+    """An object or a place; the ground, and what it rests on: a clue, a plan, a draw, or `why` in words.
+
+    `reason`: why one is inspected who is left in peace; it rests on `proof`, the number of a complaint or an accident,
+    or on `recheck_of`, the inspection that ordered to correct.
     """
 
     region: FieldRegion
@@ -113,9 +158,11 @@ class InspectionOpened(Body):
     place: Line | None = None
     clue_id: UUID | None = None
     draw_id: UUID | None = None
-    plan: Line | None = None
+    plan_id: UUID | None = None
     why: Prose | None = None
     reason: Reason | None = None
+    proof: Line | None = None
+    recheck_of: UUID | None = None
     power: Code | None = None
 
     def new(self) -> NewInspection:
@@ -131,7 +178,14 @@ class InspectionStep(Body):
 
 
 class CredentialsShown(InspectionStep):
+    """`object_id`: the object that was found at the place which is inspected."""
+
     to: Line
+    object_id: UUID | None = None
+
+
+class BrokenOff(InspectionStep):
+    why: Prose
 
 
 class AnswerGiven(Body):
@@ -179,8 +233,10 @@ class InspectionShown(Shown):
     ground: Ground
     clue_id: UUID | None
     draw_id: UUID | None
+    plan_id: UUID | None
     plan: str | None
     reason: Reason | None
+    recheck_of: UUID | None
     state: InspectionState
     version: int
     officers: list[str]

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +82,7 @@ async def announce(work: UnitOfWork, scope: Scope, *, new: NewDraw, now: datetim
 async def close_list(
     work: UnitOfWork, scope: Scope, *, draw_id: UUID, officers: Sequence[str], recused: Sequence[Recused], now: datetime
 ) -> Row[Any]:
-    """Close the list: the objects of the field that are there and not in their quiet time, and the officers of the day.
+    """Close the list: the objects of the field that are there and not left in peace, and the officers of the day.
 
     Raises DrawNotFound, DrawStepIllegal, NotAnOfficer, NothingToDraw, TooFewOfficers.
     """
@@ -96,6 +96,11 @@ async def close_list(
     # Where there is no quiet time, nobody was inspected after today.
     since = today - timedelta(days=checklist.quiet_days) if checklist.quiet_days else today + timedelta(days=1)
     quiet = await inspections.inspected_since(work.connection, there, row.field, since)
+    new_year = date(today.year, 1, 1)
+    if checklist.yearly_cap is not None:
+        quiet |= await inspections.inspected_since(
+            work.connection, there, row.field, new_year, times=checklist.yearly_cap
+        )
     objects = tuple(sorted(str(one) for one in there if one not in quiet))
     count = number_to_draw(row.share_percent, row.how_many, len(objects))
     left_out = tuple(sorted(set(recused), key=lambda one: (one.officer, one.object or "")))

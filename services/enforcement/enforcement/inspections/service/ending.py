@@ -10,9 +10,7 @@ from sqlalchemy import Row
 
 from enforcement.inspections.domain.clues import Act, ClueAction
 from enforcement.inspections.domain.course import (
-    require_nothing_failed,
     require_order_term,
-    require_something_failed,
     require_term_over,
 )
 from enforcement.inspections.domain.findings import NewFinding
@@ -35,7 +33,9 @@ from shared.schemas.vocabulary import TaskState
 
 from .clues import act_on_clue
 from .findings import report_finding
+from .objects import same_enterprises
 from .steps import Asked, Taken, put_down, take_up, take_up_as_own, take_up_as_two
+from .supports import end_support
 
 A = InspectionAction
 
@@ -49,17 +49,25 @@ class Rechecked:
     found: str
 
 
+async def break_off(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
+    """Close an inspection at which nobody was inspected; clue, plan and quiet time are as before.
+
+    Raises what `take_up_as_own` raises.
+    """
+    taken = await take_up_as_own(work, scope, asked, A.BREAK_OFF)
+    closed = {"outcome": Outcome.BROKEN_OFF, "closed_at": asked.now}
+    return await put_down(work, taken, taken.done, closed, facts={"outcome": Outcome.BROKEN_OFF}, words=why)
+
+
 async def find_nothing(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
-    """Close an inspection that found nothing. Raises what `take_up_as_own` raises, SomethingFound."""
+    """Close an inspection that found nothing. Raises what `take_up_as_own` raises."""
     taken = await take_up_as_own(work, scope, asked, A.FIND_NOTHING)
-    require_nothing_failed(taken.done)
     return await _close(work, scope, taken, Outcome.NOTHING_FOUND, taken.officers)
 
 
 async def order(work: UnitOfWork, scope: Scope, asked: Asked, due_on: date, what: str) -> Row[Any]:
-    """Order to correct by a day (art. 28). Raises what `take_up_as_own` raises, NothingFound, OrderTermUnfit."""
+    """Order to correct by a day (art. 28). Raises what `take_up_as_own` raises, OrderTermUnfit."""
     taken = await take_up_as_own(work, scope, asked, A.ORDER)
-    require_something_failed(taken.done)
     require_order_term(due_on, town_day(asked.now))
     facts = {"due_on": due_on.isoformat()}
     return await put_down(work, taken, taken.done, {"due_on": due_on}, facts=facts, words=what)
@@ -72,6 +80,7 @@ async def recheck(work: UnitOfWork, scope: Scope, asked: Asked, rechecked: Reche
     """
     taken, officers = await take_up_as_two(work, scope, asked, A.RECHECK, rechecked.second)
     require_term_over(taken.row.due_on, town_day(asked.now), corrected=rechecked.corrected)
+    await end_support(work, taken.row.id, asked.now)
     one = Recheck(asked.now, officers, rechecked.corrected)
     seen = replace(taken, done=replace(taken.done, rechecks=(*taken.done.rechecks, one)))
     facts = {"corrected": rechecked.corrected, "officers": list(officers)}
@@ -84,25 +93,29 @@ async def recheck(work: UnitOfWork, scope: Scope, asked: Asked, rechecked: Reche
 async def file_penalty(work: UnitOfWork, scope: Scope, asked: Asked, filing: Filing) -> Row[Any]:
     """File a penalty case for what was found, and close the inspection; return the inspection.
 
-    Raises what `take_up` and `file_case` raise, NothingFound, ObjectUnfit.
+    Whoever is punished for what was found at a place was inspected there. Raises what `take_up` and `file_case` raise,
+    ObjectUnfit.
     """
     taken = await take_up(work, scope, asked, A.FILE_PENALTY)
-    require_something_failed(taken.done)
     _require_here(taken, filing.region)
     came_from = {"inspection_id": taken.row.id, "clue_id": taken.row.clue_id}
     case = await file_case(work, scope, filing=filing, now=asked.now, **came_from)
-    facts = {"penalty": case.number}
-    changes = {"penalty_id": case.id}
+    facts, changes = {"penalty": case.number}, {"penalty_id": case.id}
+    if taken.row.object_id is None:
+        township = filing.region[: RegionLevel.TOWNSHIP.digits]
+        there = {"there_on": town_day(asked.now)}
+        known = await same_enterprises(work, filing.party.number, township, taken.row.field, **there)
+        if known:
+            changes["object_id"], facts["object_id"] = known[0], str(known[0])
     return await _close(work, scope, taken, Outcome.PENALTY, tuple(case.officers), changes, facts=facts)
 
 
 async def hand_over(work: UnitOfWork, scope: Scope, asked: Asked, finding: NewFinding) -> Row[Any]:
     """Tell the centre what is for a department, and close the inspection; return the inspection.
 
-    Raises what `take_up` and `report_finding` raise, NothingFound, ObjectUnfit.
+    Raises what `take_up` and `report_finding` raise, ObjectUnfit.
     """
     taken = await take_up(work, scope, asked, A.HAND_OVER)
-    require_something_failed(taken.done)
     _require_here(taken, finding.region)
     finding_id = await report_finding(work, scope, new=finding, by=taken.by, now=asked.now)
     officers = (taken.by, *((finding.second_officer_id,) if finding.second_officer_id else ()))

@@ -3,34 +3,51 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
 from enforcement.inspections.domain.checklists import Answer, failed, require_answered
-from enforcement.inspections.domain.course import is_signed, require_credentials, require_signable
-from enforcement.inspections.domain.inspections import InspectionAction, InspectionState
+from enforcement.inspections.domain.course import is_signed, require_nobody_found
+from enforcement.inspections.domain.inspections import Ground, InspectionAction, InspectionState
+from enforcement.inspections.domain.quiet import Reason
 from enforcement.inspections.repository.objects import find_version
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
+from .frequency import Visit, require_left_in_peace
 from .steps import Asked, put_down, take_up_as_own
 
 A = InspectionAction
 
 
-async def show_credentials(work: UnitOfWork, scope: Scope, asked: Asked, to: str) -> Row[Any]:
-    """Keep that both officers showed their credentials, and to whom (art. 55). Raises what `take_up_as_own` raises."""
+async def show_credentials(
+    work: UnitOfWork, scope: Scope, asked: Asked, to: str, found: UUID | None = None
+) -> Row[Any]:
+    """Keep that both officers showed their credentials, and to whom (art. 55).
+
+    `found`: the object that was found at a place; from now on it is inspected, where it is not left in peace.
+    Raises what `take_up_as_own` and `require_left_in_peace` raise, FoundAlready.
+    """
     taken = await take_up_as_own(work, scope, asked, A.SHOW_CREDENTIALS)
-    return await put_down(work, taken, replace(taken.done, credentials_shown=True), words=to)
+    done = replace(taken.done, credentials_shown=True)
+    if found is None:
+        return await put_down(work, taken, done, words=to)
+    row = taken.row
+    require_nobody_found(row.object_id)
+    checklist = await find_version(work.connection, row.checklist_region, row.field, row.checklist_version)
+    reason = Reason.CLUE if row.ground == Ground.CLUE else Reason(row.reason) if row.reason else None
+    visit = Visit(found, row.region, row.field, reason, row.recheck_of)
+    await require_left_in_peace(work, scope, visit, checklist, asked.now)
+    return await put_down(work, taken, done, {"object_id": found}, facts={"object_id": str(found)}, words=to)
 
 
 async def answer(work: UnitOfWork, scope: Scope, asked: Asked, answers: Sequence[Answer], note: str | None) -> Row[Any]:
     """Keep what the checklist's questions were answered with; who signed before signs again.
 
-    Raises what `take_up_as_own` raises, CredentialsNotShown, NotAllAnswered, MeasurementUnfit.
+    Raises what `take_up_as_own` raises, NotAllAnswered, MeasurementUnfit.
     """
     taken = await take_up_as_own(work, scope, asked, A.ANSWER)
-    require_credentials(taken.done)
     row = taken.row
     checklist = await find_version(work.connection, row.checklist_region, row.field, row.checklist_version)
     require_answered(checklist.questions, answers)
@@ -40,12 +57,8 @@ async def answer(work: UnitOfWork, scope: Scope, asked: Asked, answers: Sequence
 
 
 async def sign(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
-    """Sign the record of an inspection, each officer by himself (art. 42, 55).
-
-    Raises what `take_up_as_own` raises, CredentialsNotShown, NotAnswered, SignedAlready.
-    """
+    """Sign the record of an inspection, each officer by himself (art. 42, 55). Raises what `take_up_as_own` raises."""
     taken = await take_up_as_own(work, scope, asked, A.SIGN)
-    require_signable(taken.done, taken.by)
     done = replace(taken.done, signed_by=(*taken.done.signed_by, taken.by))
     state = taken.leads_to if is_signed(done, taken.officers) else InspectionState.OPEN
     return await put_down(work, taken, done, {"state": state}, facts={"signed_by": list(done.signed_by)})

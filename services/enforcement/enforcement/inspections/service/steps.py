@@ -14,11 +14,12 @@ from enforcement.inspections.domain.inspections import (
     InspectionAction,
     InspectionNotFound,
     InspectionState,
-    next_state,
     require_own,
     require_version,
 )
+from enforcement.inspections.domain.steps import Standing, require_step
 from enforcement.inspections.repository import inspections
+from enforcement.inspections.repository.supports import supports_of
 from enforcement.officers.service.asking import require_one_today, require_two_today
 from enforcement.records.service import New, write
 from shared.runtime.db import UnitOfWork
@@ -60,12 +61,23 @@ async def get_inspection(work: UnitOfWork, scope: Scope, *, inspection_id: UUID,
     return row
 
 
+async def standing_of(work: UnitOfWork, row: Row[Any]) -> Standing:
+    """Return an inspection as its rules see it."""
+    asked = await supports_of(work.connection, row.id)
+    supported = any(one.wanted for one in asked)
+    return Standing(InspectionState(row.state), DONE.validate_python(row.course), supported)
+
+
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction) -> Taken:
-    """Hold an inspection for a step. Raises InspectionNotFound, VersionConflict, IllegalStep."""
+    """Hold an inspection for a step of which nothing stands in the way.
+
+    Raises InspectionNotFound, VersionConflict, IllegalStep, and what `require_step` raises.
+    """
     row = await get_inspection(work, scope, inspection_id=asked.inspection_id, lock=True)
     require_version(row.version, asked.version)
-    leads_to = next_state(InspectionState(row.state), action)
-    return Taken(row, DONE.validate_python(row.course), action, leads_to, scope.person_id, asked.now)
+    standing = await standing_of(work, row)
+    leads_to = require_step(standing, action, scope.person_id)
+    return Taken(row, standing.done, action, leads_to, scope.person_id, asked.now)
 
 
 async def take_up_as_own(work: UnitOfWork, scope: Scope, asked: Asked, action: InspectionAction) -> Taken:

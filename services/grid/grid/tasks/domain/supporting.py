@@ -22,8 +22,9 @@ LEAD: Final = "网格员协助情况仅作线索，不作为核查、执法记�
 
 # Whose officials they are, by one of the roles that the registers give them: staff of the organ, or officers.
 ROLES_OF: Final = {Article.LICENCE_34: ("clerk", "officer", "leader"), Article.PENALTY_42: ("officer",)}
-# What the window asks for support at, and whose role it is that gives it.
+# What window and team ask for support at, and whose role it is that gives it.
 APPLICATION: Final = "application"
+INSPECTION: Final = "inspection"
 SUPPORTER: Final = "worker"
 NAMED: Final = {Article.LICENCE_34: "行政许可法第三十四条", Article.PENALTY_42: "行政处罚法第四十二条"}
 

@@ -22,6 +22,7 @@ from grid.tasks.domain.steps import (
 )
 from grid.tasks.domain.supporting import (
     APPLICATION,
+    INSPECTION,
     LEAD,
     SUPPORTER,
     SupportResult,
@@ -176,10 +177,10 @@ def _step(
 
 
 def _tell(work: UnitOfWork, task: Row[Any], state: State, given: Given, *, by: str, now: datetime) -> None:
-    """Tell the centre of its own tasks, and the window of what supports who verifies for it."""
+    """Tell the centre of its own tasks, and window and team of what supports their officials."""
     if task.kind == TaskKind.CASE:
         outbox.record(work, _told(task, state, given, by=by, now=now))
-    elif task.kind == TaskKind.SUPPORT and task.about_kind == APPLICATION:
+    elif task.kind == TaskKind.SUPPORT and task.about_kind in {APPLICATION, INSPECTION}:
         outbox.record(work, _support_told(task, state, given, now))
 
 

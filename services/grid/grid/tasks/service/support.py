@@ -1,13 +1,14 @@
 """How do two officials get a grid worker to help them with a formal verification?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from grid.cells.service import locate
 from grid.tasks.domain.local import LocalTask, TaskKind
 from grid.tasks.domain.rules import Article
-from grid.tasks.domain.supporting import APPLICATION, OutOfReach, Wish, check_two
+from grid.tasks.domain.supporting import APPLICATION, INSPECTION, OutOfReach, Wish, check_two
 from grid.tasks.repository.officials import officials_known
 from grid.tasks.repository.tasks import ever_of_key
 from grid.tasks.service.local import assign_local, recall_local
@@ -17,9 +18,11 @@ from shared.geo import Position
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Reach, Scope, platform_scope
 from shared.schemas.approval_window import VerificationSupportChanged
+from shared.schemas.enforcement import RecheckSupportChanged
 from shared.schemas.vocabulary import Urgency
 
-WINDOW = platform_scope("approval-window")
+WINDOW, TEAM = platform_scope("approval-window"), platform_scope("enforcement")
+Wanted = VerificationSupportChanged | RecheckSupportChanged
 
 
 async def ask_support(work: UnitOfWork, scope: Scope, wish: Wish, now: datetime) -> UUID:
@@ -49,37 +52,53 @@ async def ask_support(work: UnitOfWork, scope: Scope, wish: Wish, now: datetime)
     return (await assign_local(work, [task], by=scope.person_id, now=now))[task.key]
 
 
-async def follow_window(work: UnitOfWork, events: Sequence[VerificationSupportChanged], now: datetime) -> None:
-    """Give a worker the task to support who verifies a licence, or take it back when nobody is wanted any more."""
+async def follow_wishes(work: UnitOfWork, events: Sequence[Wanted], now: datetime) -> None:
+    """Give a worker the task to support officials of window or team, or take it back when nobody is wanted any more."""
     for event in sorted(events, key=lambda event: event.version):
         if event.wanted:
             await _support(work, event, now)
         else:
             keys = [str(event.support_id)]
-            who = {"reason": "not-wanted", "by": WINDOW.person_id}
+            who = {"reason": "not-wanted", "by": _about(event).by}
             await recall_local(work, kind=TaskKind.SUPPORT, keys=keys, now=now, **who)
 
 
-async def _support(work: UnitOfWork, event: VerificationSupportChanged, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who wants a worker at what, and by which article two officials are needed there."""
+
+    by: str
+    kind: str
+    id: UUID
+    article: Article
+
+
+def _about(event: Wanted) -> About:
+    if isinstance(event, RecheckSupportChanged):
+        return About(TEAM.person_id, INSPECTION, event.inspection_id, Article.PENALTY_42)
+    return About(WINDOW.person_id, APPLICATION, event.application_id, Article.LICENCE_34)
+
+
+async def _support(work: UnitOfWork, event: Wanted, now: datetime) -> None:
     """Give the task to who answers for the cell of the place; where it lies in none of ours, to the grid leader."""
-    key = str(event.support_id)
+    key, about = str(event.support_id), _about(event)
     if await ever_of_key(work.connection, TaskKind.SUPPORT, key) is not None:
         return
     position = Position(event.position.lon, event.position.lat) if event.position else None
-    # Only a cell of the township that verifies: beyond its border another's worker would be sent.
-    here = Scope(Reach(at_level(event.region, RegionLevel.TOWNSHIP), WINDOW.person_id))
+    # Only a cell of the township whose officials they are: beyond its border another's worker would be sent.
+    here = Scope(Reach(at_level(event.region, RegionLevel.TOWNSHIP), about.by))
     cell = await locate(work.connection, here, position, now) if position else None
     task = LocalTask(
         kind=TaskKind.SUPPORT,
         key=key,
         region=event.region,
         cell=cell,
-        about_kind=APPLICATION,
-        about_id=str(event.application_id),
+        about_kind=about.kind,
+        about_id=str(about.id),
         urgency=Urgency.NORMAL,
         due_at=event.due_at,
         position=position,
-        article=Article.LICENCE_34,
+        article=about.article,
         officials=tuple(event.officials),
     )
-    await assign_local(work, [task], by=WINDOW.person_id, now=now)
+    await assign_local(work, [task], by=about.by, now=now)
