@@ -12,6 +12,7 @@ from enforcement.officers import routes as officers
 from enforcement.papers import routes as papers
 from enforcement.penalties import consumers as penalties_consumers
 from enforcement.penalties import routes as penalties
+from enforcement.penalties import timers as penalties_timers
 from enforcement.publications import routes as publications
 from enforcement.records import routes as records
 from enforcement.records import timers as records_timers
@@ -35,7 +36,7 @@ PROCESS = Process(
     title="OneFour enforcement 综合执法一队伍",
     routers=ROUTERS,
     subscriptions=lambda _: (FLOW,),
-    timers=lambda _: (*records_timers.TIMERS, *inspections_timers.TIMERS),
+    timers=lambda _: (*records_timers.TIMERS, *inspections_timers.TIMERS, *penalties_timers.TIMERS),
     relay=True,
 )
 

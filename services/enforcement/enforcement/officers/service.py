@@ -1,6 +1,6 @@
 """How is what the centre told of powers and training asked before an officer acts?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -56,6 +56,12 @@ async def powers_known(
         raise RegionUnknown("no such township", region=region)
     held = await repository.powers_for(work.connection, region[: RegionLevel.TOWNSHIP.digits], matter)
     return sorted(power.code for power in held), powers_in_force(held, on)
+
+
+async def delegated_today(work: UnitOfWork, region: str, powers: Sequence[str], on: date) -> tuple[str, ...]:
+    """Return those of some powers that a township holds in its own name and may use on a day (coercion law art. 17)."""
+    held = await repository.delegated_powers(work.connection, region[: RegionLevel.TOWNSHIP.digits], powers)
+    return tuple(powers_in_force(held, on))
 
 
 async def require_qualified_for(work: UnitOfWork, matter: str, region: str, persons: Collection[str], on: date) -> None:
