@@ -27,9 +27,10 @@ from shared.runtime.copies import unit_name
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
-from .filling import Found, sheet_of, title_of
+from .filling import Found, sheet_of
 from .issuing import GOVERNMENT
 from .recorded import cover_of, record_of
+from .templates import title_of
 
 
 async def list_papers(work: UnitOfWork, scope: Scope, penalty_id: UUID) -> list[dict[str, Any]]:
