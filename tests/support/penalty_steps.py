@@ -6,6 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.measure_steps import BODIES as OF_MEASURES
+from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
+from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
 from tests.support.penalty_model import HEAD_DOES, OFFICERS_DO, Model
 
 WAITS = (1, 3, 8, 16, 40, 95, 190)
@@ -27,6 +30,7 @@ PATHS = {
     "pay": "payments",
     "end-appeal": "appeal/end",
     "apply-to-court": "court",
+    **PATHS_OF_MEASURES,
 }
 ROLES = {
     **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
@@ -45,6 +49,9 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
     "pressed": (*SERVED, "wait", "wait", "demand", *["wait"] * 12),
     "spot": (),
+    "seized": SEIZED,
+    "seized-urgently": SEIZED_URGENTLY,
+    "seized-and-decided": (*SEIZED, *SERVED),
 }
 
 words = st.just("说明")
@@ -56,6 +63,7 @@ sanctions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         {"kinds": ["warning"]},
         {"kinds": ["fine", "stop-business"], "fine_fen": 100_000},
         {"kinds": ["confiscate-gains"], "confiscated_fen": 30_000},
+        {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000},
         {"kinds": []},
         {"kinds": ["fine"]},
     )
@@ -154,7 +162,7 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "add-evidence": _fixed(kind=st.just("document"), what=words),
-    "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "released", "released")), words=words),
+    "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
     "ask-recusal": lambda data, _, __, region: {
         "officer": f"{region}-{data.draw(st.sampled_from('1223'))}",
         "words": "亲属",
@@ -180,4 +188,5 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
+    **OF_MEASURES,
 }

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
+from tests.support.measure_steps import ENOUGH, site, wanted
 from tests.support.penalty_model import Model
 from tests.support.penalty_steps import PATHS, ROLES, SCRIPTS, WAITS, body_of, person_for, spot_form
 from tests.support.platform import Platform
@@ -34,6 +35,8 @@ STEADY = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
+CONFISCATION = {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000}
+GONE = {"confiscate": "confiscated", "destroy": "destroyed"}
 met: Counter[str] = Counter()
 
 
@@ -43,6 +46,7 @@ class Played:
     def __init__(self, desk: PenaltyDesk, case: dict[str, Any], model: Model) -> None:
         self.desk, self.case, self.model = desk, case, model
         self.clients: dict[tuple[str, str], Any] = {}
+        self.confiscates = False
 
     def client(self, role: str, person: str) -> Any:
         """Return a client that may take such a step at all: whether this person may is the law's business."""
@@ -70,7 +74,9 @@ class Played:
         wrong = model.misfits(action, person, body, desk.platform.clock(), desk.today)
         version = self.case["version"] + 7 * stale
         who = self.client(ROLES[action], person)
-        answer = await who.post(f"/penalties/{self.case['id']}/{PATHS[action]}", json=body | {"version": version})
+        path = PATHS[action].format(serial=body.get("serial"))
+        given = {name: value for name, value in body.items() if name != "serial"} | {"version": version}
+        answer = await who.post(f"/penalties/{self.case['id']}/{path}", json=given)
         code = None if answer.is_success else answer.json()["title"].split(".", 1)[1]
         said = (answer.text[:300], action, person, body, offer, wrong, model)
         met["steps"] += 1
@@ -92,6 +98,8 @@ class Played:
         model, case = self.model, self.case
         assert case["officers"] == model.officers
         assert case["pay_due_on"] == (model.due.isoformat() if model.due else None)
+        shown = await self.client("officer", self.desk.officers[0]).get(f"/penalties/{case['id']}/measures")
+        assert [one["state"] for one in shown.json()["items"]] == [GONE.get(one.state, one.state) for one in model.held]
         lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
         assert [one["seq"] for one in lines] == list(range(1, len(lines) + 1))
         # What follows from a step by itself, as what falls due of a publication, is a line without a version.
@@ -131,6 +139,7 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     if how == "spot":
         model.on_the_spot(form["sanction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
+    played.confiscates = how == "seized-and-decided"
     for action in SCRIPTS[how]:
         await scripted(played, action)
     return played
@@ -139,6 +148,8 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
 async def scripted(played: Played, action: str) -> None:
     """Take a step that leads on, as it should be taken."""
     desk, sanction = played.desk, LARGE if played.model.weighty else FINE
+    sanction = CONFISCATION if played.confiscates else sanction
+    on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
         "conclude": {"conclusion": "punish", "report": "报告"},
@@ -152,6 +163,11 @@ async def scripted(played: Played, action: str) -> None:
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
         "demand": {"on": desk.today.isoformat(), "words": "催告书"},
         "appeal": {"on": desk.today.isoformat(), "kind": "suit", "words": "起诉状"},
+        "ask-measure": wanted(),
+        "approve-measure": {"serial": 1, "granted": True, "words": "同意"},
+        "impose-measure": on_the_spot,
+        "impose-urgent-measure": wanted() | {"site": on_the_spot["site"]},
+        "report-urgent-measure": {"serial": 1, "words": "报告"},
     }
     if action == "wait":
         desk.platform.clock.ahead += 14 * DAY
@@ -162,7 +178,8 @@ async def scripted(played: Played, action: str) -> None:
 async def one_step(played: Played, data: st.DataObject) -> None:
     """Draw a step: mostly one that is possible, by who may; or let days pass."""
     desk, model = played.desk, played.model
-    fits = [action for action in sorted(PATHS) if not model.barred(action, desk.today)]
+    enough = {"ask-measure", "impose-urgent-measure"} if len(model.held) >= ENOUGH else set()
+    fits = [action for action in sorted(set(PATHS) - enough) if not model.barred(action, desk.today)]
     action = data.draw(st.sampled_from([*fits * 6, *sorted(PATHS), *["wait"] * 12]))
     if action == "wait":
         days = data.draw(st.sampled_from(WAITS)) * DAY
