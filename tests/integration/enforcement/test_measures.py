@@ -1,5 +1,6 @@
 """How is something sealed up or seized, and what does the coercion law forbid? Over HTTP, each by its article."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -146,6 +147,36 @@ async def test_an_entrusted_power_gives_none_to_coerce(desk: PenaltyDesk, tell: 
     assert (await desk.steps(case))["ask-measure"]["possible"]
 
 
+async def test_nothing_is_seized_by_a_power_that_has_ended_and_what_is_held_is_given_back(
+    desk: PenaltyDesk, tell: Any
+) -> None:
+    other = await PenaltyDesk(desk.platform, tell, "320682137", "MC37").build()
+    case = await imposed(other)
+    await other.take(case, "measures", **wanted())
+    await other.take(case, "measures/2/approve", other.head(), granted=True, words="同意")
+    ended = [{"in_force_from": "2026-01-01", "in_force_to": (other.today - DAY).isoformat()}]
+    await tell(power_changed(region=other.region, code="P-MC37", version=9, terms=ended, matters=["MC37"]))
+
+    async def known() -> bool:
+        return not (await other.steps(case))["ask-measure"]["possible"]
+
+    await desk.platform.until(known)
+    answer = await other.ask(case, "measures/2/impose", site=site(other))
+    refused(answer, "penalties.measure-not-delegated", "17")
+    await given_back(other, case)
+
+
+async def test_of_two_who_seize_one_thing_at_once_one_does(desk: PenaltyDesk) -> None:
+    cases = [await desk.file(), await desk.file()]
+    for case in cases:
+        await desk.take(case, "measures", **wanted(things=[stove("SN-31")]))
+        await desk.take(case, "measures/1/approve", desk.head(), granted=True, words="同意")
+    answers = await asyncio.gather(*(desk.ask(case, "measures/1/impose", site=site(desk)) for case in cases))
+    assert sorted(one.status_code for one in answers) == [200, 409]
+    (late,) = [one for one in answers if not one.is_success]
+    refused(late, "penalties.measure-sealed-already", "23")
+
+
 async def test_the_same_thing_is_not_seized_twice(desk: PenaltyDesk) -> None:
     first, second = await desk.file(), await desk.file()
     for case in (first, second):
@@ -153,7 +184,7 @@ async def test_the_same_thing_is_not_seized_twice(desk: PenaltyDesk) -> None:
         await desk.take(case, "measures/1/approve", desk.head(), granted=True, words="同意")
     await desk.take(first, "measures/1/impose", site=site(desk))
     refused(await desk.ask(second, "measures/1/impose", site=site(desk)), "penalties.measure-sealed-already", "23")
-    answer = await desk.ask(second, "measures", **wanted(things=[STOVE, stove("SN-1")]))
+    answer = await desk.ask(second, "measures", **wanted(things=[STOVE, stove("sn -1")]))
     refused(answer, "penalties.measure-sealed-already", "23")
     assert answer.json()["things"] == [2]
     await given_back(desk, first)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from enforcement.penalties.timers import TIMERS
 from shared.runtime.timers import run_round
@@ -13,6 +14,7 @@ from tests.integration.enforcement.measure_desk import (
     imposed,
     measures,
     site,
+    stove,
     urgent,
     wanted,
 )
@@ -80,6 +82,27 @@ async def test_what_was_reported_late_can_only_be_lifted(desk: PenaltyDesk) -> N
     await look_round(desk)
     assert ((await measures(desk, case))[0]["flags"], await told_of(desk, "report") >= 1) == (["report"], True)
     await given_back(desk, case)
+
+
+async def test_what_was_entered_when_a_day_was_over_is_late_though_it_is_kept(desk: PenaltyDesk) -> None:
+    found = (desk.today - 3 * DAY).isoformat()
+    case = await desk.file(found_on=found, ended_on=found)
+    at = (desk.platform.clock() - timedelta(hours=25)).isoformat()
+    await desk.take(case, "measures/urgent", **wanted(site=site(desk, at=at)))
+    refused(await desk.ask(case, "measures/1/report", words="报告"), "penalties.measure-reported-too-late", "19")
+    await given_back(desk, case)
+
+
+async def test_things_of_a_case_whose_words_are_erased_are_found_no_more(desk: PenaltyDesk) -> None:
+    case = await imposed(desk, things=[stove("SN-34")])
+    await given_back(desk, case)
+    await desk.take(case, "terminate", desk.head(), ground="party-dissolved", words="注销")
+    marks = text("SELECT cardinality(marks) FROM penalty_measures WHERE penalty_id = :case")
+    for left in (1, 0):
+        async with desk.platform.database("enforcement").begin() as work:
+            assert (await work.connection.execute(marks, {"case": case})).scalar_one() == left
+        if left:
+            await desk.take(case, "erase", desk.head(), basis="档案管理规定")
 
 
 async def test_what_the_head_thinks_unneeded_is_lifted_at_once(desk: PenaltyDesk) -> None:

@@ -8,6 +8,7 @@ from tests.integration.enforcement.measure_desk import SHOP, given_back, imposed
 from tests.integration.enforcement.penalty_desk import DAY, PenaltyDesk
 from tests.integration.enforcement.test_penalty_papers_of_steps import words_of
 from tests.support.platform import Platform
+from tests.support.register_samples import power_changed
 
 
 @pytest.fixture
@@ -28,6 +29,23 @@ async def test_decision_and_inventory_say_what_the_law_wants(desk: PenaltyDesk) 
     parts = (*who_and_why, *days, *things, "六十日内", "六个月内", "（印章）", *desk.officers)
     assert [part for part in parts if part not in decision] == []
     assert [part for part in (*things, "一式二份", "查封（扣押）决定书CK-320682136") if part not in listed] == []
+
+
+async def test_beside_an_entrusted_power_it_is_in_the_name_of_the_township_alone(desk: PenaltyDesk, tell: Any) -> None:
+    other = await PenaltyDesk(desk.platform, tell, "320682138", "MC38").build()
+    terms = [{"in_force_from": other.today.isoformat(), "in_force_to": None}]
+    told = {"region": other.region, "code": "A-MC38", "terms": terms, "matters": ["MC38"], "mode": "entrusted"}
+    await tell(power_changed(**told))
+    asked = {"matter": other.matter, "region": other.region}
+
+    async def known() -> bool:
+        powers = (await other.officer().get("/officers/powers", params=asked)).json()["told"]
+        return len(powers) > 1
+
+    await desk.platform.until(known)
+    case = await imposed(other)
+    assert "受委托实施行政处罚" in await words_of(other, case, "LA")
+    assert "受委托实施行政处罚" not in await words_of(other, case, "CK")
 
 
 async def test_a_site_record_says_who_was_there_and_what_he_said(desk: PenaltyDesk) -> None:

@@ -104,6 +104,11 @@ async def save_measure(connection: Connection, penalty_id: UUID, serial: int, ch
     await connection.execute(mine.values(changes))
 
 
+async def forget_marks(connection: Connection, penalty_id: UUID) -> None:
+    """Let the things of a case be found no more."""
+    await connection.execute(update(measures).where(measures.c.penalty_id == penalty_id).values(marks=[]))
+
+
 async def hold_marks(connection: Connection, marks: Collection[bytes]) -> set[bytes]:
     """Return those marks whose thing is held already; nobody else seals anything up until the transaction ends."""
     if not marks:

@@ -84,6 +84,7 @@ async def erase(work: UnitOfWork, scope: Scope, asked: Asked, basis: str) -> Row
     require_over(case.state)
     require_decider(scope.person_id, case)
     await records.erase(work, row.id, basis, by=scope.person_id, now=asked.now)
+    await repository.forget_marks(work.connection, row.id)
     return await repository.save(work.connection, row.id, {"party_mark": None, "version": row.version + 1})
 
 

@@ -89,6 +89,6 @@ async def hand_over_with_crime(work: UnitOfWork, taken: Taken) -> list[int]:
 
 
 def marks_of(work: UnitOfWork, identity: str) -> list[bytes]:
-    """Return by which marks a thing may have been kept, under whatever key."""
+    """Return by which marks a thing may have been kept, under whatever key; blanks and small letters are the same."""
     blind = work.sealer.blind
-    return list(blind.marks(THING, identity)) if blind.current else []
+    return list(blind.marks(THING, "".join(identity.split()).upper())) if blind.current else []
