@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
-from tests.support.measure_steps import ENOUGH, site, wanted
+from tests.support.measure_steps import ENOUGH, SHORT, site
+from tests.support.measure_steps import wanted as measure_wanted
 from tests.support.penalty_model import Model
 from tests.support.penalty_steps import PATHS, ROLES, SCRIPTS, WAITS, body_of, person_for, spot_form
 from tests.support.platform import Platform
@@ -163,10 +164,10 @@ async def scripted(played: Played, action: str) -> None:
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
         "demand": {"on": desk.today.isoformat(), "words": "催告书"},
         "appeal": {"on": desk.today.isoformat(), "kind": "suit", "words": "起诉状"},
-        "ask-measure": wanted(),
+        "ask-measure": measure_wanted(),
         "approve-measure": {"serial": 1, "granted": True, "words": "同意"},
         "impose-measure": on_the_spot,
-        "impose-urgent-measure": wanted() | {"site": on_the_spot["site"]},
+        "impose-urgent-measure": measure_wanted() | {"site": on_the_spot["site"]},
         "report-urgent-measure": {"serial": 1, "words": "报告"},
     }
     if action == "wait":
@@ -180,7 +181,8 @@ async def one_step(played: Played, data: st.DataObject) -> None:
     desk, model = played.desk, played.model
     enough = {"ask-measure", "impose-urgent-measure"} if len(model.held) >= ENOUGH else set()
     fits = [action for action in sorted(set(PATHS) - enough) if not model.barred(action, desk.today)]
-    action = data.draw(st.sampled_from([*fits * 6, *sorted(PATHS), *["wait"] * 12]))
+    rare = [action for action in fits if action in SHORT]
+    action = data.draw(st.sampled_from([*fits * 6, *rare * 18, *sorted(PATHS), *["wait"] * 12]))
     if action == "wait":
         days = data.draw(st.sampled_from(WAITS)) * DAY
         desk.platform.clock.ahead = min(desk.platform.clock.ahead + days, LONGEST)
@@ -211,6 +213,7 @@ def test_the_random_histories_of_penalties_met_what_they_should(capsys: pytest.C
     if not met:
         pytest.skip("the machine ran in another process")
     wanted = {"decide", "serve", "pay", "demand", "conclude", "notify", "review", "discuss", "ask-hearing"}
+    wanted |= {"ask-measure", "approve-measure", "impose-measure", "lift-measure"}
     if EXAMPLES >= MANY:
         # A crime is rare; `test_penalty_histories` hands one over.
         wanted = set(PATHS) - {"transfer"}
