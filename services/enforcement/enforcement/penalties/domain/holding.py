@@ -6,7 +6,7 @@ from shared.clock import town_day
 from shared.errors import Conflict, Invalid, Refusal
 
 from .coercing import MeasureNotApproved
-from .measures import Examination, Flag, Measure, MeasureState, Payer, require_state
+from .measures import Examination, Flag, Measure, MeasureState, Payer, require_state, stands
 from .terms import DatesInOrder
 
 MOST_DAYS = MOST_MORE_DAYS = 30
@@ -181,8 +181,8 @@ def require_in_force(measure: Measure, now: datetime) -> None:
 def require_reportable(measure: Measure, now: datetime) -> None:
     """Raise what `require_upright` raises: what was urgent is reported once, in time (art. 19)."""
     require_upright(measure, now)
-    reported = not measure.urgent or measure.reported_at is not None
-    require_state(measure, *([] if reported else [MeasureState.IMPOSED]), article="行政强制法 19")
+    if not measure.urgent or measure.reported_at is not None:
+        raise stands(measure, "行政强制法 19")
 
 
 def require_approvable(measure: Measure, now: datetime) -> None:
@@ -190,8 +190,8 @@ def require_approvable(measure: Measure, now: datetime) -> None:
     if measure.state is MeasureState.ASKED:
         return
     require_upright(measure, now)
-    decided = measure.approved_at is not None
-    require_state(measure, *([] if decided else [MeasureState.IMPOSED]), article="行政强制法 18、19")
+    if measure.approved_at is not None:
+        raise stands(measure, "行政强制法 18、19")
     if measure.reported_at is None:
         raise MeasureNotReported("reported first", measure=measure.serial, article="行政强制法 19")
 

@@ -174,10 +174,15 @@ class Measure:
 HELD = frozenset({MeasureState.IMPOSED, MeasureState.LIFTED})
 
 
-def require_state(measure: Measure, *states: MeasureState, article: str) -> None:
-    """Raise MeasureStands unless a measure is in one of the states."""
-    if measure.state not in states:
-        raise MeasureStands("not at this point", measure=measure.serial, state=measure.state, article=article)
+def stands(measure: Measure, article: str) -> MeasureStands:
+    """Return that a step does not come where a measure is."""
+    return MeasureStands("not at this point", measure=measure.serial, state=measure.state, article=article)
+
+
+def require_state(measure: Measure, state: MeasureState, *, article: str) -> None:
+    """Raise MeasureStands unless a measure is in this state."""
+    if measure.state is not state:
+        raise stands(measure, article)
 
 
 def require_nothing_held(measures: Sequence[Measure]) -> None:
