@@ -95,7 +95,7 @@ properties: $(READY) ## many more random histories of registers, cases, licences
 oracle: $(READY) ## 100,000 random terms of cases, applications and penalties against oracles that count minutes and days; CASES=1000000 时限核对
 	@ONEFOUR_ORACLE=$(or $(CASES),100000) $(BIN)/pytest -q --timeout 0 \
 	  tests/unit/dispatch/test_clock_oracle.py tests/unit/approval_window/test_terms_oracle.py \
-	  tests/unit/enforcement/test_penalty_terms_oracle.py $(ARGS)
+	  tests/unit/enforcement/test_penalty_terms_oracle.py tests/unit/enforcement/test_measure_terms_oracle.py $(ARGS)
 
 docs: $(READY) ## write the generated documents; ARGS=--break accepts broken readers 文档
 	@$(BIN)/python -m docs_tool $(ARGS)

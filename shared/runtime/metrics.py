@@ -106,6 +106,9 @@ powers_observed = Counter(
 officers_observed = Counter(
     "onefour_officers_observed", "Acts of officers not qualified for them, in townships not bound yet", ["activity"]
 )
+measures_overdue = Gauge(
+    "onefour_measures_overdue", "Things sealed up or seized past their term, or not reported in time", ["what"]
+)
 records_differing = Counter(
     "onefour_records_differing", "Lines of the team's records of which another hash was told than before"
 )

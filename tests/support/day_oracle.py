@@ -44,6 +44,15 @@ def nth_month(start: date, number: int) -> date:
     return day
 
 
+def kept_until(imposed: date, number: int, examined: Collection[tuple[date, date]]) -> date:
+    """Return the last of so many days after a day; none of an examination counts, both its ends inside (25)."""
+    day = imposed
+    while number:
+        day += DAY
+        number -= not any(first <= day <= last for first, last in examined)
+    return day
+
+
 def closing(day: date) -> datetime:
     return datetime.combine(day, time(CLOSING // 60, CLOSING % 60), TOWN_HALL)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.support.day_oracle import closing, free_days, late, nth_day, nth_workday
+from tests.support.measure_model import Held, decide_on, go_along, take_with
 
 # Art. 63: what weighs heavily whatever it costs; the figures are those of this installation.
 HEAVY = {"lower-grade", "revoke-licence", "stop-business", "close-down", "ban"}
@@ -64,6 +65,7 @@ class CourseModel:
     performed: tuple[date, int] | None = None
     appeals: list[tuple[str, date, date | None]] = field(default_factory=list)
     demanded_on: date | None = None
+    held: list[Held] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.investigated |= set(self.officers)
@@ -104,6 +106,7 @@ class CourseModel:
         step = getattr(self, "_take_" + action.replace("-", "_"), None)
         if step is not None:
             step(person, body, today)
+        take_with(self.held, action, body, today)
         self.state = {
             "conclude": "concluded",
             "supplement": "investigating",
@@ -194,6 +197,10 @@ class CourseModel:
         self.imposed = body["sanction"] if body["outcome"] == "punish" else None
         if self.imposed is not None:
             self._order(body["correction"])
+        decide_on(self.held, self.imposed, today)
+
+    def _take_transfer(self, *_: object) -> None:
+        go_along(self.held)
 
     def _order(self, correction: dict[str, Any]) -> None:
         self.to_correct, self.found_late = correction["way"] != "corrected", False
@@ -241,7 +248,7 @@ class CourseModel:
     def _take_appeal(self, _: str, body: dict[str, Any], __: date) -> None:
         self.appeals.append((body["kind"], date.fromisoformat(body["on"]), None))
 
-    def _take_end_appeal(self, _: str, body: dict[str, Any], __: date) -> None:
+    def _take_end_appeal(self, _: str, body: dict[str, Any], today: date) -> None:
         kind, began, _none = self.appeals[-1]
         self.appeals[-1] = kind, began, date.fromisoformat(body["on"])
         if body["result"] == "revoked":
@@ -249,6 +256,7 @@ class CourseModel:
         if body["result"] == "changed":
             self.imposed = body["sanction"]
             self._look_whether_paid()
+            decide_on(self.held, self.imposed, today)
 
     def _take_demand(self, _: str, body: dict[str, Any], __: date) -> None:
         self.demanded_on = date.fromisoformat(body["on"])

@@ -7,6 +7,7 @@ asks for whatever, `misfits` what is wrong with this person or this input. None 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support import measure_model as measures
 from tests.support.day_oracle import court, nth_workday
 from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
 
@@ -26,15 +27,18 @@ FROM = {
     "check-correction": {"served"},
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
+    **measures.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
     *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
     "check-correction",
+    *measures.OFFICERS_DO,
 }
 HEAD_DOES = {
     *("preserve", "decide-recusal", "suspend", "resume", "terminate", "decide", "transfer", "put-off"),
     *("apply-to-court", "extend", "approve-deviation"),
+    *measures.HEAD_DOES,
 }
 
 
@@ -66,7 +70,17 @@ class Model(CourseModel):
             "hand-in": ["nothing-to-hand-in"] * (not self.with_officers),
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
-        return set(found.get(action, [])) | set(more(today) if more else ())
+        with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
+        return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held)
+
+    def _held_back(self, action: str, today: date) -> list[str]:
+        """Return whether something that is sealed up or seized stands in the way (coercion law 21, 27, 28)."""
+        waits = {
+            **dict.fromkeys(("suspend", "terminate", "close"), measures.is_held(self.held)),
+            "decide": self.conclusion in {"spare", "unfounded"} and measures.is_held(self.held),
+            "transfer": measures.stays_here(self.held, today),
+        }
+        return ["measure-open"] * waits.get(action, False)
 
     def _bar_ask_hearing(self, today: date) -> list[str]:
         found = ["hearing-asked"] * (self.hearing is not None)
@@ -119,11 +133,13 @@ class Model(CourseModel):
         if action in HEAD_DOES and person in self.investigated | {self.reviewer}:
             found.add("decider-took-part")
         look = getattr(self, "_" + action.replace("-", "_"), None)
-        return found | set(look(person, body, now, today) if look else ())
+        with_held = measures.misfits_of(self.held, action, body, today, self)
+        return found | set(look(person, body, now, today) if look else ()) | set(with_held)
 
     def _settle_preserved(self, _: str, body: dict[str, Any], now: datetime, __: date) -> list[str]:
         is_late = self.preserved_until is not None and now > self.preserved_until
-        return ["settled-too-late"] * (is_late and body["settlement"] != "released")
+        none = body["settlement"] == "seized" and all(one.state != "imposed" for one in self.held)
+        return ["settled-too-late"] * (is_late and body["settlement"] != "released") + ["no-measure"] * none
 
     def _conclude(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
         found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
@@ -193,6 +209,7 @@ class Model(CourseModel):
         found = ["conclusion-differs"] * other + ["ground-missing"] * ((outcome == "spare") != (ground is not None))
         correction = body.get("correction")
         if outcome != "punish":
+            found += ["measure-open"] * (outcome != "crime" and measures.is_held(self.held))
             return found + ["correction-missing"] * (correction is not None)
         found += ["correction-missing"] * (correction is None or disordered(correction, today))
         found += self._unfit(imposed, body, person)
@@ -237,7 +254,7 @@ class Model(CourseModel):
     def _end_appeal(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         found = between(self.appeals[-1][1], body["on"], today) if self.appeals else []
         if body["result"] != "changed":
-            return found
+            return found + ["measure-open"] * (body["result"] == "revoked" and measures.is_held(self.held))
         changed = body.get("sanction") or {"kinds": []}
         return found + unsound(changed) + (heavier(changed, self.imposed) if self.imposed else [])
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.measure_steps import BODIES as OF_MEASURES
+from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
+from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
 from tests.support.penalty_model import HEAD_DOES, OFFICERS_DO, Model
 
 WAITS = (1, 3, 8, 16, 40, 95, 190)
@@ -29,6 +32,7 @@ PATHS = {
     "apply-to-court": "court",
     "check-correction": "correction",
     "approve-deviation": "deviation",
+    **PATHS_OF_MEASURES,
 }
 ROLES = {
     **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
@@ -47,6 +51,9 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
     "pressed": (*SERVED, "wait", "wait", "demand", *["wait"] * 12),
     "spot": (),
+    "seized": SEIZED,
+    "seized-urgently": SEIZED_URGENTLY,
+    "seized-and-decided": (*SEIZED, *SERVED),
 }
 
 # An act that was over when it was decided.
@@ -56,7 +63,7 @@ BASIS = "城市市容管理条例第三十六条"
 words = st.just("说明")
 # Least and most fine of a circumstance, in fen, and the kinds beside it, where a discretion table is published.
 TABLE: dict[str, tuple[int, int, set[str]]] = {
-    "light": (0, 50_000, {"warning"}),
+    "light": (0, 50_000, {"warning", "confiscate-goods"}),
     "ordinary": (50_000, 200_000, {"warning"}),
     "heavy": (200_000, 10_000_000, {"stop-business"}),
 }
@@ -69,6 +76,7 @@ sanctions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         {"kinds": ["warning"]},
         {"kinds": ["fine", "stop-business"], "fine_fen": 100_000},
         {"kinds": ["confiscate-gains"], "confiscated_fen": 30_000},
+        {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000},
         {"kinds": []},
         {"kinds": ["fine"]},
     )
@@ -229,7 +237,7 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "add-evidence": _fixed(kind=st.just("document"), what=words),
-    "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "released", "released")), words=words),
+    "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
     "ask-recusal": lambda data, _, __, region: {
         "officer": f"{region}-{data.draw(st.sampled_from('1223'))}",
         "words": "亲属",
@@ -257,4 +265,5 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
+    **OF_MEASURES,
 }

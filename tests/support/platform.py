@@ -59,7 +59,7 @@ SOONER_S = 2
 BY_HAND = frozenset(
     {
         *("applications.silence", "applications.renewal-silence", "licences.expiry", "ratings.late"),
-        *("patrols.missed", "patrols.rounds", "registry.quality"),
+        *("patrols.missed", "patrols.rounds", "registry.quality", "penalties.measures"),
     }
 )
 BY_HAND_S = 86_400

@@ -12,6 +12,7 @@ from enforcement.officers import routes as officers
 from enforcement.papers import routes as papers
 from enforcement.penalties import consumers as penalties_consumers
 from enforcement.penalties import routes as penalties
+from enforcement.penalties import timers as penalties_timers
 from enforcement.photos import routes as photos
 from enforcement.photos import timers as photos_timers
 from enforcement.publications import routes as publications
@@ -40,6 +41,7 @@ PROCESS = Process(
     timers=lambda runtime: (
         *records_timers.TIMERS,
         *inspections_timers.TIMERS,
+        *penalties_timers.TIMERS,
         *photos_timers.timers(runtime),
     ),
     relay=True,

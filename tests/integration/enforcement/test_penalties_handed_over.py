@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from enforcement.penalties.timers import TIMERS
+from shared.runtime.timers import run_round
 from shared.schemas.registers import PowerHandedOver
+from tests.integration.enforcement.measure_desk import imposed, measures
 from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, refused
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed, power_handed_over
@@ -71,3 +74,20 @@ async def test_what_another_power_or_township_has_or_is_closed_is_not_handed_ove
     await handed(other, mine)
     for case in (elsewhere, closed):
         assert (await other.officer().get(f"/penalties/{case}")).json()["handed_to"] is None
+
+
+async def test_what_is_seized_goes_along_with_its_case_and_is_nobodys_light_here(team: Platform, tell: Any) -> None:
+    desk = await PenaltyDesk(team, tell, "320682135", "MC35").build()
+    case = await imposed(desk)
+    await tell(over(desk, f"P-{desk.matter}", desk.cases[case]["number"]))
+    desk.cases[case] = await handed(desk, case)
+    line = (await desk.officer().get(f"/records/{case}")).json()["items"][-1]
+    assert (line["kind"], line["facts"]["measures"]) == ("hand-over", [1])
+    lifted = await desk.ask(case, "measures/1/lift", desk.head(), ground="not-needed", words="解除")
+    refused(lifted, "penalties.handed-over", "24")
+    team.clock.ahead = 31 * DAY
+    try:
+        await run_round(TIMERS[0], team.database("enforcement"), team.clock)
+    finally:
+        team.clock.ahead = 0 * DAY
+    assert (await measures(desk, case))[0]["flags"] == []

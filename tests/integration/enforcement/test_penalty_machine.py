@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
+from tests.support.measure_steps import ENOUGH, SHORT, site
+from tests.support.measure_steps import wanted as measure_wanted
 from tests.support.penalty_model import Model
 from tests.support.penalty_steps import (
     BASIS,
@@ -48,6 +50,8 @@ STEADY = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
+CONFISCATION = {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000}
+GONE = {"confiscate": "confiscated", "destroy": "destroyed"}
 met: Counter[str] = Counter()
 
 
@@ -57,6 +61,7 @@ class Played:
     def __init__(self, desk: PenaltyDesk, case: dict[str, Any], model: Model) -> None:
         self.desk, self.case, self.model = desk, case, model
         self.clients: dict[tuple[str, str], Any] = {}
+        self.confiscates = False
 
     def client(self, role: str, person: str) -> Any:
         """Return a client that may take such a step at all: whether this person may is the law's business."""
@@ -83,7 +88,9 @@ class Played:
         wrong = model.misfits(action, person, body, desk.platform.clock(), desk.today)
         version = self.case["version"] + 7 * stale
         who = self.client(ROLES[action], person)
-        answer = await who.post(f"/penalties/{self.case['id']}/{PATHS[action]}", json=body | {"version": version})
+        path = PATHS[action].format(serial=body.get("serial"))
+        given = {name: value for name, value in body.items() if name != "serial"} | {"version": version}
+        answer = await who.post(f"/penalties/{self.case['id']}/{path}", json=given)
         code = None if answer.is_success else answer.json()["title"].split(".", 1)[1]
         said = (answer.text[:300], action, person, body, offer, wrong, model)
         met["steps"] += 1
@@ -105,6 +112,8 @@ class Played:
         model, case = self.model, self.case
         assert case["officers"] == model.officers
         assert case["pay_due_on"] == (model.due.isoformat() if model.due else None)
+        shown = await self.client("officer", self.desk.officers[0]).get(f"/penalties/{case['id']}/measures")
+        assert [one["state"] for one in shown.json()["items"]] == [GONE.get(one.state, one.state) for one in model.held]
         lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
         assert [one["seq"] for one in lines] == list(range(1, len(lines) + 1))
         # What follows from a step by itself, as what falls due of a publication, is a line without a version.
@@ -165,6 +174,7 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     if how == "spot":
         model.on_the_spot(form["sanction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
+    played.confiscates = how == "seized-and-decided"
     for action in SCRIPTS[how]:
         await scripted(played, action)
     return played
@@ -173,8 +183,11 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
 async def scripted(played: Played, action: str) -> None:
     """Take a step that leads on, as it should be taken."""
     desk, sanction = played.desk, LARGE if played.model.weighty else FINE
-    weighed = {"circumstance": "heavy" if sanction is LARGE else "ordinary"} if played.model.table else {}
+    sanction = CONFISCATION if played.confiscates else sanction
+    circumstance = "light" if played.confiscates else "heavy" if sanction is LARGE else "ordinary"
+    weighed = {"circumstance": circumstance} if played.model.table else {}
     ordered = {"correction": CORRECTED}
+    on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
         "conclude": {"conclusion": "punish", "report": "报告"},
@@ -188,6 +201,11 @@ async def scripted(played: Played, action: str) -> None:
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
         "demand": {"on": desk.today.isoformat(), "words": "催告书"},
         "appeal": {"on": desk.today.isoformat(), "kind": "suit", "words": "起诉状"},
+        "ask-measure": measure_wanted(),
+        "approve-measure": {"serial": 1, "granted": True, "words": "同意"},
+        "impose-measure": on_the_spot,
+        "impose-urgent-measure": measure_wanted() | {"site": on_the_spot["site"]},
+        "report-urgent-measure": {"serial": 1, "words": "报告"},
     }
     if action == "wait":
         desk.platform.clock.ahead += 14 * DAY
@@ -198,8 +216,10 @@ async def scripted(played: Played, action: str) -> None:
 async def one_step(played: Played, data: st.DataObject) -> None:
     """Draw a step: mostly one that is possible, by who may; or let days pass."""
     desk, model = played.desk, played.model
-    fits = [action for action in sorted(PATHS) if not model.barred(action, desk.today)]
-    action = data.draw(st.sampled_from([*fits * 6, *sorted(PATHS), *["wait"] * 12]))
+    enough = {"ask-measure", "impose-urgent-measure"} if len(model.held) >= ENOUGH else set()
+    fits = [action for action in sorted(set(PATHS) - enough) if not model.barred(action, desk.today)]
+    rare = [action for action in fits if action in SHORT]
+    action = data.draw(st.sampled_from([*fits * 6, *rare * 18, *sorted(PATHS), *["wait"] * 12]))
     if action == "wait":
         days = data.draw(st.sampled_from(WAITS)) * DAY
         desk.platform.clock.ahead = min(desk.platform.clock.ahead + days, LONGEST)
@@ -230,6 +250,7 @@ def test_the_random_histories_of_penalties_met_what_they_should(capsys: pytest.C
     if not met:
         pytest.skip("the machine ran in another process")
     wanted = {"decide", "serve", "pay", "demand", "conclude", "notify", "review", "discuss", "ask-hearing"}
+    wanted |= {"ask-measure", "approve-measure", "impose-measure", "lift-measure"}
     if EXAMPLES >= MANY:
         # A crime is rare; `test_penalty_histories` hands one over.
         wanted = set(PATHS) - {"transfer"}

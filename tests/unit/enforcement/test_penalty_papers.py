@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from enforcement.papers.domain import PaperKind, Said, authority_of, issued_papers, officers_at, papers_given
-from enforcement.papers.service.filling import Found, penalty_of, sheet_of, templates, yuan
+from enforcement.papers.service.filling import Found, penalty_of, sheet_of, yuan
+from enforcement.papers.service.templates import templates
 from enforcement.penalties.domain.course import (
     Conclusion,
     EndGround,
@@ -16,6 +17,7 @@ from enforcement.penalties.domain.course import (
     SpareGround,
     SpotGround,
 )
+from enforcement.penalties.domain.measures import ExaminationKind, LiftGround, MeasureKind, ThingKind
 from enforcement.penalties.domain.sanctions import PartyKind, SanctionKind
 from enforcement.penalties.domain.states import TRANSITIONS, PenaltyAction, PenaltyState
 from shared.papers.writing import Listed
@@ -68,6 +70,12 @@ def line(seq: int, kind: PenaltyAction, /, *papers: str, words: str = "所写内
         (A.DEMAND, S.SERVED, {}, [K.DEMAND]),
         (A.APPLY_TO_COURT, S.SERVED, {}, [K.COURT]),
         (A.TRANSFER, S.CLOSED, {}, [K.TRANSFER, K.CLOSING]),
+        (A.TRANSFER, S.CLOSED, {"measures": [1]}, [K.TRANSFER, K.GOES_ALONG, K.CLOSING]),
+        (A.IMPOSE_MEASURE, S.NOTIFIED, {}, [K.MEASURE, K.INVENTORY, K.SITE_RECORD]),
+        (A.IMPOSE_URGENT_MEASURE, S.INVESTIGATING, {}, [K.MEASURE, K.INVENTORY, K.SITE_RECORD]),
+        (A.EXTEND_MEASURE, S.INVESTIGATING, {}, [K.MEASURE_LONGER]),
+        (A.EXAMINE_MEASURE, S.INVESTIGATING, {}, [K.EXAMINATION]),
+        (A.LIFT_MEASURE, S.SERVED, {}, [K.MEASURE_LIFTED]),
         (A.TERMINATE, S.CLOSED, {}, [K.CLOSING]),
         (A.END_APPEAL, S.CLOSED, {"result": "revoked"}, [K.CLOSING]),
         (A.END_APPEAL, S.SERVED, {"result": "upheld"}, []),
@@ -80,7 +88,7 @@ def test_each_step_gives_its_papers(action: Any, leads_to: Any, facts: dict[str,
 
 
 def test_every_kind_of_paper_is_given_by_some_step_and_has_its_template() -> None:
-    facts = [{"outcome": "punish", "hearing_due_at": "x"}, {"outcome": "spare"}]
+    facts: list[dict[str, Any]] = [{"outcome": "punish", "hearing_due_at": "x"}, {"outcome": "spare", "measures": [1]}]
     steps = [*((action, leads) for (_, action), leads in TRANSITIONS.items()), (A.FILE, S.INVESTIGATING)]
     given = {
         kind for step in [*steps, (A.DECIDE_ON_THE_SPOT, S.SERVED)] for f in facts for kind in papers_given(*step, f)
@@ -143,6 +151,10 @@ def test_every_code_of_the_facts_has_its_words() -> None:
         "outcome": Conclusion,
         "end": EndGround,
         "collected": SpotGround,
+        "measure": MeasureKind,
+        "thing": ThingKind,
+        "examination": ExaminationKind,
+        "lift": LiftGround,
     }
     words = templates()["words"]
     assert {name: set(words[name]) for name in of_table} == {n: {str(c) for c in kind} for n, kind in of_table.items()}

@@ -17,6 +17,9 @@ from shared.runtime.sets import insert_rows
 from .domain import Certificate, PowerHeld
 from .models import officer_certificates, officer_conflicts, power_copies
 
+# As the centre tells it (penalty law art. 24).
+DELEGATED = "delegated"
+
 
 async def list_officers(connection: Connection, scope: Scope, on: date) -> Sequence[Row[Any]]:
     """Return the officers of the day in the scope's region, by id."""
@@ -66,6 +69,14 @@ async def fields_of_powers(connection: Connection, township: str, codes: Collect
     c = power_copies.c
     query = select(c.field).where(c.region == township, among(c.code, codes), c.field.is_not(None))
     return set((await connection.execute(query)).scalars())
+
+
+async def delegated_powers(connection: Connection, township: str, codes: Sequence[str]) -> list[PowerHeld]:
+    """Return those of some powers that a township was told to hold in its own name."""
+    c = power_copies.c
+    query = select(c.code, c.terms).where(c.region == township, among(c.code, codes), c.mode == DELEGATED)
+    rows, day = await connection.execute(query), date.fromisoformat
+    return [PowerHeld(row.code, [(day(a), day(b) if b else None) for a, b in row.terms]) for row in rows]
 
 
 async def add_certificate(connection: Connection, row: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Which papers does each step of a penalty case give, and which of them is asked for?
 
-Administrative penalty law 2021: 44, 52, 54, 56, 57, 59, 61, 63, 64, 66, 27; administrative coercion law 54, 55.
+Administrative penalty law 2021: 44, 52, 54, 56, 57, 59, 61, 63, 64, 66, 27; administrative coercion law 18, 21, 24, 25,
+28, 54, 55.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +39,13 @@ class PaperKind(StrEnum):
     COURT = "QZ"
     TRANSFER = "YS"
     CLOSING = "JA"
+    MEASURE = "CK"
+    INVENTORY = "QD"
+    SITE_RECORD = "XC"
+    MEASURE_LONGER = "YC"
+    EXAMINATION = "JQ"
+    MEASURE_LIFTED = "JC"
+    GOES_ALONG = "YG"
 
 
 class PaperNotFound(NotFound):
@@ -59,7 +67,12 @@ _GIVEN: Final[dict[PenaltyAction, PaperKind]] = {
     A.DEMAND: K.DEMAND,
     A.APPLY_TO_COURT: K.COURT,
     A.TRANSFER: K.TRANSFER,
+    A.EXTEND_MEASURE: K.MEASURE_LONGER,
+    A.EXAMINE_MEASURE: K.EXAMINATION,
+    A.LIFT_MEASURE: K.MEASURE_LIFTED,
 }
+# What is handed over on the spot, and what is signed there (coercion law 18, 24).
+_ON_IMPOSING = (K.MEASURE, K.INVENTORY, K.SITE_RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +106,14 @@ def papers_given(action: PenaltyAction, leads_to: PenaltyState, facts: Mapping[s
     """Return which papers a step gives, in their order.
 
     With the notice (44) goes that of the hearing where one is offered (63); what is decided is a penalty (59) or none
-    (57 (2), (3)), and a crime has no decision but its transfer (57 (4)); whatever closes a case ends with its report.
+    (57 (2), (3)), and a crime has no decision but its transfer (57 (4)); the party is told what goes along with it
+    (coercion law 21); whatever closes a case ends with its report.
     """
     given = [_GIVEN[action]] if action in _GIVEN else []
+    if action in {A.IMPOSE_MEASURE, A.IMPOSE_URGENT_MEASURE}:
+        given.extend(_ON_IMPOSING)
+    if action is A.TRANSFER and facts.get("measures"):
+        given.append(K.GOES_ALONG)
     if action is A.NOTIFY and facts.get("hearing_due_at"):
         given.append(K.HEARING_RIGHT)
     if action is A.DECIDE and facts.get("outcome") != Conclusion.CRIME:

@@ -6,14 +6,16 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from enforcement.metadata import metadata
 from shared.runtime.numbering import counters_in
@@ -69,3 +71,30 @@ penalties = Table(
 Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})
 Index("ix_penalties_matter", penalties.c.matter)
 Index("ix_penalties_party_mark", penalties.c.party_mark)
+
+# What is sealed up or seized in a case (coercion law). `measure`: how far it is (`domain.measures`), beside it what it
+# is found by; what things are called stands in the case's record, sealed, and `marks` find those that have a number.
+measures = Table(
+    "penalty_measures",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("penalty_id", Uuid, ForeignKey("penalties.id"), nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("last_day", Date),
+    Column("report_due_at", _moment),
+    Column("marks", ARRAY(LargeBinary), nullable=False),
+    Column("measure", JSONB, nullable=False),
+    CheckConstraint(
+        "state IN ('asked', 'approved', 'refused', 'imposed', 'lifted', 'returned', 'confiscated', 'destroyed',"
+        " 'transferred')",
+        name="state",
+    ),
+    CheckConstraint("state IN ('asked', 'approved', 'refused') OR last_day IS NOT NULL", name="imposed"),
+    UniqueConstraint("penalty_id", "serial"),
+)
+_held = measures.c.state.in_(["imposed", "lifted"])
+Index("ix_penalty_measures_region", measures.c.region, postgresql_ops={"region": "text_pattern_ops"})
+Index("ix_penalty_measures_held", measures.c.last_day, postgresql_where=_held)
+Index("ix_penalty_measures_marks", measures.c.marks, postgresql_using="gin", postgresql_where=_held)

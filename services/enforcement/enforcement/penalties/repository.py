@@ -1,14 +1,18 @@
-"""Which penalty cases does a caller see, and how are they saved?"""
+"""Which penalty cases does a caller see, with what is sealed up or seized in them, and how are they saved?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import LargeBinary, Row, and_, cast, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from enforcement.penalties.domain.course import Conclusion
+from enforcement.penalties.domain.measures import HELD, MeasureState
 from enforcement.penalties.domain.states import PenaltyState
-from enforcement.penalties.models import penalties
+from enforcement.penalties.models import measures, penalties
+from shared.clock import town_day
 from shared.runtime.db import Connection, among, visible_in
 from shared.runtime.scope import Scope
 from shared.runtime.sets import insert_rows
@@ -72,3 +76,54 @@ async def save(connection: Connection, penalty_id: UUID, changes: dict[str, Any]
     mine = update(penalties).where(penalties.c.id == penalty_id)
     saved: Row[Any] = (await connection.execute(mine.values(changes).returning(penalties))).one()
     return saved
+
+
+async def measures_of(connection: Connection, penalty_id: UUID) -> Sequence[Row[Any]]:
+    """Return what was asked for, imposed and settled in a case, in its order."""
+    query = select(measures).where(measures.c.penalty_id == penalty_id).order_by(measures.c.serial)
+    return (await connection.execute(query)).all()
+
+
+async def list_measures(
+    connection: Connection, scope: Scope, *, held: bool, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` measures of a region, the newest first, older than `after`; `held`: not settled yet."""
+    c = measures.c
+    query = select(measures).where(visible_in(scope, measures)).order_by(c.id.desc()).limit(limit)
+    if held:
+        query = query.where(c.state.in_(sorted(HELD)))
+    return (await connection.execute(query if after is None else query.where(c.id < after))).all()
+
+
+async def add_measure(connection: Connection, row: dict[str, Any]) -> None:
+    await connection.execute(insert(measures).values(row))
+
+
+async def save_measure(connection: Connection, penalty_id: UUID, serial: int, changes: dict[str, Any]) -> None:
+    mine = update(measures).where(measures.c.penalty_id == penalty_id, measures.c.serial == serial)
+    await connection.execute(mine.values(changes))
+
+
+async def forget_marks(connection: Connection, penalty_id: UUID) -> None:
+    """Let the things of a case be found no more."""
+    await connection.execute(update(measures).where(measures.c.penalty_id == penalty_id).values(marks=[]))
+
+
+async def hold_marks(connection: Connection, marks: Collection[bytes]) -> set[bytes]:
+    """Return those marks whose thing is held already; nobody else seals anything up until the transaction ends."""
+    if not marks:
+        return set()
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("penalty_measures", 0))))
+    c, given = measures.c, cast(list(marks), ARRAY(LargeBinary))
+    query = select(func.unnest(c.marks)).where(c.state.in_(sorted(HELD)), c.marks.overlap(given))
+    return {bytes(mark) for mark in (await connection.execute(query)).scalars()} & set(marks)
+
+
+async def overdue_measures(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
+    """Return what is over its term or was not reported in time, in cases that are still the township's."""
+    c = measures.c
+    over = and_(c.last_day < town_day(now), c.measure["handled_on"].astext.is_(None))
+    unreported = and_(c.report_due_at < now, c.measure["reported_at"].astext.is_(None))
+    here = select(measures).join(penalties, penalties.c.id == c.penalty_id).where(penalties.c.handed_to.is_(None))
+    query = here.where(c.state == MeasureState.IMPOSED, or_(over, unreported)).order_by(c.penalty_id, c.serial)
+    return (await connection.execute(query)).all()

@@ -1,6 +1,6 @@
 """How is asked who may act before an officer does: by which powers, certificates and training, and with whom?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from enforcement.officers import repository
@@ -45,6 +45,12 @@ async def powers_known(
         raise RegionUnknown("no such township", region=region)
     held = await repository.powers_for(work.connection, region[: RegionLevel.TOWNSHIP.digits], matter)
     return sorted(power.code for power in held), powers_in_force(held, on)
+
+
+async def delegated_today(work: UnitOfWork, region: str, powers: Sequence[str], on: date) -> tuple[str, ...]:
+    """Return those of some powers that a township holds in its own name and may use on a day (coercion law art. 17)."""
+    held = await repository.delegated_powers(work.connection, region[: RegionLevel.TOWNSHIP.digits], powers)
+    return tuple(powers_in_force(held, on))
 
 
 async def require_qualified_for(work: UnitOfWork, matter: str, region: str, persons: Collection[str], on: date) -> None:

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,27 +15,12 @@ from shared.calendar import SHANGHAI
 from shared.clock import town_day
 from shared.papers.writing import Sheet, chinese_day, day_of, write_lines
 
+from .measures import of_measure, things_of
+from .templates import templates, title_of, word
+
 A = PenaltyAction
 YUAN = 100
 _AMOUNTS = {SanctionKind.CONFISCATE_GAINS, SanctionKind.CONFISCATE_GOODS}
-
-
-@cache
-def templates() -> dict[str, Any]:
-    """Return what the papers say, and the words for what facts hold as codes."""
-    text = files("enforcement.papers").joinpath("data/papers.json").read_text(encoding="utf-8")
-    read: dict[str, Any] = json.loads(text)
-    return read
-
-
-def title_of(kind: PaperKind) -> str:
-    """Return what a kind of paper is called."""
-    return str(templates()["papers"][kind]["title"])
-
-
-def word(table: str, code: object) -> str | None:
-    """Return the word for a code of the facts; None where there is no code."""
-    return str(templates()["words"][table][str(code)]) if code is not None else None
 
 
 def yuan(fen: int) -> str:
@@ -65,8 +48,9 @@ class Found:
 def sheet_of(found: Found, reprint: int | None) -> Sheet:
     """Return what a paper says; `reprint` is the number of the print, None on the original."""
     template, line = templates()["papers"][found.paper.kind], found.line
-    lists = {"evidence": _evidence(found), "instalments": _plan(line)}
+    lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
+    values |= of_measure(found.lines, line)
     authority = str(line.facts["authority"]).splitlines()
     return Sheet(
         kind=found.paper.kind,

@@ -30,9 +30,10 @@ from shared.runtime.objects import Objects
 from shared.runtime.scope import Scope
 
 from .appendix import photos_of_file
-from .filling import Found, sheet_of, title_of
+from .filling import Found, sheet_of
 from .issuing import GOVERNMENT
 from .recorded import cover_of, record_of
+from .templates import title_of
 
 
 async def list_papers(work: UnitOfWork, scope: Scope, penalty_id: UUID) -> list[dict[str, Any]]:

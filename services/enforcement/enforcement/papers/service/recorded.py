@@ -11,7 +11,7 @@ from shared.calendar import SHANGHAI
 from shared.clock import town_day
 from shared.papers.writing import Listed, Sheet, chinese_day
 
-from .filling import word
+from .templates import word
 
 COVER, RECORD = "FM", "QG"
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from enforcement.discretion.domain import Deviation
 
 from .correcting import Correction
+from .measures import Measure
 from .sanctions import PartyKind, Sanction
 from .states import PenaltyState
 
@@ -207,7 +208,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A penalty case as its rules see it. `officers` investigate; `weighty`: complex, major, or of public interest."""
+    """A penalty case as its rules see it. `officers` investigate; `weighty`: complex, major, or of public interest.
+
+    `delegated`: those of its powers that the township holds in its own name today (coercion law 17).
+    """
 
     state: PenaltyState
     party: PartyKind
@@ -217,6 +221,8 @@ class Case:
     course: Course
     pay_due_on: date | None = None
     handed_to: str | None = None
+    measures: tuple[Measure, ...] = ()
+    delegated: tuple[str, ...] = ()
 
     @property
     def investigators(self) -> tuple[str, ...]:

@@ -57,6 +57,18 @@ class PenaltyAction(StrEnum):
     TERMINATE = "terminate"
     TRANSFER = "transfer"
     HAND_OVER = "hand-over"
+    ASK_MEASURE = "ask-measure"
+    APPROVE_MEASURE = "approve-measure"
+    IMPOSE_MEASURE = "impose-measure"
+    IMPOSE_URGENT_MEASURE = "impose-urgent-measure"
+    REPORT_URGENT_MEASURE = "report-urgent-measure"
+    EXTEND_MEASURE = "extend-measure"
+    EXAMINE_MEASURE = "examine-measure"
+    END_EXAMINATION = "end-examination"
+    SELL_PERISHABLES = "sell-perishables"
+    LIFT_MEASURE = "lift-measure"
+    RETURN_MEASURE = "return-measure"
+    DISPOSE_MEASURE = "dispose-measure"
 
 
 S, A = PenaltyState, PenaltyAction
@@ -67,6 +79,12 @@ _BEFORE_DECISION = (
 
 # Nobody has decided: it may stand still, or end without a decision.
 UNDECIDED = (S.INVESTIGATING, S.CONCLUDED, S.NOTIFIED)
+# Something is sealed up or seized before it is decided, and what becomes of it is said afterwards, too (coercion law).
+_IMPOSING = (
+    *(A.ASK_MEASURE, A.APPROVE_MEASURE, A.IMPOSE_MEASURE, A.IMPOSE_URGENT_MEASURE, A.REPORT_URGENT_MEASURE),
+    *(A.EXTEND_MEASURE, A.EXAMINE_MEASURE),
+)
+_SETTLING = (A.END_EXAMINATION, A.SELL_PERISHABLES, A.LIFT_MEASURE, A.RETURN_MEASURE, A.DISPOSE_MEASURE)
 
 TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.INVESTIGATING, A.ADD_EVIDENCE): S.INVESTIGATING,
@@ -95,6 +113,8 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.SERVED, A.CHECK_CORRECTION): S.SERVED,
     **{(S.SERVED, action): S.SERVED for action in (A.PUT_OFF, A.APPEAL, A.END_APPEAL, A.DEMAND, A.APPLY_TO_COURT)},
     (S.SERVED, A.CLOSE): S.CLOSED,
+    **{(state, action): state for state in UNDECIDED for action in _IMPOSING},
+    **{(state, action): state for state in (*UNDECIDED, S.DECIDED, S.SERVED) for action in _SETTLING},
 }
 
 

@@ -14,6 +14,9 @@ from .correcting import require_corrected, require_open_correction
 from .course import Case, Conclusion
 from .ending import require_crime, require_no_crime
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
+from .measured import BEGINNING, require_measure_step
+from .measured import CHECKS as OF_MEASURES
+from .measures import require_nothing_held
 from .performing import (
     late_fen,
     open_fen,
@@ -37,6 +40,7 @@ from .procedure import (
 )
 from .recusal import require_recusal
 from .sanctions import NoHearingRight
+from .settling import require_transferable
 from .simple import require_handed_in, require_to_hand_in
 from .states import TRANSITIONS, PenaltyAction, next_state, require_not_handed_over
 from .terms import require_asked_in_time, require_decided_in_time, require_extendable
@@ -55,17 +59,25 @@ class NextStep:
 def require_decidable(case: Case, now: datetime) -> None:
     """Raise what stands in the way of a decision: told, heard, reviewed, discussed, in time (art. 43-65).
 
-    What is not punished needs none of it but the time (art. 57 (2), (3)), and that nobody's recusal waits (43).
+    What is not punished needs none of it but the time (art. 57 (2), (3)), that nobody's recusal waits (43), and that
+    nothing is sealed up or seized any more, but for a crime (coercion law 21, 28).
     """
     require_decided_in_time(now, case.decide_due_at)
     require_recusal(case.course, asked=False)
     if case.course.conclusion is not Conclusion.PUNISH:
+        require_outcome_frees(case.course.conclusion, case)
         return
     require_notified(case.course)
     require_defence_heard(case.course, now)
     require_heard(case.course, now)
     require_reviewed(case)
     require_discussed(case)
+
+
+def require_outcome_frees(outcome: Conclusion | None, case: Case) -> None:
+    """Raise MeasureOpen where nobody is punished and something is held: given back first (coercion law 28 (1))."""
+    if outcome in {Conclusion.SPARE, Conclusion.UNFOUNDED}:
+        require_nothing_held(case.measures)
 
 
 def _ask_hearing(case: Case, now: datetime) -> None:
@@ -88,7 +100,18 @@ def _pay(case: Case, now: datetime) -> None:
     require_owed(case.course, case.pay_due_on, town_day(now))
 
 
+def _stop(case: Case, _: datetime) -> None:
+    require_nothing_preserved(case.course)
+    require_nothing_held(case.measures)
+
+
+def _transfer(case: Case, now: datetime) -> None:
+    require_crime(case.course)
+    require_transferable(case.measures, now)
+
+
 def _close(case: Case, now: datetime) -> None:
+    require_nothing_held(case.measures)
     require_handed_in(case.course)
     require_corrected(case.course.correction)
     require_performed(open_fen(case.course, late_fen(case.course, case.pay_due_on, town_day(now))))
@@ -103,9 +126,9 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.ASK_RECUSAL: lambda case, _: require_recusal(case.course, asked=False),
     A.DECIDE_RECUSAL: lambda case, _: require_recusal(case.course, asked=True),
     A.NOTIFY: lambda case, _: require_to_punish(case.course),
-    A.SUSPEND: lambda case, _: require_nothing_preserved(case.course),
-    A.TERMINATE: lambda case, _: require_nothing_preserved(case.course),
-    A.TRANSFER: lambda case, _: require_crime(case.course),
+    A.SUSPEND: _stop,
+    A.TERMINATE: _stop,
+    A.TRANSFER: _transfer,
     A.SERVE: lambda case, _: require_no_crime(case.course),
     A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
     A.WAIVE_DEFENCE: lambda case, _: require_waivable(case.course),
@@ -132,6 +155,8 @@ def require_step(case: Case, action: PenaltyAction, now: datetime) -> None:
     """
     require_not_handed_over(case.handed_to)
     next_state(case.state, action)
+    if action in {*BEGINNING, *OF_MEASURES}:
+        require_measure_step(case, action, now)
     if action in CHECKS:
         CHECKS[action](case, now)
 

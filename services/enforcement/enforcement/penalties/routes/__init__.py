@@ -1,6 +1,6 @@
 """What does the outside see of penalty cases?"""
 
-from . import cases, deciding, ending, hearing, investigating, performing, weighing
+from . import cases, deciding, ending, hearing, investigating, measures, performing, weighing
 
 ROUTERS = (
     cases.router,
@@ -10,4 +10,6 @@ ROUTERS = (
     performing.router,
     ending.router,
     weighing.router,
+    measures.router,
+    measures.listed,
 )

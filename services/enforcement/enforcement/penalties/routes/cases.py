@@ -54,7 +54,7 @@ async def read(penalty_id: UUID, who: CanRead, work: Work) -> PenaltyShown:
 @router.get("/{penalty_id}/next-steps", summary="What may be done now, and what may not, with the article")
 async def offer(penalty_id: UUID, who: CanRead, work: Work, now: Now) -> NextSteps:
     row = await acting.get_penalty(work, who.scope, penalty_id=penalty_id)
-    items = [_offered(step) for step in next_steps(acting.case_of(row), now)]
+    items = [_offered(step) for step in next_steps(await acting.case_now(work, row, now), now)]
     return NextSteps(state=PenaltyState(row.state), version=row.version, items=items)
 
 

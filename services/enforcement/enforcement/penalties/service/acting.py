@@ -1,6 +1,6 @@
 """How is one step of a penalty case taken? Held and checked, saved, and written on its record, which tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from enforcement.officers.service.asking import require_free_of, require_two_today
+from enforcement.officers.service.asking import delegated_today, require_free_of, require_two_today
 from enforcement.papers.domain import papers_given
 from enforcement.papers.service.issuing import issue
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Case, Course
 from enforcement.penalties.domain.filing import require_own
+from enforcement.penalties.domain.measures import Measure
 from enforcement.penalties.domain.sanctions import PartyKind
 from enforcement.penalties.domain.states import (
     PenaltyAction,
@@ -25,10 +26,12 @@ from enforcement.penalties.domain.states import (
 )
 from enforcement.penalties.domain.steps import require_step
 from enforcement.records.service import New, write
+from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 COURSE = TypeAdapter(Course)
+MEASURE = TypeAdapter(Measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,14 @@ def case_of(row: Row[Any]) -> Case:
     return Case(*kinds, tuple(row.officers), row.weighty, row.decide_due_at, course, row.pay_due_on, row.handed_to)
 
 
+async def case_now(work: UnitOfWork, row: Row[Any], now: datetime) -> Case:
+    """Return a case with what is sealed up or seized in it, and by which powers it may be on this day."""
+    kept = await repository.measures_of(work.connection, row.id)
+    own = await delegated_today(work, row.region, row.powers, town_day(now))
+    measures = tuple(MEASURE.validate_python(one.measure) for one in kept)
+    return replace(case_of(row), measures=measures, delegated=own)
+
+
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:
     """Hold a case for a step of which nothing stands in the way.
 
@@ -80,9 +91,9 @@ async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyA
     """
     row = await get_penalty(work, scope, penalty_id=asked.penalty_id, lock=True)
     require_version(row.version, asked.version)
-    case = case_of(row)
+    case = await case_now(work, row, asked.now)
     require_step(case, action, asked.now)
-    taken = replace(held(row, scope, action, asked.now), leads_to=next_state(case.state, action))
+    taken = Taken(row, case, action, next_state(case.state, action), scope.person_id, asked.now)
     # Who has something to do with the party may say so, and nothing else.
     if action is not PenaltyAction.ASK_RECUSAL:
         await require_free_of(work, [taken.by], taken.marks)
@@ -120,13 +131,17 @@ async def put_down(
     *,
     facts: Mapping[str, object] | None = None,
     words: str | None = None,
+    powers: Sequence[str] = (),
 ) -> Row[Any]:
-    """Save a step and write it on the record; return the case as it is now. `words`: what somebody wrote, sealed."""
+    """Save a step and write it on the record; return the case as it is now. `words`: what somebody wrote, sealed.
+
+    `powers`: by which papers are given, where not by all of the case's.
+    """
     version = taken.row.version + 1
     kept = {"state": taken.leads_to, "version": version, "course": COURSE.dump_python(course, mode="json")}
     saved = await repository.save(work.connection, taken.row.id, (changes or {}) | kept)
     kinds = papers_given(taken.action, taken.leads_to, facts or {})
-    papers = await issue(work, kinds, taken.row.region, taken.row.powers, taken.now)
+    papers = await issue(work, kinds, taken.row.region, powers or taken.row.powers, taken.now)
     told = {"version": version, "state": taken.leads_to, **(facts or {}), **papers}
     await write(work, taken.row.id, [New(taken.action, told, words)], by=taken.by, now=taken.now)
     return saved

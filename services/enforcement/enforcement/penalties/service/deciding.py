@@ -23,6 +23,7 @@ from enforcement.penalties.domain.procedure import (
 )
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.steps import require_outcome_frees
 from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_after
 from enforcement.publications.service import publish_served
 from shared.clock import town_day
@@ -34,6 +35,7 @@ from shared.runtime.training_copies import certificates_of
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
 from .correcting import order, told_of
 from .earlier import earlier_of_case
+from .measured import follow_decision
 from .weighing import named, said_of, weigh
 
 A = PenaltyAction
@@ -96,14 +98,15 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, and what
-    `weigh` raises.
+    AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, MeasureOpen, and
+    what `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
     require_decider(taken.by, taken.case)
     require_concluded(decision.outcome, course)
     require_ground(decision.outcome, decision.ground)
+    require_outcome_frees(decision.outcome, taken.case)
     sanction = _imposed(decision, course)
     await _require_lawful_before(work, taken, decision, sanction)
     correction = decision.ordered.correction if decision.ordered else None
@@ -117,6 +120,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     changes |= {"circumstance": decision.circumstance if sanction else None}
     said = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES)}
     facts = said | (said_of(sanction) if sanction else {}) | basis | told_of(correction)
+    await follow_decision(work, taken, sanction)
     decided = replace(course, conclusion=decision.outcome, decided=sanction, spare=decision.ground or course.spare)
     decided = replace(decided, correction=correction)
     saved = await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)

@@ -17,6 +17,7 @@ from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, case_of, get_penalty, put_down, take_up
 from .limits import extension_days
+from .measured import hand_over_with_crime
 
 A = PenaltyAction
 
@@ -63,9 +64,12 @@ async def terminate(work: UnitOfWork, scope: Scope, asked: Asked, ground: EndGro
 
 
 async def transfer(work: UnitOfWork, scope: Scope, asked: Asked, receipt: str) -> Row[Any]:
-    """Hand a crime over to the police, by its receipt (art. 27, 57 (4)). Raises what `suspend` raises, NoCrime."""
+    """Hand a crime over to the police, by its receipt (art. 27, 57 (4)), with what is seized (coercion law 21).
+
+    Raises what `suspend` raises, NoCrime, MeasureOpen.
+    """
     taken = await _as_head(work, scope, asked, A.TRANSFER)
-    facts = {"conclusion": Conclusion.CRIME}
+    facts = {"conclusion": Conclusion.CRIME, "measures": await hand_over_with_crime(work, taken)}
     return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, facts=facts, words=receipt)
 
 
@@ -80,6 +84,7 @@ async def erase(work: UnitOfWork, scope: Scope, asked: Asked, basis: str) -> Row
     require_over(case.state)
     require_decider(scope.person_id, case)
     await records.erase(work, row.id, basis, by=scope.person_id, now=asked.now)
+    await repository.forget_marks(work.connection, row.id)
     return await repository.save(work.connection, row.id, {"party_mark": None, "version": row.version + 1})
 
 

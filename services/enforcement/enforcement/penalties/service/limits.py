@@ -13,6 +13,7 @@ from enforcement.penalties.domain.sanctions import HearingLimits
 class _Limits:
     defence_working_days: int
     extension_days: int
+    low_price_percent: int
     hearing: HearingLimits
 
 
@@ -29,6 +30,11 @@ def defence_days() -> int:
 def extension_days() -> int:
     """Return by how many calendar days a rule of the province lets a decision be put off at most (art. 60)."""
     return _limits().extension_days
+
+
+def low_price_percent() -> int:
+    """Return under which share of the market's price perishables were sold clearly too low (coercion law 28 (2))."""
+    return _limits().low_price_percent
 
 
 @cache

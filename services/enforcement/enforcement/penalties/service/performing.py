@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion, Payment, PutOff
+from enforcement.penalties.domain.measures import require_nothing_held
 from enforcement.penalties.domain.performing import (
     due_by,
     late_fen,
@@ -31,6 +32,7 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .measured import follow_decision
 from .weighing import said_of
 
 A = PenaltyAction
@@ -91,7 +93,7 @@ async def end_appeal(
 ) -> Row[Any]:
     """Keep what an appeal came to: upheld, changed, or revoked, which ends the case.
 
-    Raises what `take_up_as_officer` raises, DatesInOrder, NothingImposed, AmountMisfit, Heavier.
+    Raises what `take_up_as_officer` raises, DatesInOrder, MeasureOpen, NothingImposed, AmountMisfit, Heavier.
     """
     taken = await take_up_as_officer(work, scope, asked, A.END_APPEAL)
     course, running = taken.case.course, running_appeal(taken.case.course)
@@ -105,11 +107,13 @@ async def end_appeal(
     if result is not AppealResult.UPHELD:
         await fall_due(work, taken.row.id, asked.now)
     if result is AppealResult.REVOKED:
+        require_nothing_held(taken.case.measures)
         changes = {"outcome": Conclusion.UNFOUNDED, "pay_due_on": None, "closed_at": asked.now}
         revoked = replace(taken, leads_to=PenaltyState.CLOSED)
         return await put_down(work, revoked, replace(course, decided=None), changes, facts=facts, words=paper)
     if result is AppealResult.CHANGED:
         changed = _changed(taken, sanction)
+        await follow_decision(work, taken, changed)
         course, facts = paid_up(replace(course, decided=changed), taken.row.pay_due_on), facts | said_of(changed)
     return await put_down(work, taken, course, facts=facts, words=paper)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Settlement
 from enforcement.penalties.domain.evidence import require_settled_in_time
+from enforcement.penalties.domain.measures import require_seized
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import deadline_to_settle
@@ -34,9 +35,11 @@ async def preserve(work: UnitOfWork, scope: Scope, asked: Asked, what: str) -> R
 async def settle(work: UnitOfWork, scope: Scope, asked: Asked, settlement: Settlement, why: str) -> Row[Any]:
     """Say what becomes of what was preserved.
 
-    Raises what `take_up_as_officer` raises, NothingPreserved, SettledTooLate.
+    Raises what `take_up_as_officer` raises, NothingPreserved, SettledTooLate, NoMeasure.
     """
     taken = await take_up_as_officer(work, scope, asked, A.SETTLE_PRESERVED)
     require_settled_in_time(taken.case.course, settlement, asked.now)
+    if settlement is Settlement.SEIZED:
+        require_seized(taken.case.measures)
     course = replace(taken.case.course, preserved_until=None)
     return await put_down(work, taken, course, facts={"settlement": settlement}, words=why)
