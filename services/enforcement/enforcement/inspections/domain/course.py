@@ -1,15 +1,13 @@
 """What stands before what at an inspection (administrative penalty law art. 28, 42, 55)?"""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
+from enforcement.penalties.domain.correcting import is_order_day
 from shared.errors import Conflict, Invalid
 
 from .checklists import failed
 from .inspections import Inspected
-
-# An order to correct names a day within so many days.
-LONGEST_ORDER = timedelta(days=365)
 
 
 class CredentialsNotShown(Conflict):
@@ -115,7 +113,7 @@ def require_something_failed(done: Inspected) -> None:
 
 def require_order_term(due_on: date, today: date) -> None:
     """Raise OrderTermUnfit (art. 28): ordered to correct by a day."""
-    if not today < due_on <= today + LONGEST_ORDER:
+    if not is_order_day(due_on, today):
         raise OrderTermUnfit("a day after today, within a year", due_on=due_on.isoformat(), article="行政处罚法 28")
 
 

@@ -89,9 +89,14 @@ def require_correction(correction: Correction | None, today: date, *, punished: 
         require_order_day(correction.due_on, today)
 
 
+def is_order_day(due_on: date, today: date) -> bool:
+    """Tell whether something may be ordered to be corrected by a day: after today, within a year (art. 28 (1))."""
+    return today < due_on <= today + LONGEST_ORDER
+
+
 def require_order_day(due_on: date, today: date) -> None:
-    """Raise CorrectionMissing: a day after today, within a year (art. 28 (1))."""
-    if not today < due_on <= today + LONGEST_ORDER:
+    """Raise CorrectionMissing (art. 28 (1))."""
+    if not is_order_day(due_on, today):
         raise CorrectionMissing("after today, within a year", due_on=due_on.isoformat(), article=ARTICLE)
 
 
