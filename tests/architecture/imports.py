@@ -11,7 +11,8 @@ from pathlib import Path
 from tests.architecture.tree import SERVICES, Module
 
 PURE_SHARED = re.compile(
-    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|files|formulas|geo|periods|personal|places|qualified|terms|wording"
+    r"shared\.(addresses|calendar|clock|codes|coverage|crs|errors|files|formulas|geo|periods"
+    r"|personal|places|qualified|supports|terms|wording"
     r"|runtime\.(text|bodies)|schemas\.vocabulary"
     r"|papers\.(writing|line_breaks)"
     r"|sheets\.(cells|columns|defuse|lines|messages|refusals|report|texts))\b"

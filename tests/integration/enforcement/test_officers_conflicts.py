@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.integration.enforcement.inspection_desk import InspectionDesk
 from tests.integration.enforcement.penalty_desk import FINE, PenaltyDesk, company, refused
 from tests.support.platform import Platform
 
@@ -48,6 +49,22 @@ async def test_a_head_and_a_reviewer_with_an_interest_do_not_decide_either(desk:
     refused(answer, "enforcement.conflict-of-interest", "43")
     assert answer.json()["person"] == f"{desk.region}-h"
     await desk.take(case, "decide", desk.client("leader", f"{desk.region}-h2"), **body)
+
+
+async def test_nobody_inspects_an_enterprise_with_which_he_has_something_to_do(team: Platform, tell: Any) -> None:
+    desk = InspectionDesk(team, tell, "320682168", "MP28", field_of_duty="conflicts")
+    await desk.ready()
+    number = company(desk.region)["number"]
+    enterprise = await desk.enterprise(number=number)
+    await enter(desk, desk.officers[1], number)
+    answer = await desk.try_open(object_id=enterprise)
+    refused(answer, "enforcement.conflict-of-interest", "43")
+    assert answer.json()["person"] == desk.officers[1]
+    # Nor when it is found at a place.
+    place = await desk.open()
+    found = await desk.ask(place, "credentials", to="店长", object_id=enterprise)
+    refused(found, "enforcement.conflict-of-interest", "43")
+    assert (await desk.try_open(object_id=enterprise, second_officer_id=f"{desk.region}-3")).status_code == 201
 
 
 async def test_another_person_ends_a_conflict_and_nobody_reads_whose_number_it_was(desk: PenaltyDesk) -> None:

@@ -1,13 +1,10 @@
 """When may officials who verify on site have a grid worker with them (licence law art. 34)?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from approval_window.applications.domain.procedure import NoVerification, VerifiedAlready, unsigned_of
 from shared.errors import Conflict
-from shared.geo import Position
-from shared.schemas.vocabulary import TaskState
 
 
 class SupportAskedAlready(Conflict):
@@ -17,22 +14,9 @@ class SupportAskedAlready(Conflict):
     said = "已请求网格协助，任务尚未结束"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Where and until when a worker is wanted, as far as it is said."""
-
-    position: Position | None
-    due_at: datetime | None
-
-
 def require_supportable(officials: Sequence[str], signed: Sequence[str], verified_on: date | None) -> None:
     """Raise NoVerification, VerifiedAlready: a worker helps those who verify, while they do (licence law art. 34)."""
     if not officials:
         raise NoVerification("nobody was named whom a worker could support", article="行政许可法 34")
     if verified_on is not None and not unsigned_of(officials, signed):
         raise VerifiedAlready("all have signed what they found")
-
-
-def is_over(state: TaskState) -> bool:
-    """Tell whether a worker's task has ended: what was given back waits for another."""
-    return state in {TaskState.FINISHED, TaskState.RECALLED}

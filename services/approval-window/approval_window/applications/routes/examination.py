@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from approval_window.applications.domain.supports import Wanted
 from approval_window.applications.schemas.shown import ApplicationShown
 from approval_window.applications.schemas.steps import Extended, OfficialsNamed, Paused, StepAsked, Verified
 from approval_window.applications.schemas.supports import SupportAsked
 from approval_window.applications.service import examination as service
 from approval_window.applications.service import supports
 from shared.runtime.app import Now, Work
+from shared.supports import Wanted
 
 from .doors import CanDecide, CanExamine, asked, new_router
 

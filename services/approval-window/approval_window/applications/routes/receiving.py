@@ -25,13 +25,13 @@ from approval_window.applications.schemas.shown import (
     VerificationShown,
     WordsList,
 )
-from approval_window.applications.schemas.supports import SupportShown
 from approval_window.applications.service import files, opinions
 from approval_window.applications.service import receiving as service
 from shared.runtime.app import Now, Work
 from shared.runtime.db import UnitOfWork
 from shared.runtime.queries import Limit
 from shared.runtime.scope import Scope
+from shared.runtime.supporting import SupportKept
 from shared.runtime.text import Line
 
 from .doors import CanRead, CanReceive, new_router, taken_in
@@ -92,7 +92,7 @@ async def _parts(work: UnitOfWork, scope: Scope, application_id: UUID, now: date
         "verification": VerificationShown.model_validate(found) if found else None,
         "hearing": HearingShown.model_validate(heard) if heard else None,
         "corrections": [CorrectionShown.model_validate(one) for one in corrected],
-        "supports": [SupportShown.model_validate(one) for one in supported],
+        "supports": [SupportKept.model_validate(one) for one in supported],
         "opinions": [OpinionShown.of(one.row, one.light, late=one.late) for one in asked],
     }
 

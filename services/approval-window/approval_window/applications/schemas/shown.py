@@ -12,8 +12,8 @@ from approval_window.applications.domain.states import ApplicationState
 from approval_window.applications.schemas.corrections import CorrectionShown
 from approval_window.applications.schemas.forms import AgentGiven
 from approval_window.applications.schemas.opinions import OpinionShown
-from approval_window.applications.schemas.supports import SupportShown
 from shared.files import FileType
+from shared.runtime.supporting import SupportKept
 
 
 class ApplicationTaken(BaseModel):
@@ -206,7 +206,7 @@ class ApplicationDetail(ApplicationShown):
     hearing: HearingShown | None = None
     opinions: list[OpinionShown] = []
     corrections: list[CorrectionShown] = []
-    supports: list[SupportShown] = []
+    supports: list[SupportKept] = []
 
 
 class ApplicationPage(BaseModel):

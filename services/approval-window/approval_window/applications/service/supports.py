@@ -10,8 +10,6 @@ from sqlalchemy import Row
 from approval_window.applications.domain.states import ApplicationAction
 from approval_window.applications.domain.supports import (
     SupportAskedAlready,
-    Wanted,
-    is_over,
     require_supportable,
 )
 from approval_window.applications.repository import applications
@@ -22,6 +20,7 @@ from shared.runtime.scope import Scope
 from shared.schemas.approval_window import VerificationSupportChanged
 from shared.schemas.grid import SupportProgressed
 from shared.schemas.vocabulary import Point, TaskState
+from shared.supports import Wanted, is_over
 
 from .acting import Asked, put_down, take_up
 

@@ -3,12 +3,7 @@
 国办发〔2024〕54号: no grid worker inspects an enterprise. He goes with the two, and what he tells is no record.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from shared.errors import Conflict
-from shared.geo import Position
-from shared.schemas.vocabulary import TaskState
 
 # What the record calls a word of the grid about its worker.
 HEARD = "support"
@@ -21,20 +16,7 @@ class SupportAskedAlready(Conflict):
     said = "已请求网格协助，任务尚未结束"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Where and until when a worker is wanted, as far as it is said."""
-
-    position: Position | None
-    due_at: datetime | None
-
-
 def require_unasked(*, wanted: bool) -> None:
     """Raise SupportAskedAlready: one worker at a time."""
     if wanted:
         raise SupportAskedAlready("the grid has a task for this")
-
-
-def is_over(state: TaskState) -> bool:
-    """Tell whether a worker's task has ended: what was given back waits for another."""
-    return state in {TaskState.FINISHED, TaskState.RECALLED}

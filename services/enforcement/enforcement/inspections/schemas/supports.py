@@ -1,18 +1,16 @@
 """How does the grid's support of a re-check look over HTTP?"""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Self
-from uuid import UUID
 
 from pydantic import AwareDatetime
 from sqlalchemy import Row
 
-from enforcement.inspections.domain.supports import Wanted
 from enforcement.inspections.schemas.inspections import InspectionShown, InspectionStep
-from shared.runtime.bodies import Place, Shown
+from shared.runtime.bodies import Place
+from shared.runtime.supporting import SupportKept
 from shared.runtime.text import Code
-from shared.schemas.vocabulary import TaskState
+from shared.supports import Wanted
 
 
 class SupportAsked(InspectionStep):
@@ -30,19 +28,10 @@ class SupportAsked(InspectionStep):
         return Wanted(self.position.read() if self.position else None, self.due_at)
 
 
-class SupportShown(Shown):
-    """How far the grid is; `result` says that a worker was there or took photos, and is no record of what was found."""
+class SupportShown(SupportKept):
+    """And with which officers the worker goes."""
 
-    id: UUID
-    wanted: bool
     officials: list[str]
-    due_at: datetime | None
-    asked_by: str
-    asked_at: datetime
-    task_state: TaskState | None
-    role: str | None
-    result: str | None
-    done_at: datetime | None
 
 
 class InspectionDetail(InspectionShown):

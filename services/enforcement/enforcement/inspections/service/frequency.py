@@ -12,6 +12,8 @@ from enforcement.inspections.domain.inspections import InspectionState, ObjectUn
 from enforcement.inspections.domain.objects import require_not_ended
 from enforcement.inspections.domain.quiet import Reason, require_below_cap, require_quiet_over, require_recheckable
 from enforcement.inspections.repository import inspections
+from enforcement.officers.service.asking import require_free_of
+from enforcement.penalties.service.earlier import marks_of
 from shared.clock import town_day
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
@@ -23,27 +25,31 @@ from .steps import get_inspection
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is inspected in which field of a township; `reason`: why although he was inspected a short while ago."""
+    """Who is inspected in which field of a township, and by whom; `reason`: why although he was a short while ago."""
 
     object_id: UUID
     region: str
     field: str
     reason: Reason | None
     recheck_of: UUID | None
+    officers: tuple[str, ...]
 
 
 async def require_left_in_peace(
     work: UnitOfWork, scope: Scope, visit: Visit, checklist: Checklist, now: datetime
 ) -> None:
-    """Hold an enterprise, which is not inspected again and again.
+    """Hold an enterprise, which is not inspected again and again, nor by who has something to do with it (art. 43).
 
-    Raises ObjectNotFound, ObjectUnfit, ObjectEnded, InspectionNotFound, RecheckUnfit, QuietTime, YearlyCapReached.
+    Raises ObjectNotFound, ObjectUnfit, ObjectEnded, ConflictOfInterest, InspectionNotFound, RecheckUnfit, QuietTime,
+    YearlyCapReached.
     """
     today = town_day(now)
     row = await objects.get_object(work, scope, object_id=visit.object_id)
     of_field = row.field == visit.field or row.item in checklist.items
     if _township(row.region) != _township(visit.region) or not of_field:
         raise ObjectUnfit("of another place or field", object=str(visit.object_id))
+    party = objects.party_of(work, row)
+    await require_free_of(work, visit.officers, marks_of(work, party["number"]) if party else [])
     same = await _same(work, row, visit.field)
     # Looked at while it is held: somebody may be ending it.
     require_not_ended((await objects.get_object(work, scope, object_id=visit.object_id)).ended_on, today)

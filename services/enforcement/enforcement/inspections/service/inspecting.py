@@ -37,7 +37,7 @@ async def show_credentials(
     require_nobody_found(row.object_id)
     checklist = await find_version(work.connection, row.checklist_region, row.field, row.checklist_version)
     reason = Reason.CLUE if row.ground == Ground.CLUE else Reason(row.reason) if row.reason else None
-    visit = Visit(found, row.region, row.field, reason, row.recheck_of)
+    visit = Visit(found, row.region, row.field, reason, row.recheck_of, taken.officers)
     await require_left_in_peace(work, scope, visit, checklist, asked.now)
     return await put_down(work, taken, done, {"object_id": found}, facts={"object_id": str(found)}, words=to)
 

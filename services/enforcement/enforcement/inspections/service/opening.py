@@ -57,7 +57,7 @@ async def open_inspection(work: UnitOfWork, scope: Scope, *, new: NewInspection,
     powers = await powers_used(work, checklist.matter, new.region, today, named=new.power)
     await require_two_today(work, officers, checklist.matter, new.region, powers, now)
     await _require_grounded(work, scope, new, officers, today)
-    await _require_peace(work, scope, new, checklist, now)
+    await _require_peace(work, scope, new, officers, checklist, now)
     said = {name: getattr(new, name) for name in ("region", "field", "object_id", "ground", *_RESTS)}
     by_list = {"checklist_region": checklist.region, "checklist_version": checklist.version, "powers": powers}
     number = await draw_number(work.connection, paper_counters, NUMBERED, new.region, now)
@@ -97,12 +97,17 @@ async def _require_grounded(
 
 
 async def _require_peace(
-    work: UnitOfWork, scope: Scope, new: NewInspection, checklist: Checklist, now: datetime
+    work: UnitOfWork,
+    scope: Scope,
+    new: NewInspection,
+    officers: tuple[str, ...],
+    checklist: Checklist,
+    now: datetime,
 ) -> None:
     """Raise what `require_left_in_peace` raises; of a place nobody is known yet whom it would leave in peace."""
     if new.object_id is not None:
         reason = Reason.CLUE if new.ground is Ground.CLUE else new.reason
-        visit = Visit(new.object_id, new.region, new.field, reason, new.recheck_of)
+        visit = Visit(new.object_id, new.region, new.field, reason, new.recheck_of, officers)
         await require_left_in_peace(work, scope, visit, checklist, now)
     elif new.recheck_of is not None:
         await require_recheck_of_place(work, scope, new.recheck_of, new.region, new.field)

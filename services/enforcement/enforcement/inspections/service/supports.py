@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from enforcement.inspections.domain.inspections import InspectionAction
-from enforcement.inspections.domain.supports import HEARD, Wanted, is_over
+from enforcement.inspections.domain.supports import HEARD
 from enforcement.inspections.repository import supports as repository
 from enforcement.records.service import New, write
 from shared.runtime import outbox
@@ -17,6 +17,7 @@ from shared.runtime.scope import Scope
 from shared.schemas.enforcement import RecheckSupportChanged
 from shared.schemas.grid import SupportProgressed
 from shared.schemas.vocabulary import Point, TaskState
+from shared.supports import Wanted, is_over
 
 from .steps import Asked, put_down, take_up_as_two
 
