@@ -5,25 +5,31 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
+from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak
 
 from shared.papers.printing import FONT, ONE_AT_A_TIME, Page, document_of, glyphs
 from shared.papers.writing import Listed, Sheet
+from shared.runtime.documents import STUMBLES
 
 CONTENTS = "卷内目录"
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What is bound: the cover, and its parts in order; `mark` stands on every page where there is one."""
+    """What is bound: the cover, and its parts in order; `mark` stands on every page where there is one.
+
+    `enclosed`: other people's PDF files, whose pages come last as they are, without a number of ours.
+    """
 
     number: str
     title: str
     cover: Sheet
     parts: tuple[Sheet, ...]
     mark: str | None = None
+    enclosed: tuple[bytes, ...] = ()
 
 
 class _Begins(Flowable):  # type: ignore[misc]
@@ -49,7 +55,26 @@ def as_file(book: Book) -> bytes:
         # Once to see where each part begins and how many pages there are, and once to say so.
         _, begins, pages = _bound(book, [0] * len(book.parts), None)
         printed, _, _ = _bound(book, begins, pages)
-        return printed
+        return _with(printed, book.enclosed) if book.enclosed else printed
+
+
+def is_bindable(scan: bytes) -> bool:
+    """Tell whether the pages of somebody's PDF can stand in a file: a reader may open what a writer stumbles over."""
+    try:
+        _with(scan, ())
+    except STUMBLES:
+        return False
+    return True
+
+
+def _with(printed: bytes, enclosed: Sequence[bytes]) -> bytes:
+    """Return a PDF with the pages of others behind its own; nothing of them that is no page comes along."""
+    whole, file = PdfWriter(), BytesIO()
+    for one in (printed, *enclosed):
+        for page in PdfReader(BytesIO(one)).pages:
+            whole.add_page(page)
+    whole.write(file)
+    return file.getvalue()
 
 
 def _bound(book: Book, begins: Sequence[int], pages: int | None) -> tuple[bytes, list[int], int]:

@@ -76,15 +76,22 @@ async def test_photos_of_the_inspection_that_a_case_came_from_are_bound_and_the_
     assert (last["kind"], last["facts"]["photo"], last["facts"]["purpose"]) == ("look", taken["id"], "移送法院")
 
 
-async def test_a_scan_is_named_in_the_file_and_a_damaged_photo_is_said_to_be_so(desk: PhotoDesk) -> None:
+async def test_a_scan_is_bound_behind_the_file_and_a_damaged_photo_is_said_to_be_so(desk: PhotoDesk) -> None:
     case = await desk.case()
     scan = proved(await desk.prove(case, paper(pages=3), PDF))
     gone, changed = proved(await desk.prove(case)), proved(await desk.prove(case))
     (desk.folder() / f"{case}.{gone['id']}").unlink()
     (desk.folder() / f"{case}.{changed['id']}").write_bytes(b"x")
-    pages = photo_pages(await printed(desk, case))
+    answer = await printed(desk, case)
+    pages = photo_pages(answer)
     assert [pictures for _, pictures in pages] == [[], [], []]
-    assert f"扫描件共3页，另行调取（编号{scan['id']}）" in pages[0][0]
+    assert "扫描件共3页，附于卷末（第1份）" in pages[0][0]
+    assert scan["sha256"] in pages[0][0]
+    # Its pages come last, as they are.
+    own = [words for words, _ in pages_of(answer)]
+    theirs = [page.extract_text() for page in PdfReader(BytesIO(paper(pages=3))).pages]
+    assert own[-3:] == ["".join(one.split()) for one in theirs]
+    assert f"共{len(own) - 3}页" in own[-4]
     for words, _ in pages[1:]:
         assert "照片文件已缺失或者被改动" in words
 

@@ -69,7 +69,7 @@ async def print_paper(
 async def print_file(
     work: UnitOfWork, objects: Objects, scope: Scope, penalty_id: UUID, *, purpose: str, now: datetime
 ) -> Book:
-    """Return the whole file of a case: cover, papers in the order of the procedure, photos, and the record.
+    """Return the whole file of a case: cover, papers in the order of the procedure, photos, the record, and scans.
 
     Of a case that is not closed it is marked so. Raises PenaltyNotFound, RecordErased, StoreUnavailable.
     """
@@ -82,9 +82,9 @@ async def print_file(
     closed = row.state == PenaltyState.CLOSED
     day = chinese_day(town_day(now))
     cover = cover_of(row, lines, day, closed=closed)
-    photos = await photos_of_file(work, objects, scope, row, Look(scope.person_id, purpose, now))
-    parts = (*papers, *photos, record_of(row, pairs))
-    return Book(row.number, cover.title, cover, parts, None if closed else "未结案")
+    bound = await photos_of_file(work, objects, scope, row, Look(scope.person_id, purpose, now))
+    parts = (*papers, *bound.pages, record_of(row, pairs))
+    return Book(row.number, cover.title, cover, parts, None if closed else "未结案", bound.scans)
 
 
 async def _lines(work: UnitOfWork, scope: Scope, row: Row[Any]) -> list[Said]:
