@@ -37,6 +37,8 @@ async def test_on_the_spot_the_paper_names_act_basis_amount_time_place_and_offic
     form = desk.form(ended_on=today, found_on=today, place="示例路 8 号", refusal_noted=True) | said
     case = (await desk.officer().post("/penalties/simple", json=form)).json()["id"]
     words = await words_of(desk, case, "DC")
+    held = (await desk.officer().get(f"/officers/{desk.officers[0]}/certificates")).json()["items"][0]
+    assert f"{desk.officers[0]}（执法证号{held['number']}）" in words
     parts = ("占道经营", "某条例第三十四条", "罚款人民币50.00元", "示例路8号", "六十日内", "六个月内", "时", "拒绝签收")
     assert [part for part in (*parts, "十五日内", *desk.officers) if part not in words] == []
 

@@ -159,6 +159,7 @@ class Certificate:
     valid_from: date
     valid_to: date
     revoked_from: date | None = None
+    number: str = ""
 
     def holds_on(self, on: date, region: str) -> bool:
         is_revoked = self.revoked_from is not None and self.revoked_from <= on
@@ -167,6 +168,12 @@ class Certificate:
     def is_for(self, fields: Collection[str]) -> bool:
         """Tell whether it names one of these fields, or all there are; no fields: nobody said which."""
         return not fields or COMPREHENSIVE in self.fields or bool(set(fields) & set(self.fields))
+
+
+def numbers_on(certificates: Collection[Certificate], on: date, region: str) -> dict[str, str]:
+    """Return by person the number of the certificate that he shows on a day: of several the one that holds longest."""
+    held = sorted((one for one in certificates if one.holds_on(on, region)), key=lambda one: one.valid_to)
+    return {one.person: one.number for one in held}
 
 
 def require_certificate_days(valid_from: date, valid_to: date) -> None:

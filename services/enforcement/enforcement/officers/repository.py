@@ -117,7 +117,7 @@ async def list_certificates(connection: Connection, scope: Scope, person: str) -
 async def confirmed_of(connection: Connection, persons: Collection[str]) -> list[Certificate]:
     """Return the certificates of persons that somebody confirmed."""
     c = officer_certificates.c
-    columns = c.person_id, c.region, c.fields, c.valid_from, c.valid_to, c.revoked_from
+    columns = c.person_id, c.region, c.fields, c.valid_from, c.valid_to, c.revoked_from, c.number
     rows = await connection.execute(select(*columns).where(among(c.person_id, persons), c.confirmed_by.is_not(None)))
     return [Certificate(row.person_id, row.region, tuple(row.fields), *row[3:]) for row in rows]
 

@@ -157,6 +157,11 @@ def officers_at(lines: Sequence[Said], seq: int) -> list[str]:
     return officers
 
 
+def named(persons: Iterable[str], numbers: Mapping[str, str]) -> str:
+    """Return officers as papers name them: by id, with the number of the certificate that each showed (art. 55)."""
+    return "、".join(f"{one}（执法证号{numbers[one]}）" if one in numbers else one for one in persons)
+
+
 def changed_penalty(lines: Sequence[Said], seq: int) -> dict[str, Any]:
     """Return what an appeal made of a penalty, up to a line: its kinds and amounts; nothing where none changed it."""
     ended = [line for line in lines if line.seq <= seq and line.kind == A.END_APPEAL and line.facts.get("kinds")]

@@ -2,12 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.papers.domain import Issued, PaperKind, Said, changed_penalty, issued_papers, last_of, officers_at
+from enforcement.papers.domain import (
+    Issued,
+    PaperKind,
+    Said,
+    changed_penalty,
+    issued_papers,
+    last_of,
+    named,
+    officers_at,
+)
 from enforcement.penalties.domain.correcting import CorrectionWay
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
@@ -30,12 +39,13 @@ def yuan(fen: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A paper, and all that it is filled from: the case as it is filed, and its record."""
+    """A paper, and all that it is filled from: the case, its record, and numbers of certificates by officer."""
 
     row: Row[Any]
     lines: Sequence[Said]
     paper: Issued
     reviewer: str
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def line(self) -> Said:
@@ -50,7 +60,7 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
     template, line = templates()["papers"][found.paper.kind], found.line
     lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
-    values |= of_measure(found.lines, line)
+    values |= of_measure(found.lines, line, found.numbers)
     authority = str(line.facts["authority"]).splitlines()
     return Sheet(
         kind=found.paper.kind,
@@ -78,7 +88,7 @@ def _of_case(found: Found) -> dict[str, str | None]:
         "place": said.get("place") or f"区划代码{row.region}",
         "matter": row.matter,
         "powers": "、".join(filed.facts["powers"]),
-        "officers": "、".join(officers_at(found.lines, found.paper.seq)),
+        "officers": named(officers_at(found.lines, found.paper.seq), found.numbers),
         "ended_on": day_of(filed.facts["ended_on"]),
         "found_on": day_of(filed.facts["found_on"]),
         "filed_on": chinese_day(town_day(filed.at)),

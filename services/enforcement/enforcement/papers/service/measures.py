@@ -1,11 +1,11 @@
 """What do papers say of what is sealed up or seized (coercion law art. 18, 21, 24, 25, 28)?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from enforcement.papers.domain import PaperKind, Said
+from enforcement.papers.domain import PaperKind, Said, named
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.calendar import SHANGHAI
 from shared.papers.writing import chinese_day, day_of
@@ -17,7 +17,7 @@ ASKING = (A.ASK_MEASURE, A.IMPOSE_URGENT_MEASURE)
 IMPOSING = (A.IMPOSE_MEASURE, A.IMPOSE_URGENT_MEASURE)
 
 
-def of_measure(lines: Sequence[Said], line: Said) -> dict[str, str | None]:
+def of_measure(lines: Sequence[Said], line: Said, numbers: Mapping[str, str]) -> dict[str, str | None]:
     """Return what is known of the measure that a line speaks of: what was asked for, and what was done on the spot."""
     asked, done = _line(lines, line, *ASKING), _line(lines, line, *IMPOSING)
     wanted, seen = _words(asked), _words(done)
@@ -36,7 +36,7 @@ def of_measure(lines: Sequence[Said], line: Said) -> dict[str, str | None]:
         "statement": seen.get("statement"),
         "witness": seen.get("witness"),
         "keeper": seen.get("keeper"),
-        "site_officers": "、".join(done.facts["officers"]) if done else None,
+        "site_officers": named(done.facts["officers"], numbers) if done else None,
         "site_refused": "" if done and done.facts["present"] and not done.facts["signed"] else None,
         "longer": str(line.facts["days"]) if line.kind == A.EXTEND_MEASURE else None,
         "old_until": day_of(line.facts.get("before")),

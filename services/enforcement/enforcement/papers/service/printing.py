@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from enforcement.officers.domain import numbers_on
+from enforcement.officers.repository import confirmed_of
 from enforcement.papers.domain import (
     FILE_PRINTED,
     PRINTED,
@@ -98,4 +100,11 @@ def _said(line: Row[Any], words: str | None) -> Said:
 async def _sheet(work: UnitOfWork, row: Row[Any], lines: list[Said], paper: Issued, reprint: int | None) -> Sheet:
     county = at_level(row.region, RegionLevel.COUNTY)
     reviewer = await unit_name(work.connection, county, GOVERNMENT, paper.day)
-    return sheet_of(Found(row, lines, paper, reviewer or "本机关的上一级人民政府"), reprint)
+    numbers = numbers_on(await confirmed_of(work.connection, _officers(lines)), paper.day, row.region)
+    return sheet_of(Found(row, lines, paper, reviewer or "本机关的上一级人民政府", numbers), reprint)
+
+
+def _officers(lines: list[Said]) -> set[str]:
+    """Return who ever investigated, or sealed up or seized."""
+    there = {str(one) for line in lines for one in line.facts.get("officers", ())}
+    return there | {str(line.facts["replacement"]) for line in lines if line.facts.get("replacement")}
