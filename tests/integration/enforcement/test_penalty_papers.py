@@ -76,8 +76,8 @@ async def test_the_papers_of_a_case_are_those_of_its_steps_and_numbered_without_
 
 async def test_a_hearing_is_told_of_on_a_paper_of_its_own_where_it_is_due(desk: PenaltyDesk) -> None:
     small, large = await desk.noticed(), await desk.noticed(LARGE)
-    assert list(await papers_of(desk, small)) == ["LA", "GZ"]
-    assert list(await papers_of(desk, large)) == ["LA", "GZ", "TG"]
+    assert list(await papers_of(desk, small)) == ["LA", "XB", "ZJ", "GZ"]
+    assert list(await papers_of(desk, large)) == ["LA", "XB", "ZJ", "GZ", "TG"]
     words = said(await printed(desk, large, "TG"))
     assert "第六十三条" in words
     assert "罚款人民币90,000.00元" in words

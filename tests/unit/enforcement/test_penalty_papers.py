@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from enforcement.papers.domain import PaperKind, Said, authority_of, issued_papers, officers_at, papers_given
-from enforcement.papers.service.filling import Found, penalty_of, sheet_of, yuan
+from enforcement.papers.service.amounts import penalty_of, yuan
+from enforcement.papers.service.filling import Found, sheet_of
 from enforcement.papers.service.templates import templates
 from enforcement.penalties.domain.course import (
     Conclusion,
@@ -76,7 +77,24 @@ def line(seq: int, kind: PenaltyAction, /, *papers: str, words: str = "所写内
         (A.EXTEND_MEASURE, S.INVESTIGATING, {}, [K.MEASURE_LONGER]),
         (A.EXAMINE_MEASURE, S.INVESTIGATING, {}, [K.EXAMINATION]),
         (A.LIFT_MEASURE, S.SERVED, {}, [K.MEASURE_LIFTED]),
-        (A.TERMINATE, S.CLOSED, {}, [K.CLOSING]),
+        (A.TERMINATE, S.CLOSED, {}, [K.TERMINATION, K.CLOSING]),
+        (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "site-record"}, [K.SITE_RECORD_OF_CASE]),
+        (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "statement"}, [K.STATEMENT]),
+        (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "witness"}, [K.STATEMENT]),
+        (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "document"}, []),
+        (A.SETTLE_PRESERVED, S.INVESTIGATING, {}, [K.PRESERVED]),
+        (A.CONCLUDE, S.CONCLUDED, {}, [K.REPORT]),
+        (A.STATE_DEFENCE, S.NOTIFIED, {}, [K.DEFENCE]),
+        (A.CHECK_DEFENCE, S.NOTIFIED, {}, [K.DEFENCE_CHECKED]),
+        (A.HOLD_HEARING, S.NOTIFIED, {}, [K.HEARING_RECORD]),
+        (A.REVIEW, S.NOTIFIED, {}, [K.REVIEW]),
+        (A.DISCUSS, S.NOTIFIED, {}, [K.DISCUSSION]),
+        (A.DECIDE_RECUSAL, S.INVESTIGATING, {}, [K.RECUSAL]),
+        (A.APPROVE_DEVIATION, S.CONCLUDED, {}, [K.DEVIATION]),
+        (A.SUSPEND, S.SUSPENDED, {}, [K.SUSPENSION]),
+        (A.RESUME, S.CONCLUDED, {}, [K.RESUMPTION]),
+        (A.EXTEND, S.NOTIFIED, {}, [K.EXTENSION]),
+        (A.CHECK_CORRECTION, S.SERVED, {}, [K.CORRECTION_CHECKED]),
         (A.END_APPEAL, S.CLOSED, {"result": "revoked"}, [K.CLOSING]),
         (A.END_APPEAL, S.SERVED, {"result": "upheld"}, []),
         (A.CLOSE, S.CLOSED, {}, [K.CLOSING]),
@@ -89,6 +107,7 @@ def test_each_step_gives_its_papers(action: Any, leads_to: Any, facts: dict[str,
 
 def test_every_kind_of_paper_is_given_by_some_step_and_has_its_template() -> None:
     facts: list[dict[str, Any]] = [{"outcome": "punish", "hearing_due_at": "x"}, {"outcome": "spare", "measures": [1]}]
+    facts += [{"kind": "site-record"}, {"kind": "witness"}]
     steps = [*((action, leads) for (_, action), leads in TRANSITIONS.items()), (A.FILE, S.INVESTIGATING)]
     given = {
         kind for step in [*steps, (A.DECIDE_ON_THE_SPOT, S.SERVED)] for f in facts for kind in papers_given(*step, f)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from enforcement.penalties.domain.course import Conclusion
+from enforcement.penalties.domain.course import Conclusion, EvidenceKind
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from shared.clock import town_day
 from shared.errors import NotFound
@@ -33,7 +33,23 @@ class PaperKind(StrEnum):
     DECISION = "JD"
     NO_PENALTY = "BC"
     RECEIPT = "SD"
+    SITE_RECORD_OF_CASE = "XB"
+    STATEMENT = "XW"
+    PRESERVED = "DB"
+    REPORT = "ZJ"
+    DEFENCE = "SB"
+    DEFENCE_CHECKED = "FH"
+    HEARING_RECORD = "TB"
+    REVIEW = "SH"
+    DISCUSSION = "TL"
+    RECUSAL = "HB"
+    DEVIATION = "CL"
+    SUSPENSION = "ZZ"
+    RESUMPTION = "HF"
+    TERMINATION = "ZD"
+    EXTENSION = "YA"
     CORRECTION = "ZG"
+    CORRECTION_CHECKED = "FC"
     PUT_OFF = "YQ"
     DEMAND = "CG"
     COURT = "QZ"
@@ -67,12 +83,34 @@ _GIVEN: Final[dict[PenaltyAction, PaperKind]] = {
     A.DEMAND: K.DEMAND,
     A.APPLY_TO_COURT: K.COURT,
     A.TRANSFER: K.TRANSFER,
+    A.SETTLE_PRESERVED: K.PRESERVED,
+    A.CONCLUDE: K.REPORT,
+    A.STATE_DEFENCE: K.DEFENCE,
+    A.CHECK_DEFENCE: K.DEFENCE_CHECKED,
+    A.HOLD_HEARING: K.HEARING_RECORD,
+    A.REVIEW: K.REVIEW,
+    A.DISCUSS: K.DISCUSSION,
+    A.DECIDE_RECUSAL: K.RECUSAL,
+    A.APPROVE_DEVIATION: K.DEVIATION,
+    A.SUSPEND: K.SUSPENSION,
+    A.RESUME: K.RESUMPTION,
+    A.TERMINATE: K.TERMINATION,
+    A.EXTEND: K.EXTENSION,
+    A.CHECK_CORRECTION: K.CORRECTION_CHECKED,
     A.EXTEND_MEASURE: K.MEASURE_LONGER,
     A.EXAMINE_MEASURE: K.EXAMINATION,
     A.LIFT_MEASURE: K.MEASURE_LIFTED,
 }
 # What is handed over on the spot, and what is signed there (coercion law 18, 24).
 _ON_IMPOSING = (K.MEASURE, K.INVENTORY, K.SITE_RECORD)
+
+
+# What officers write down themselves of the evidence: what they saw, and what somebody said to them (art. 46, 55).
+_RECORDS: Final[dict[EvidenceKind, PaperKind]] = {
+    EvidenceKind.SITE_RECORD: K.SITE_RECORD_OF_CASE,
+    EvidenceKind.STATEMENT: K.STATEMENT,
+    EvidenceKind.WITNESS: K.STATEMENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +148,8 @@ def papers_given(action: PenaltyAction, leads_to: PenaltyState, facts: Mapping[s
     (coercion law 21); whatever closes a case ends with its report.
     """
     given = [_GIVEN[action]] if action in _GIVEN else []
+    if action is A.ADD_EVIDENCE and facts.get("kind") in _RECORDS:
+        given.append(_RECORDS[EvidenceKind(str(facts["kind"]))])
     if action in {A.IMPOSE_MEASURE, A.IMPOSE_URGENT_MEASURE}:
         given.extend(_ON_IMPOSING)
     if action is A.TRANSFER and facts.get("measures"):

@@ -24,17 +24,13 @@ from shared.calendar import SHANGHAI
 from shared.clock import town_day
 from shared.papers.writing import Sheet, chinese_day, day_of, write_lines
 
+from .amounts import penalty_of, yuan
 from .measures import of_measure, things_of
+from .procedural import of_procedure
 from .templates import templates, title_of, word
 
 A = PenaltyAction
-YUAN = 100
 _AMOUNTS = {SanctionKind.CONFISCATE_GAINS, SanctionKind.CONFISCATE_GOODS}
-
-
-def yuan(fen: int) -> str:
-    """Return an amount as it stands on papers: 人民币1,000.50元."""
-    return f"人民币{fen // YUAN:,}.{fen % YUAN:02d}元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
     template, line = templates()["papers"][found.paper.kind], found.line
     lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
-    values |= of_measure(found.lines, line, found.numbers)
+    values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
     authority = str(line.facts["authority"]).splitlines()
     return Sheet(
         kind=found.paper.kind,
@@ -172,15 +168,6 @@ def _of_performance(found: Found) -> dict[str, str | None]:
 
 
 _DECISIONS = {PaperKind.DECISION, PaperKind.NO_PENALTY, PaperKind.ON_THE_SPOT}
-
-
-def penalty_of(facts: Mapping[str, Any]) -> str | None:
-    """Return kinds and amounts of a penalty as papers say them (art. 9, 59 (3))."""
-    kinds = [str(kind) for kind in facts.get("kinds", ())]
-    said = [str(word("kind", kind)) + (yuan(facts["fine_fen"]) if kind == "fine" else "") for kind in kinds]
-    if facts.get("confiscated_fen"):
-        said.append(f"没收金额合计{yuan(facts['confiscated_fen'])}")
-    return "；".join(said) or None
 
 
 def _plan(line: Said) -> list[str]:
