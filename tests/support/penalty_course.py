@@ -226,8 +226,11 @@ class CourseModel:
     def _take_hand_in(self, *_: object) -> None:
         self.with_officers = False
 
-    def on_the_spot(self, sanction: dict[str, Any], today: date, *, with_officers: bool) -> None:
-        """Decide and serve at once (art. 51, 52), and take the fine if so (art. 68)."""
+    def on_the_spot(
+        self, sanction: dict[str, Any], correction: dict[str, Any], today: date, *, with_officers: bool
+    ) -> None:
+        """Decide and serve at once (art. 51, 52), order to correct (28), and take the fine if so (68)."""
+        self._order(correction)
         self.state, self.conclusion, self.imposed = "served", "punish", sanction
         self.served_on = self.decided_on = self.decide_by = today
         self.due = today + timedelta(days=PAY_DAYS) if sanction.get("fine_fen") else None

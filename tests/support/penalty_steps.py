@@ -104,7 +104,7 @@ def spot_form(data: st.DataObject, form: dict[str, Any], *, weighed: bool) -> tu
         "sanction": sanction,
         "basis": "条例",
         "signed": True,
-        "correction": CORRECTED,
+        "correction": CORRECTED | {"way": data.draw(st.sampled_from(("corrected", "at-once")))},
         "collected": collected,
     }, taken
 

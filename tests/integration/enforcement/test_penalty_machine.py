@@ -62,6 +62,8 @@ class Played:
         self.desk, self.case, self.model = desk, case, model
         self.clients: dict[tuple[str, str], Any] = {}
         self.confiscates = False
+        # How it is ordered to be corrected before the random steps begin (art. 28).
+        self.way = "corrected"
 
     def client(self, role: str, person: str) -> Any:
         """Return a client that may take such a step at all: whether this person may is the law's business."""
@@ -172,9 +174,10 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     model = Model(desk.today, list(desk.officers), able, {desk.reviewer, third}, weighty=weighty and how != "spot")
     model.table = TABLE if weighed else None
     if how == "spot":
-        model.on_the_spot(form["sanction"], desk.today, with_officers=with_officers)
+        model.on_the_spot(form["sanction"], form["correction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
     played.confiscates = how == "seized-and-decided"
+    played.way = data.draw(st.sampled_from(("corrected", "at-once", "by-day")))
     for action in SCRIPTS[how]:
         await scripted(played, action)
     return played
@@ -186,7 +189,8 @@ async def scripted(played: Played, action: str) -> None:
     sanction = CONFISCATION if played.confiscates else sanction
     circumstance = "light" if played.confiscates else "heavy" if sanction is LARGE else "ordinary"
     weighed = {"circumstance": circumstance} if played.model.table else {}
-    ordered = {"correction": CORRECTED}
+    by_day = {"due_on": (desk.today + 10 * DAY).isoformat()} if played.way == "by-day" else {}
+    ordered = {"correction": CORRECTED | {"way": played.way} | by_day}
     on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
