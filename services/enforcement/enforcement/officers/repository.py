@@ -33,10 +33,13 @@ async def officers_among(connection: Connection, ids: Collection[str], on: date)
 
 
 async def keep_power(connection: Connection, row: dict[str, Any]) -> None:
-    """Keep the newest state of a township's power; what is older than the copy changes nothing."""
+    """Keep the newest state of a township's power; what is older than the copy changes nothing.
+
+    The same version told again is kept: by then we may keep more of it.
+    """
     first = insert(power_copies).values(row)
     changed = {name: first.excluded[name] for name in row if name not in {"region", "code"}}
-    newer = power_copies.c.version < first.excluded.version
+    newer = power_copies.c.version <= first.excluded.version
     await connection.execute(first.on_conflict_do_update(index_elements=["region", "code"], set_=changed, where=newer))
 
 

@@ -78,6 +78,13 @@ class NotReady(Conflict):
     said = "乡镇（街道）尚不具备承接条件"
 
 
+class ToldByCounty(Invalid):
+    """A whole province at once would be some hundred thousand events."""
+
+    code = "powers.told-by-county"
+    said = "请按县（市、区）逐个重新告知"
+
+
 class NotThePrincipal(Forbidden):
     """The department whose power it is confirms that a township can carry it."""
 

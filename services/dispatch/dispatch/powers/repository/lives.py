@@ -51,6 +51,14 @@ async def lock_powers(connection: Connection, scope: Scope, pairs: Collection[Pa
     return found
 
 
+async def lock_powers_in(connection: Connection, scope: Scope, region: str) -> Sequence[Row[Any]]:
+    """Return the powers of a region that have not ended, as `lock_powers` does."""
+    here = powers.c.region.startswith(region, autoescape=True), is_living, visible_in(scope, powers)
+    query = with_catalogue().where(*here).order_by(powers.c.id).with_for_update(of=powers)
+    found: Sequence[Row[Any]] = (await connection.execute(query)).all()
+    return found
+
+
 async def find_power(connection: Connection, scope: Scope, region: str, code: str) -> Row[Any] | None:
     """Return a township's power that has not ended."""
     query = with_catalogue().where(powers.c.region == region, powers.c.code == code, is_living)

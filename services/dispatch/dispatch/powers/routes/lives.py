@@ -14,10 +14,11 @@ from dispatch.powers.schemas.lives import (
     ReadinessGiven,
     Stood,
     TakeBackGiven,
+    ToldAgain,
     TrialGiven,
 )
 from dispatch.powers.schemas.use import EvaluationGiven
-from dispatch.powers.service import choice, ending, steps, trial
+from dispatch.powers.service import choice, ending, lives, steps, trial
 from dispatch.powers.service.lives import Caller
 from shared.runtime.app import Held, Now, Work
 from shared.runtime.idempotency import IdempotentRoute
@@ -29,6 +30,11 @@ router = APIRouter(prefix="/powers", tags=["powers 权力调整"], route_class=I
 @router.post("/choices", summary="Choose powers of the catalogue for a township, all or none", status_code=201)
 async def choose(body: ChoiceGiven, who: CanManage, work: Work, now: Now) -> Taken:
     return Taken(count=await choice.choose(work, Caller(who.scope, now), body.region, body.powers))
+
+
+@router.post("/again", summary="Tell the powers of a county again, to who keeps more than before", status_code=202)
+async def tell_again(region: RegionCode, who: CanManage, work: Work, now: Now) -> ToldAgain:
+    return ToldAgain(powers=await lives.tell_again(work, Caller(who.scope, now), region))
 
 
 @router.post("/{region}/{code}/report", summary="Say what the township has of people, training and equipment")

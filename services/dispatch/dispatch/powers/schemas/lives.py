@@ -21,6 +21,12 @@ class ChoiceGiven(Body):
     powers: Annotated[list[Code], Field(min_length=1, max_length=MAX_ROWS)]
 
 
+class ToldAgain(Body):
+    """How many powers were told again."""
+
+    powers: int
+
+
 class ReadinessGiven(Body):
     """The township names its officers; what they have learnt stands in the register of certificates."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from dispatch.powers.domain import life
 from dispatch.powers.domain.life import Action, Power, State
-from dispatch.powers.domain.refusals import NotTheCounty, PowerNotFound
+from dispatch.powers.domain.refusals import NotTheCounty, PowerNotFound, ToldByCounty
 from dispatch.powers.domain.takeover import Pair
 from dispatch.powers.domain.terms import Term
 from dispatch.powers.repository import lives
@@ -71,6 +71,12 @@ def require_county(scope: Scope) -> None:
         raise NotTheCounty("the county gives and takes powers", scope=scope.region)
 
 
+def require_told_by_county(region: str) -> None:
+    """Raise ToldByCounty."""
+    if len(region) < COUNTY_DIGITS:
+        raise ToldByCounty("one county after the other", region=region)
+
+
 async def hold_many(work: UnitOfWork, scope: Scope, pairs: Sequence[Pair]) -> dict[Pair, Held]:
     """Hold the powers that have not ended, until the transaction ends; what there is not is not among them."""
     return await held_of(work, await lives.lock_powers(work.connection, scope, pairs))
@@ -116,6 +122,18 @@ async def keep(
     ]
     outbox.record(work, *(event for event in events if State(event.state) in life.TOLD))
     return events
+
+
+async def tell_again(work: UnitOfWork, caller: Caller, region: str) -> int:
+    """Tell the powers of a county, or of one of its townships, again as they stand; return how many.
+
+    For who has come to keep more of them than when they were told. Raises ToldByCounty for more than a county at once.
+    """
+    require_told_by_county(region)
+    held = await held_of(work, await lives.lock_powers_in(work.connection, caller.scope, region))
+    told = [one for one in held.values() if State(one.row.state) in life.TOLD]
+    outbox.record(work, *(event_of(one.row, one.row.region, one.row.version, one.power, one.others) for one in told))
+    return len(told)
 
 
 def event_of(offer: Row[Any], region: str, version: int, power: Power, others: Sequence[Term]) -> PowerChanged:
