@@ -235,3 +235,16 @@ async def test_without_a_power_a_township_inspects_in_its_own_name(team: Platfor
     words = said(await printed(bare, case, "JL"))
     assert f"乡镇人民政府（街道办事处，区划代码{BARE}）" in words
     assert "行政处罚权力编码" not in words
+
+
+async def test_the_file_of_a_case_binds_the_papers_of_its_inspection_before_its_own(desk: InspectionDesk) -> None:
+    case = await desk.signed()
+    await desk.take(case, "penalty", filing=desk.form())
+    path = f"/penalties/{desk.cases[case]['penalty_id']}/file"
+    answer = await desk.officer().get(path, params={"purpose": "归档"})
+    contents = "".join(PdfReader(BytesIO(answer.content)).pages[1].extract_text().split())
+    number = (await papers_of(desk, case))["JL"]["number"]
+    assert 0 < contents.index(f"现场检查笔录（{number}）") < contents.index("行政处罚立案审批表")
+    assert f"编号：{number}" in said(answer)
+    last = (await desk.record(case))[-1]
+    assert (last["kind"], last["facts"]) == ("print-file", {"purpose": "归档"})

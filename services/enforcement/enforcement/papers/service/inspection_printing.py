@@ -1,4 +1,4 @@
-"""How is a paper of an inspection printed? Each print is a line of its record."""
+"""How is a paper of an inspection printed, by itself or in the file of a penalty case? Each is a line of its record."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,9 @@ from sqlalchemy import Row
 from enforcement.inspections.domain.papers import InspectionPaper, InspectionPaperNotFound
 from enforcement.inspections.repository.objects import find_version
 from enforcement.inspections.service.steps import get_inspection
-from enforcement.papers.domain import Issued, Said, issued_papers
+from enforcement.papers.domain import FILE_PRINTED, Issued, Said, issued_papers
+from enforcement.photos.service import Look
+from enforcement.records.service import New, write
 from shared.papers.writing import Sheet
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
@@ -44,6 +46,19 @@ async def print_paper(
         raise InspectionPaperNotFound("this inspection has no such paper", number=number)
     reprint = await write_print(work, row.id, lines, number, purpose=purpose, by=scope.person_id, now=now)
     return await _sheet(work, row, lines, paper, reprint)
+
+
+async def sheets_of_file(work: UnitOfWork, scope: Scope, inspection_id: UUID, look: Look) -> list[Sheet]:
+    """Return the papers of an inspection that the file of a penalty case binds; the print is a line of its record.
+
+    Raises InspectionNotFound, RecordErased.
+    """
+    row = await get_inspection(work, scope, inspection_id=inspection_id)
+    lines = await lines_of(work, scope, row.id)
+    sheets = [await _sheet(work, row, lines, one, None) for one in issued_papers(lines, InspectionPaper)]
+    if sheets:
+        await write(work, row.id, [New(FILE_PRINTED, {"purpose": look.purpose})], by=look.by, now=look.now)
+    return sheets
 
 
 async def _sheet(work: UnitOfWork, row: Row[Any], lines: Sequence[Said], paper: Issued, reprint: int | None) -> Sheet:

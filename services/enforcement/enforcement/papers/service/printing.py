@@ -20,6 +20,7 @@ from shared.runtime.scope import Scope
 
 from .appendix import photos_of_file
 from .filling import Found, sheet_of
+from .inspection_printing import sheets_of_file
 from .reading import facts_of, lines_of, numbers_of, reviewer_of, said, shown, write_print
 from .recorded import cover_of, record_of
 from .templates import OF_PENALTIES
@@ -54,19 +55,22 @@ async def print_file(
 ) -> Book:
     """Return the whole file of a case: cover, papers in the order of the procedure, photos, the record, and scans.
 
-    Of a case that is not closed it is marked so. Raises PenaltyNotFound, RecordErased, StoreUnavailable.
+    The papers of the inspection that it came from are the first. Of a case that is not closed it is marked so.
+    Raises PenaltyNotFound, InspectionNotFound, RecordErased, StoreUnavailable.
     """
     row = await get_penalty(work, scope, penalty_id=penalty_id)
     # The print is a line of the record that it shows.
     await write(work, row.id, [New(FILE_PRINTED, {"purpose": purpose})], by=scope.person_id, now=now)
     pairs = await read_whole(work, scope, case_id=row.id)
     lines = [said(line, words) for line, words in pairs]
+    look = Look(scope.person_id, purpose, now)
+    before = await sheets_of_file(work, scope, row.inspection_id, look) if row.inspection_id else []
     papers = [await _sheet(work, row, lines, one, None) for one in issued_papers(lines)]
     closed = row.state == PenaltyState.CLOSED
     day = chinese_day(town_day(now))
     cover = cover_of(row, lines, day, closed=closed)
-    bound = await photos_of_file(work, objects, scope, row, Look(scope.person_id, purpose, now))
-    parts = (*papers, *bound.pages, record_of(row, pairs))
+    bound = await photos_of_file(work, objects, scope, row, look)
+    parts = (*before, *papers, *bound.pages, record_of(row, pairs))
     return Book(row.number, cover.title, cover, parts, None if closed else "未结案", bound.scans)
 
 
