@@ -120,6 +120,21 @@ async def test_the_site_record_keeps_the_name_of_its_day_and_no_word_of_who_comp
     assert "从前的名称" not in str(await desk.record(case))
 
 
+async def test_who_is_found_at_a_place_is_named_although_the_last_to_sign_sees_one_village_alone(
+    desk: InspectionDesk,
+) -> None:
+    village, enterprise = f"{TOWN}001", await desk.enterprise(name="四一餐饮有限公司")
+    case = await desk.open(region=village, place="村口 3 号")
+    await desk.take(case, "credentials", to="店长王某", object_id=enterprise)
+    await desk.take(case, "answers", answers=WELL)
+    await desk.take(case, "sign")
+    of_village = desk.platform.client("enforcement", role="officer", person_id=desk.officers[1], scope=village)
+    await desk.take(case, "sign", of_village)
+    words = said(await printed(desk, case, "JL"))
+    assert "被检查人：四一餐饮有限公司" in words
+    assert "检查地点：村口3号" in words
+
+
 async def test_an_order_says_what_is_to_be_corrected_by_which_day_and_who_hears_an_appeal(
     desk: InspectionDesk,
 ) -> None:
