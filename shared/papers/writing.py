@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.clock import town_day
+from shared.clock import SHANGHAI, town_day
 
 Values = Mapping[str, str | None]
 Lists = Mapping[str, Sequence[str]]
@@ -40,6 +40,12 @@ class Sheet:
 def chinese_day(day: date) -> str:
     """Return a day as it stands on papers: 2026年11月30日, without padding."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_moment(at: datetime) -> str:
+    """Return a moment as papers say it in the town: 2026年11月30日9时05分."""
+    here = at.astimezone(SHANGHAI)
+    return f"{chinese_day(here.date())}{here.hour}时{here.minute:02d}分"
 
 
 def day_of(moment: object) -> str | None:

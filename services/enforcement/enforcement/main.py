@@ -30,7 +30,7 @@ FLOW = Subscription(
     foreign={Topic.TASKS: b'"executor":"grid"', Topic.CASES: NO_REPORTS},
 )
 
-_OF_CASES = (*penalties.ROUTERS, papers.router, photos.router, discretion.router, publications.router, records.router)
+_OF_CASES = (*penalties.ROUTERS, *papers.ROUTERS, photos.router, discretion.router, publications.router, records.router)
 ROUTERS = (officers.router, *inspections.ROUTERS, *_OF_CASES, figures.router)
 
 PROCESS = Process(

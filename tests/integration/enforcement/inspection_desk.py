@@ -93,11 +93,15 @@ class InspectionDesk(PenaltyDesk):
     async def signed(self, answers: list[dict[str, Any]] | None = None, **changes: Any) -> str:
         """Return an inspection that both officers have signed."""
         case = await self.open(**changes)
+        await self.sign(case, answers)
+        return case
+
+    async def sign(self, case: str, answers: list[dict[str, Any]] | None = None) -> None:
+        """Lead an inspection that was opened to its last signature."""
         await self.take(case, "credentials", to="店长王某")
         await self.take(case, "answers", answers=answers or BAD, note="现场笔录")
         await self.take(case, "sign")
         await self.take(case, "sign", self.officer(2))
-        return case
 
     async def ordered(self, days: int = 10, **changes: Any) -> str:
         """Return an inspection that ended with an order to correct."""

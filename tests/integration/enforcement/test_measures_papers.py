@@ -44,8 +44,8 @@ async def test_beside_an_entrusted_power_it_is_in_the_name_of_the_township_alone
 
     await desk.platform.until(known)
     case = await imposed(other)
-    assert "受委托实施行政处罚" in await words_of(other, case, "LA")
-    assert "受委托实施行政处罚" not in await words_of(other, case, "CK")
+    assert "受委托实施行政执法" in await words_of(other, case, "LA")
+    assert "受委托实施行政执法" not in await words_of(other, case, "CK")
 
 
 async def test_a_site_record_says_who_was_there_and_what_he_said(desk: PenaltyDesk) -> None:
@@ -73,7 +73,7 @@ async def test_what_is_kept_longer_examined_and_lifted_is_told_in_writing(desk: 
     clear = ("检测", said(today + 2 * DAY), said(today + 42 * DAY), "费用由本机关承担", "检测燃气泄漏")
     assert [part for part in clear if part not in told] == []
     await given_back(desk, case, "no-violation")
-    lifted = await words_of(desk, case, "JC")
+    lifted = await words_of(desk, case, "JF")
     assert [part for part in ("解除扣押", "当事人没有违法行为", "燃气灶具", "退还") if part not in lifted] == []
 
 

@@ -128,7 +128,7 @@ async def test_entrusted_it_is_the_principal_who_decides(desk: PenaltyDesk, tell
     await desk.platform.until(lambda: knows(desk, matter))
     words = said(await printed(desk, await desk.file(matter=matter), "LA"))
     assert f"{name}" in words
-    assert ("受委托实施行政处罚：示例镇人民政府" in words) is (mode == "entrusted")
+    assert ("受委托实施行政执法：示例镇人民政府" in words) is (mode == "entrusted")
 
 
 async def knows(desk: PenaltyDesk, matter: str) -> bool:

@@ -150,7 +150,7 @@ def test_who_was_recused_stands_on_no_later_paper() -> None:
 
 def test_delegated_it_is_the_township_and_entrusted_the_principal() -> None:
     assert authority_of("delegated", "镇", "局") == authority_of(None, "镇", "局") == "镇"
-    assert authority_of("entrusted", "镇", "局") == "局\n（受委托实施行政处罚：镇）"
+    assert authority_of("entrusted", "镇", "局") == "局\n（受委托实施行政执法：镇）"
 
 
 def test_amounts_and_kinds_stand_in_words() -> None:

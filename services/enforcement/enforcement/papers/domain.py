@@ -60,7 +60,7 @@ class PaperKind(StrEnum):
     SITE_RECORD = "XC"
     MEASURE_LONGER = "YC"
     EXAMINATION = "JQ"
-    MEASURE_LIFTED = "JC"
+    MEASURE_LIFTED = "JF"
     GOES_ALONG = "YG"
 
 
@@ -127,9 +127,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A paper that was numbered in a step of a case."""
+    """A paper that was numbered in a step of a case, or of an inspection."""
 
-    kind: PaperKind
+    kind: StrEnum
     number: str
     seq: int
     at: datetime
@@ -163,10 +163,10 @@ def papers_given(action: PenaltyAction, leads_to: PenaltyState, facts: Mapping[s
     return tuple(given)
 
 
-def issued_papers(lines: Iterable[Said]) -> list[Issued]:
-    """Return the papers of a case in the order of the procedure, which is that of its record."""
+def issued_papers(lines: Iterable[Said], kinds: type[StrEnum] = PaperKind) -> list[Issued]:
+    """Return the papers of a case in the order of the procedure, which is that of its record; `kinds`: of which."""
     numbered = [(str(number), line) for line in lines for number in line.facts.get("papers", ())]
-    return [Issued(PaperKind(number.partition("-")[0]), number, line.seq, line.at) for number, line in numbered]
+    return [Issued(kinds(number.partition("-")[0]), number, line.seq, line.at) for number, line in numbered]
 
 
 def find_paper(papers: Iterable[Issued], number: str) -> Issued:
@@ -182,7 +182,7 @@ def prints_of(lines: Iterable[Said], number: str) -> int:
     return sum(line.kind == PRINTED and line.facts["number"] == number for line in lines)
 
 
-def last_of(lines: Sequence[Said], seq: int, *actions: PenaltyAction) -> Said | None:
+def last_of(lines: Sequence[Said], seq: int, *actions: StrEnum) -> Said | None:
     """Return the last line of one of these steps up to `seq`: what a paper says was so when it was given."""
     return next((line for line in reversed(lines) if line.seq <= seq and line.kind in actions), None)
 
@@ -211,4 +211,4 @@ def changed_penalty(lines: Sequence[Said], seq: int) -> dict[str, Any]:
 
 def authority_of(mode: str | None, own: str, principal: str) -> str:
     """Return in whose name a paper is given: the township's own (art. 24), or the principal's (art. 20)."""
-    return f"{principal}\n（受委托实施行政处罚：{own}）" if mode == ENTRUSTED else own
+    return f"{principal}\n（受委托实施行政执法：{own}）" if mode == ENTRUSTED else own

@@ -1,4 +1,4 @@
-"""Which papers does a penalty case have, how are they printed, and how is the whole file?"""
+"""Which papers do a penalty case and an inspection have, how are they printed, and how is the whole file?"""
 
 import asyncio
 from typing import Annotated, Any
@@ -14,12 +14,15 @@ from shared.runtime.permissions import Permission
 from shared.runtime.store import store_of
 from shared.runtime.text import Line
 
-from .schemas import PaperList
+from .schemas import InspectionPaperList, PaperList
+from .service import inspection_printing as of_inspections
 from .service import printing as service
 
 router = APIRouter(prefix="/penalties", tags=["papers 文书"])
+inspections_router = APIRouter(prefix="/inspections", tags=["papers 文书"])
 
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_PENALTIES))]
+CanReadInspections = Annotated[Principal, Depends(allowed(Permission.READ_INSPECTIONS))]
 Number = Annotated[str, Path(pattern=r"^[A-Z]{2}-[0-9]{9}-[0-9]{4}-[0-9]{6,9}$")]
 Purpose = Annotated[Line, Query()]
 _PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "PDF, A4"}}
@@ -52,6 +55,30 @@ async def print_paper(
 async def print_file(penalty_id: UUID, who: CanRead, work: Work, held: Held, now: Now, purpose: Purpose) -> Response:
     book = await service.print_file(work, store_of(held), who.scope, penalty_id, purpose=purpose, now=now)
     return _pdf(book.number, await asyncio.to_thread(as_file, book))
+
+
+@inspections_router.get(
+    "/{inspection_id}/papers", summary="The papers of an inspection, and how often each was printed"
+)
+async def list_of_inspection(inspection_id: UUID, who: CanReadInspections, work: Work) -> InspectionPaperList:
+    items = await of_inspections.list_papers(work, who.scope, inspection_id)
+    return InspectionPaperList.model_validate({"items": items})
+
+
+@inspections_router.get(
+    "/{inspection_id}/papers/{number}",
+    summary="Print a paper of an inspection as PDF; every print is a line of the record",
+    response_class=Response,
+    responses=_PDF,
+)
+async def print_of_inspection(
+    inspection_id: UUID, number: Number, who: CanReadInspections, work: Work, now: Now, purpose: Purpose
+) -> Response:
+    sheet = await of_inspections.print_paper(work, who.scope, inspection_id, number, purpose=purpose, now=now)
+    return _pdf(number, await asyncio.to_thread(as_pdf, sheet))
+
+
+ROUTERS = (router, inspections_router)
 
 
 def _pdf(name: str, content: bytes) -> Response:

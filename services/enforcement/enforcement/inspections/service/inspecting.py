@@ -1,5 +1,6 @@
 """How do officers inspect on the spot: credentials, checklist, signatures (administrative penalty law art. 42, 55)?"""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -13,12 +14,15 @@ from enforcement.inspections.domain.inspections import Ground, InspectionAction,
 from enforcement.inspections.domain.quiet import Reason
 from enforcement.inspections.repository.objects import find_version
 from shared.runtime.db import UnitOfWork
-from shared.runtime.scope import Scope
+from shared.runtime.scope import Scope, platform_scope
 
 from .frequency import Visit, require_left_in_peace
-from .steps import Asked, put_down, take_up_as_own
+from .objects import get_object, party_of
+from .steps import Asked, Taken, put_down, take_up_as_own
 
 A = InspectionAction
+# Who signs sees the inspection, and perhaps not the whole township in which the object lies.
+PAPERS = platform_scope("enforcement.papers")
 
 
 async def show_credentials(
@@ -57,11 +61,24 @@ async def answer(work: UnitOfWork, scope: Scope, asked: Asked, answers: Sequence
 
 
 async def sign(work: UnitOfWork, scope: Scope, asked: Asked) -> Row[Any]:
-    """Sign the record of an inspection, each officer by himself (art. 42, 55). Raises what `take_up_as_own` raises."""
+    """Sign the record of an inspection, each officer by himself (art. 42, 55); the last says who was inspected.
+
+    Raises what `take_up_as_own` raises.
+    """
     taken = await take_up_as_own(work, scope, asked, A.SIGN)
     done = replace(taken.done, signed_by=(*taken.done.signed_by, taken.by))
     state = taken.leads_to if is_signed(done, taken.officers) else InspectionState.OPEN
-    return await put_down(work, taken, done, {"state": state}, facts={"signed_by": list(done.signed_by)})
+    words = await _inspected(work, taken) if state is InspectionState.SIGNED else None
+    return await put_down(work, taken, done, {"state": state}, facts={"signed_by": list(done.signed_by)}, words=words)
+
+
+async def _inspected(work: UnitOfWork, taken: Taken) -> str | None:
+    """Return who was inspected, as he is called on this day, for the papers; None for a place of nobody known."""
+    if taken.row.object_id is None:
+        return None
+    row = await get_object(work, PAPERS, object_id=taken.row.object_id)
+    who = party_of(work, row) or {"licence": str(row.id), "item": row.item}
+    return json.dumps(who, ensure_ascii=False)
 
 
 def _said(answer: Answer) -> dict[str, object]:

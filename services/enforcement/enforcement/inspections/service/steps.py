@@ -17,10 +17,12 @@ from enforcement.inspections.domain.inspections import (
     require_own,
     require_version,
 )
+from enforcement.inspections.domain.papers import papers_given
 from enforcement.inspections.domain.steps import Standing, require_step
 from enforcement.inspections.repository import inspections
 from enforcement.inspections.repository.supports import supports_of
 from enforcement.officers.service.asking import require_one_today, require_two_today
+from enforcement.papers.service.issuing import issue
 from enforcement.records.service import New, write
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
@@ -126,10 +128,15 @@ async def put_down(
     facts: Mapping[str, object] | None = None,
     words: str | None = None,
 ) -> Row[Any]:
-    """Save a step and write it on the record; return the inspection as it is now. `words`: what was written, sealed."""
+    """Save a step, give its papers, and write it on the record; return the inspection as it is now.
+
+    `words`: what was written, sealed.
+    """
     version = taken.row.version + 1
     kept = {"state": taken.leads_to, "version": version, "course": DONE.dump_python(done, mode="json")}
     saved = await inspections.save(work.connection, taken.row.id, kept | (changes or {}))
-    told = {"version": version, "state": saved.state, **(facts or {})}
+    kinds = papers_given(taken.action, InspectionState(saved.state))
+    papers = await issue(work, kinds, saved.region, saved.powers, taken.now)
+    told = {"version": version, "state": saved.state, **(facts or {}), **papers}
     await write(work, taken.row.id, [New(taken.action, told, words)], by=taken.by, now=taken.now)
     return saved

@@ -20,9 +20,8 @@ from enforcement.papers.domain import (
 from enforcement.penalties.domain.correcting import CorrectionWay
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
-from shared.calendar import SHANGHAI
 from shared.clock import town_day
-from shared.papers.writing import Sheet, chinese_day, day_of, write_lines
+from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of, write_lines
 
 from .amounts import penalty_of, yuan
 from .measures import of_measure, things_of
@@ -95,11 +94,11 @@ def _of_case(found: Found) -> dict[str, str | None]:
 
 def _of_step(line: Said) -> dict[str, str | None]:
     """Return what the paper's own step says."""
-    facts, at = line.facts, line.at.astimezone(SHANGHAI)
+    facts = line.facts
     on_the_spot = line.kind == A.DECIDE_ON_THE_SPOT
     return {
         "words": line.words,
-        "moment": f"{chinese_day(at.date())}{at.hour}时{at.minute:02d}分",
+        "moment": chinese_moment(line.at),
         "until": day_of(facts.get("until")),
         "defence_until": day_of(facts.get("defence_due_at")),
         "hearing_until": day_of(facts.get("hearing_due_at")),

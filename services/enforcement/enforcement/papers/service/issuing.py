@@ -1,10 +1,11 @@
-"""How does a step of a penalty case give its papers? Numbered, and in whose name, in the line of the step itself."""
+"""How does a step of a case or inspection give its papers? Numbered, and in whose name, in the line of the step."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from enforcement.officers.repository import mode_of_powers
-from enforcement.papers.domain import PaperKind, authority_of
+from enforcement.papers.domain import authority_of
 from enforcement.penalties.models import paper_counters
 from shared.clock import town_day
 from shared.codes import RegionLevel, at_level
@@ -17,7 +18,7 @@ GOVERNMENT = "government"
 
 
 async def issue(
-    work: UnitOfWork, kinds: Sequence[PaperKind], region: str, powers: Sequence[str], now: datetime
+    work: UnitOfWork, kinds: Sequence[StrEnum], region: str, powers: Sequence[str], now: datetime
 ) -> dict[str, object]:
     """Return what stands in a step's line of its papers: their numbers without gaps, and in whose name they are."""
     if not kinds:

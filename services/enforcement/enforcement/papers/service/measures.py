@@ -7,8 +7,7 @@ from typing import Any
 
 from enforcement.papers.domain import PaperKind, Said, named
 from enforcement.penalties.domain.states import PenaltyAction
-from shared.calendar import SHANGHAI
-from shared.papers.writing import chinese_day, day_of
+from shared.papers.writing import chinese_moment, day_of
 
 from .templates import title_of, word
 
@@ -74,8 +73,7 @@ def _moment(line: Said | None) -> str | None:
     if line is None:
         return None
     told = line.facts.get("at")
-    at = (datetime.fromisoformat(told) if told else line.at).astimezone(SHANGHAI)
-    return f"{chinese_day(at.date())}{at.hour}时{at.minute:02d}分"
+    return chinese_moment(datetime.fromisoformat(told) if told else line.at)
 
 
 def _decision(line: Said | None) -> str | None:
