@@ -69,7 +69,13 @@ async def test_the_next_lawful_steps_are_offered_and_the_others_with_the_article
         "penalties.defence-pending",
         "行政处罚法 45、62",
     )
-    assert steps["serve"]["code"] == "penalties.illegal-step"
+    assert (steps["serve"]["code"], steps["serve"]["article"]) == ("penalties.illegal-step", "行政处罚法 61")
+    refused(
+        await desk.ask(case, "payments", amount_fen=1, on="2026-01-01", receipt="x"), "penalties.illegal-step", "67"
+    )
+    # Those of the rules of procedure alone have none.
+    lawless = {name for name, step in steps.items() if not step["possible"] and step["article"] is None}
+    assert lawless == {"resume"}
     await desk.take(case, "defence/waive", words="放弃")
     assert (await desk.steps(case))["decide"]["possible"]
 

@@ -118,6 +118,38 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
 }
 
 
+_PENALTY, _COERCION = "行政处罚法", "行政强制法"
+# Which article says when a step comes; suspending, resuming and terminating are of the rules of procedure alone.
+ARTICLES: dict[PenaltyAction, str] = {
+    A.ADD_EVIDENCE: f"{_PENALTY} 46、54",
+    **dict.fromkeys((A.PRESERVE, A.SETTLE_PRESERVED), f"{_PENALTY} 56"),
+    **dict.fromkeys((A.ASK_RECUSAL, A.DECIDE_RECUSAL), f"{_PENALTY} 43"),
+    **dict.fromkeys((A.CONCLUDE, A.DISCUSS, A.DECIDE), f"{_PENALTY} 57"),
+    A.SUPPLEMENT: f"{_PENALTY} 40",
+    A.APPROVE_DEVIATION: f"{_PENALTY} 34",
+    A.NOTIFY: f"{_PENALTY} 44",
+    **dict.fromkeys((A.STATE_DEFENCE, A.CHECK_DEFENCE), f"{_PENALTY} 45"),
+    A.WAIVE_DEFENCE: f"{_PENALTY} 62",
+    **dict.fromkeys((A.ASK_HEARING, A.FIX_HEARING, A.HOLD_HEARING), f"{_PENALTY} 63、64"),
+    A.REVIEW: f"{_PENALTY} 58",
+    A.SERVE: f"{_PENALTY} 61",
+    A.PAY: f"{_PENALTY} 67",
+    A.HAND_IN: f"{_PENALTY} 71",
+    **dict.fromkeys((A.PUT_OFF, A.CLOSE), f"{_PENALTY} 66"),
+    **dict.fromkeys((A.APPEAL, A.END_APPEAL), f"{_PENALTY} 73"),
+    A.DEMAND: f"{_COERCION} 54",
+    A.APPLY_TO_COURT: f"{_COERCION} 53",
+    A.CHECK_CORRECTION: f"{_PENALTY} 28",
+    A.EXTEND: f"{_PENALTY} 60",
+    A.TRANSFER: f"{_PENALTY} 27",
+    **dict.fromkeys((A.ASK_MEASURE, A.APPROVE_MEASURE, A.IMPOSE_MEASURE), f"{_COERCION} 18"),
+    **dict.fromkeys((A.IMPOSE_URGENT_MEASURE, A.REPORT_URGENT_MEASURE), f"{_COERCION} 19"),
+    **dict.fromkeys((A.EXTEND_MEASURE, A.EXAMINE_MEASURE, A.END_EXAMINATION), f"{_COERCION} 25"),
+    A.DISPOSE_MEASURE: f"{_COERCION} 27",
+    **dict.fromkeys((A.SELL_PERISHABLES, A.LIFT_MEASURE, A.RETURN_MEASURE), f"{_COERCION} 28"),
+}
+
+
 class PenaltyNotFound(NotFound):
     code = "penalties.not-found"
     said = "没有这个处罚案件"
@@ -156,7 +188,8 @@ def next_state(state: PenaltyState, action: PenaltyAction) -> PenaltyState:
         return TRANSITIONS[state, action]
     except KeyError:
         possible = sorted(done for at, done in TRANSITIONS if at is state)
-        raise IllegalStep(f"{action} is not possible when {state}", state=state, possible=possible) from None
+        of = {"article": ARTICLES[action]} if action in ARTICLES else {}
+        raise IllegalStep(f"{action} is not possible when {state}", state=state, possible=possible, **of) from None
 
 
 def require_version(version: int, expected: int) -> None:
