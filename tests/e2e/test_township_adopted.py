@@ -1,11 +1,9 @@
 """A township is taken in by the command's own way, works from that day on, and follows a newer standard of its type."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import text
 
 from onefour.adopt.file import AdoptFile
@@ -19,6 +17,7 @@ from tests.support.days import today
 from tests.support.feed import order, push
 from tests.support.platform import Platform
 from tests.support.powers import licence
+from tests.support.printed import pages_of
 from tests.support.town import do_task
 
 # Nobody else plays in this county.
@@ -178,7 +177,7 @@ async def test_a_paper_of_its_window_is_given_in_its_own_name(town: Platform, ta
     receipt = (await clerk.post("/applications", json=body)).json()
     door = f"/applications/{receipt['id']}/papers/{receipt['number']}/print"
     paper = await clerk.post(door, json={"purpose": "交申请人"})
-    said = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(paper.content)).pages)
+    said = "".join(pages_of(paper.content))
     assert f"{own}（印章）" in said
     assert "区划代码" not in said
 

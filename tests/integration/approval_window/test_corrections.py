@@ -23,8 +23,9 @@ from tests.integration.approval_window.counter import (
     refusal,
 )
 from tests.integration.approval_window.extended import asked as extension
-from tests.integration.approval_window.test_papers import listed, printed, printing, said
+from tests.integration.approval_window.test_papers import listed, printed, printing
 from tests.support.platform import TOWN, Platform, TestClock
+from tests.support.printed import said
 
 OTHER_NUMBER = "110105194912310038"
 

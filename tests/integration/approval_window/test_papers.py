@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import text
 
 from shared.clock import town_day, utc_now
@@ -18,6 +16,7 @@ from tests.integration.approval_window.counter import FORM, LICENCE, PERSON, PLA
 from tests.integration.approval_window.extended import SILENCE, asked, licence, nears_its_end, round_of
 from tests.integration.approval_window.test_powers import power
 from tests.support.platform import TOWN, Platform
+from tests.support.printed import said
 
 Tell = Callable[..., Awaitable[None]]
 TODAY = town_day(utc_now())
@@ -46,12 +45,7 @@ async def printing(
 async def printed(counter: Counter, shown: dict[str, Any], kind: str) -> str:
     """Print a paper that an application has; return what it says, without the breaks of its lines."""
     answer = await printing(counter, shown, (await listed(counter, shown))[kind]["number"])
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
     return said(answer)
-
-
-def said(answer: httpx.Response) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages)
 
 
 async def test_a_receipt_says_the_code_the_materials_and_until_when_something_is_told(counter: Counter) -> None:

@@ -1,12 +1,10 @@
 """Which papers does an inspection have, in whose name, and what do they say? Read from the PDF."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from pypdf import PdfReader
 
 from enforcement.records.service import erase
 from shared.papers.writing import chinese_day
@@ -15,18 +13,12 @@ from tests.integration.enforcement.inspection_desk import WELL, InspectionDesk
 from tests.integration.enforcement.penalty_desk import DAY, refused
 from tests.integration.enforcement.photo_desk import given
 from tests.support.platform import Platform
+from tests.support.printed import pages_of, said
 from tests.support.register_samples import power_changed
 from tests.support.window_samples import licence_granted
 
 TOWN, BARE, COUNTY = "320682141", "320682142", "320682"
 ASKED = {"purpose": "交被检查人"}
-
-
-def said(answer: httpx.Response) -> str:
-    """Return the words of a PDF without its blanks."""
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
-    pages = PdfReader(BytesIO(answer.content)).pages
-    return "".join("".join(page.extract_text().split()) for page in pages)
 
 
 def unit(region: str, kind: str, name: str) -> UnitChanged:
@@ -257,7 +249,7 @@ async def test_the_file_of_a_case_binds_the_papers_of_its_inspection_before_its_
     await desk.take(case, "penalty", filing=desk.form())
     path = f"/penalties/{desk.cases[case]['penalty_id']}/file"
     answer = await desk.officer().get(path, params={"purpose": "归档"})
-    contents = "".join(PdfReader(BytesIO(answer.content)).pages[1].extract_text().split())
+    contents = pages_of(answer.content)[1]
     number = (await papers_of(desk, case))["JL"]["number"]
     assert 0 < contents.index(f"现场检查笔录（{number}）") < contents.index("行政处罚立案审批表")
     assert f"编号：{number}" in said(answer)

@@ -1,26 +1,18 @@
 """Which papers does a penalty case have, in whose name, and what do they say? Read from the PDF."""
 
-from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
-from pypdf import PdfReader
 
 from shared.papers.writing import chinese_day
 from shared.schemas.dispatch import UnitChanged
 from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk, refused
 from tests.support.platform import Platform
+from tests.support.printed import pages_of, said
 from tests.support.register_samples import power_changed
 
 TOWN, COUNTY = "320682121", "320682"
-
-
-def said(answer: httpx.Response) -> str:
-    """Return the words of a PDF without its blanks."""
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf"), answer.text
-    pages = PdfReader(BytesIO(answer.content)).pages
-    return "".join("".join(page.extract_text().split()) for page in pages)
 
 
 def unit(region: str, kind: str, name: str) -> UnitChanged:
@@ -145,7 +137,7 @@ async def test_a_case_is_one_file_with_contents_papers_and_record(desk: PenaltyD
     await desk.take(case, "close", words="已经履行完毕")
     closed = await desk.head().get(f"/penalties/{case}/file", params={"purpose": "归档"})
     assert "未结案" not in said(closed)
-    pages = ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(closed.content)).pages]
+    pages = pages_of(closed.content)
     titles = ["立案审批表", "事先告知书", "处罚决定书", "送达回证", "结案报告", "全过程记录"]
     for title in titles:
         page = int(pages[1].partition(title)[2].partition("第")[2][:3])

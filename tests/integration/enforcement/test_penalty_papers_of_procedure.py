@@ -1,14 +1,13 @@
 """What stands on the records, reports, opinions and decisions that the procedure needs: over HTTP, from the PDF."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from tests.integration.enforcement.penalty_desk import DAY, LARGE, PenaltyDesk, refused
 from tests.support.platform import Platform
+from tests.support.printed import said
 
 
 @pytest.fixture
@@ -21,8 +20,7 @@ async def missing(desk: PenaltyDesk, case: str, kind: str, *parts: str) -> list[
     items = (await desk.officer().get(f"/penalties/{case}/papers")).json()["items"]
     number = next(paper["number"] for paper in reversed(items) if paper["kind"] == kind)
     answer = await desk.officer().get(f"/penalties/{case}/papers/{number}", params={"purpose": "归档"})
-    assert answer.status_code == 200, answer.text
-    words = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages)
+    words = said(answer)
     assert desk.cases[case]["number"] in words
     return [part for part in parts if part not in words]
 

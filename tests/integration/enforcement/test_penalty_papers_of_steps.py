@@ -1,15 +1,14 @@
 """Which papers do the steps beside the decision give, and what does each say? Read from the PDF."""
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from tests.integration.enforcement.penalty_desk import DAY, LARGE, PenaltyDesk
 from tests.support.penalty_steps import CORRECTED
 from tests.support.platform import Platform
+from tests.support.printed import said
 
 
 @pytest.fixture
@@ -22,8 +21,7 @@ async def words_of(desk: PenaltyDesk, case: str, kind: str) -> str:
     items = (await desk.officer().get(f"/penalties/{case}/papers")).json()["items"]
     number = next(paper["number"] for paper in reversed(items) if paper["kind"] == kind)
     answer = await desk.officer().get(f"/penalties/{case}/papers/{number}", params={"purpose": "送达"})
-    assert answer.status_code == 200, answer.text
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages)
+    return said(answer)
 
 
 async def test_on_the_spot_the_paper_names_act_basis_amount_time_place_and_officers(desk: PenaltyDesk) -> None:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from io import BytesIO
 from string import Formatter
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
 
 from approval_window.applications.domain.corrections import SUBSTANCE, ErrorIn
 from approval_window.applications.domain.papers import (
@@ -24,6 +22,7 @@ from approval_window.receipts import Paper
 from shared.papers.printing import BOX, as_pdf
 from shared.papers.writing import Listed, Sheet, chinese_day, day_of, write_lines
 from shared.runtime import metrics
+from tests.support import printed
 
 KINDS = sorted(set(Paper) - {Paper.APPEAL})
 NAMES = {
@@ -47,7 +46,7 @@ class Kept:
 
 
 def pages_of(sheet: Sheet) -> list[str]:
-    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(as_pdf(sheet))).pages]
+    return printed.pages_of(as_pdf(sheet))
 
 
 def text_of(kind: str, **changes: str | None) -> str:
