@@ -91,5 +91,5 @@ async def test_a_decision_is_served_with_a_receipt_and_by_wire_only_who_agreed(d
     by_wire = on | {"way": "electronic", "receipt": "邮件"}
     refused(await desk.ask(case, "serve", **by_wire), "penalties.not-served-rightly", "61")
     early = by_wire | {"on": (desk.today - DAY).isoformat(), "agreed": True}
-    refused(await desk.ask(case, "serve", **early), "penalties.dates-in-order")
+    refused(await desk.ask(case, "serve", **early), "penalties.dates-in-order", "61")
     assert (await desk.take(case, "serve", **by_wire, agreed=True))["state"] == "served"

@@ -111,6 +111,6 @@ async def test_a_payment_is_not_kept_before_another_that_was_earlier(desk: Penal
         on = (today + 30 * DAY).isoformat()
         await desk.take(case, "payments", amount_fen=1, on=on, receipt="银行")
         earlier: dict[str, Any] = {"amount_fen": 99_999, "on": today.isoformat(), "receipt": "银行"}
-        refused(await desk.ask(case, "payments", **earlier), "penalties.dates-in-order")
+        refused(await desk.ask(case, "payments", **earlier), "penalties.dates-in-order", "67")
     finally:
         desk.platform.clock.ahead -= timedelta(days=40)

@@ -77,7 +77,7 @@ def test_who_is_no_officer_is_named_in_the_refusal() -> None:
     with pytest.raises(NotAnOfficer) as refused:
         check_officer("p-9", region=TOWN, officers=OFFICERS)
 
-    assert refused.value.facts == {"person": "p-9", "region": TOWN}
+    assert refused.value.facts == {"person": "p-9", "region": TOWN, "article": "行政处罚法 42"}
 
 
 def test_a_finding_may_be_a_little_ahead_of_our_clock_and_no_more() -> None:

@@ -51,9 +51,8 @@ def require_power(
     usable = powers_in_force(held, on)
     if (held and not usable) or (named is not None and named not in usable):
         codes = sorted(power.code for power in held)
-        raise PowerNotInForce(
-            "no power for this matter is in force here", matter=matter, region=region, on=on.isoformat(), powers=codes
-        )
+        said = {"matter": matter, "region": region, "on": on.isoformat(), "powers": codes}
+        raise PowerNotInForce("no power for this matter is in force here", article="行政处罚法 24", **said)
     return usable if named is None else [named]
 
 
@@ -239,7 +238,7 @@ def check_officer(person_id: str, *, region: str, officers: Mapping[str, str]) -
     """
     held = officers.get(person_id)
     if held is None or not region.startswith(held):
-        raise NotAnOfficer("not an officer here today", person=person_id, region=region)
+        raise NotAnOfficer("not an officer here today", person=person_id, region=region, article="行政处罚法 42")
 
 
 def check_two_officers(acting: str, second: str | None, *, region: str, officers: Mapping[str, str]) -> None:

@@ -231,7 +231,7 @@ def require_concluded(outcome: Conclusion, course: Course) -> None:
     if outcome is not course.conclusion and (
         outcome is Conclusion.PUNISH or course.conclusion is not Conclusion.PUNISH
     ):
-        raise ConclusionDiffers("not what the investigation came to", concluded=course.conclusion)
+        raise ConclusionDiffers("not what was concluded", concluded=course.conclusion, article="行政处罚法 57")
 
 
 def require_served_rightly(way: ServiceWay, *, receipt: str | None, agreed: bool) -> None:

@@ -96,7 +96,8 @@ def require_sound(sanction: Sanction) -> None:
         raise NothingImposed("which penalties?", article="行政处罚法 59")
     confiscates = bool({K.CONFISCATE_GAINS, K.CONFISCATE_GOODS} & set(sanction.kinds))
     if (K.FINE in sanction.kinds) != (sanction.fine_fen > 0) or confiscates != (sanction.confiscated_fen > 0):
-        raise AmountMisfit("an amount for a fine and a confiscation, and for these alone", kinds=list(sanction.kinds))
+        kinds = list(sanction.kinds)
+        raise AmountMisfit("an amount for a fine and a confiscation alone", kinds=kinds, article="行政处罚法 59")
 
 
 def require_simple(sanction: Sanction, party: PartyKind) -> None:

@@ -70,18 +70,18 @@ class AskedTooLate(Conflict):
     said = "已超过五个工作日，不能再要求听证"
 
 
-def require_after(first: date, then: date, today: date) -> None:
-    """Raise DatesInOrder unless one day comes after, or is, another, and is not in the future."""
+def require_after(first: date, then: date, today: date, article: str) -> None:
+    """Raise DatesInOrder unless one day comes after, or is, another, and is not in the future (by `article`)."""
     if not first <= then <= today:
         said = {"first": first.isoformat(), "then": then.isoformat(), "today": today.isoformat()}
-        raise DatesInOrder("one comes after the other, and not in the future", **said)
+        raise DatesInOrder("one comes after the other, and not in the future", article=article, **said)
 
 
 def require_in_order(*, ended_on: date, found_on: date, today: date) -> None:
     """Raise DatesInOrder unless the act ended before it was found, and that is not in the future."""
     if not ended_on <= found_on <= today:
         said = {"ended_on": ended_on.isoformat(), "found_on": found_on.isoformat(), "today": today.isoformat()}
-        raise DatesInOrder("an act ends, is found, and is filed", **said)
+        raise DatesInOrder("an act ends, is found, and is filed", article="行政处罚法 36、54", **said)
 
 
 def require_within_limitation(*, ended_on: date, found_on: date, life: bool) -> None:

@@ -22,7 +22,7 @@ from enforcement.penalties.domain.procedure import (
     require_served_rightly,
 )
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
-from enforcement.penalties.domain.states import PenaltyAction
+from enforcement.penalties.domain.states import ARTICLES, PenaltyAction
 from enforcement.penalties.domain.steps import require_outcome_frees
 from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_after
 from enforcement.publications.service import publish_served
@@ -136,7 +136,7 @@ async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) 
     """
     taken = await take_up_as_officer(work, scope, asked, A.SERVE)
     require_served_rightly(service.way, receipt=service.receipt, agreed=service.agreed)
-    require_after(town_day(taken.row.decided_at), service.on, town_day(asked.now))
+    require_after(town_day(taken.row.decided_at), service.on, town_day(asked.now), ARTICLES[A.SERVE])
     decided = taken.case.course.decided
     due = last_day_to_pay(service.on) if decided and decided.fine_fen + decided.confiscated_fen else None
     facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}

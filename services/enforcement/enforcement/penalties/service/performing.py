@@ -23,7 +23,7 @@ from enforcement.penalties.domain.performing import (
 )
 from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
-from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
+from enforcement.penalties.domain.states import ARTICLES, PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import last_day_of_demand, require_after
 from enforcement.publications.service import fall_due
 from shared.clock import town_day
@@ -46,7 +46,7 @@ async def pay(work: UnitOfWork, scope: Scope, asked: Asked, amount_fen: int, on:
     taken = await take_up_as_officer(work, scope, asked, A.PAY)
     course = taken.case.course
     _require_after_service(taken, on)
-    require_after(course.last_paid_on or on, on, town_day(asked.now))
+    require_after(course.last_paid_on or on, on, town_day(asked.now), ARTICLES[A.PAY])
     late = late_fen(course, taken.row.pay_due_on, on)
     require_payable(amount_fen, open_fen(course, late))
     payments = (*course.payments, Payment(on, amount_fen))
@@ -83,7 +83,7 @@ async def appeal(work: UnitOfWork, scope: Scope, asked: Asked, kind: AppealKind,
     taken = await take_up_as_officer(work, scope, asked, A.APPEAL)
     _require_after_service(taken, on)
     ended = [one.ended_on for one in taken.case.course.appeals if one.ended_on is not None]
-    require_after(max(ended, default=on), on, town_day(asked.now))
+    require_after(max(ended, default=on), on, town_day(asked.now), ARTICLES[A.APPEAL])
     course = replace(taken.case.course, appeals=(*taken.case.course.appeals, Appeal(kind, on)))
     return await put_down(work, taken, course, facts={"kind": kind, "on": on.isoformat()}, words=paper)
 
@@ -100,7 +100,7 @@ async def end_appeal(
     if running is None:
         require_appeal(course, runs=True)
         raise AssertionError("refused above")
-    require_after(running.began_on, on, town_day(asked.now))
+    require_after(running.began_on, on, town_day(asked.now), ARTICLES[A.END_APPEAL])
     ended = tuple(replace(one, ended_on=on, result=result) if one is running else one for one in course.appeals)
     facts: dict[str, object] = {"result": result, "on": on.isoformat()}
     course = replace(course, appeals=ended)
@@ -154,7 +154,7 @@ async def close(work: UnitOfWork, scope: Scope, asked: Asked, report: str) -> Ro
 
 def _require_after_service(taken: Taken, on: date) -> None:
     """Raise DatesInOrder for a day before the service, or in the future."""
-    require_after(taken.case.course.served_on or on, on, town_day(taken.now))
+    require_after(taken.case.course.served_on or on, on, town_day(taken.now), ARTICLES[taken.action])
 
 
 def _changed(taken: Taken, sanction: Sanction | None) -> Sanction:
