@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import product
 from typing import Any, Generic, TypeVar
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.sheets.short import csv_text
 
 Measure = TypeVar("Measure", bound=StrEnum)
@@ -56,6 +58,27 @@ class Counted(Generic[Measure]):
         if not self.denominator:
             return None
         return round(self.formula.times * self.numerator / self.denominator, 1)
+
+
+class FormulaTold(BaseModel):
+    """How a measure is counted, as an answer over HTTP says it; whose measure it is, says the service."""
+
+    title: str
+    formula: str
+    numerator: str
+    denominator: str
+    excluded: str
+
+
+class FigureTold(BaseModel):
+    """One figure of an answer; `value`: None where there is nothing to count among."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    key: str
+    numerator: int
+    denominator: int
+    value: float | None
 
 
 def counted_of(

@@ -89,20 +89,21 @@ class _Steps:
         return (await self._ask(actor, "POST", f"/training{path}", json=body)).json()
 
     async def certify(self, person: str) -> None:
-        """Enter an officer's certificate and let another person confirm it, where he holds none."""
+        """Enter a certificate and let another person confirm it, where an officer holds none. Raises StillRefused."""
         office, leader = Actor("org-office", self._town, "p-demo-town"), Actor("leader", self._town, "p-demo-leader")
         held = await self._ask(leader, "GET", f"/officers/{person}/certificates", service="enforcement")
-        if not held.is_success or any(one["confirmed_by"] for one in held.json()["items"]):
+        if held.is_success and any(one["confirmed_by"] for one in held.json()["items"]):
             return
         days = {"valid_from": self._today, "valid_to": add_months(self._today, 5 * MONTHS_OF_A_YEAR)}
         given: dict[str, Any] = {name: day.isoformat() for name, day in days.items()}
         given |= {"region": self._town, "number": f"演示-{person}", "kind": "province", "fields": ["comprehensive"]}
         path = f"/officers/{person}/certificates"
         entered = await self._ask(office, "POST", path, json=given, service="enforcement")
+        if entered.is_success:
+            confirm = f"/officers/certificates/{entered.json()['id']}/confirm"
+            entered = await self._ask(leader, "POST", confirm, service="enforcement")
         if not entered.is_success:
-            return
-        confirm = f"/officers/certificates/{entered.json()['id']}/confirm"
-        await self._ask(leader, "POST", confirm, service="enforcement")
+            raise StillRefused(self.refused)
 
     def _office(self, number: int) -> Actor:
         return Actor("org-office", self._county, f"p-demo-office-{number}")

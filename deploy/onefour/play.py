@@ -51,7 +51,7 @@ async def _play_demo(installation: Installation) -> None:
         try:
             await give_power(gateway, TOWN)
         except StillRefused as refused:
-            _say(f"  演示权力未能赋予 the township holds no power to punish: {refused}")
+            _say(f"  演示权力未能赋予 the officers cannot punish: {refused}")
         tally = await send(installation, SOURCE, demo_events(township, utc_now()), Pace(), "演示诉求 messages")
         _say(*tally.lines())
         score = await Simulation(gateway, TOWN, rate=_DEMO_RATE).play(until_idle=False)

@@ -3,8 +3,6 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ from sqlalchemy import text
 from approval_window.applications.service.files import FOLDER
 from approval_window.main import PROCESS
 from shared.clock import utc_now
-from shared.runtime.store import Store, StoreUnavailable, store_of
 from shared.runtime.timers import run_round
 from tests.integration.approval_window import catalogue
 from tests.integration.approval_window.counter import (
@@ -31,6 +28,7 @@ from tests.integration.approval_window.counter import (
     refusal,
 )
 from tests.integration.approval_window.handed import JPEG, PDF, opened, rows, send, sent, store_settings
+from tests.support.failing_store import away, failing, killed
 from tests.support.files import paper, photo
 from tests.support.platform import TOWN, Platform
 
@@ -136,49 +134,15 @@ async def test_two_who_send_at_once_for_one_form_leave_one_file_each_standing(co
         assert len((await counter.read(shown["id"]))["files"]) == 1
 
 
-class Failing(Store):
-    """A store that fails as it is told to."""
-
-    def __init__(self, window: Platform, put: Callable[[], None]) -> None:
-        super().__init__(store_settings(window))
-        self._fails = put
-
-    async def put(self, name: str, content: bytes) -> None:
-        await super().put(name, content)
-        self._fails()
-
-    async def get(self, name: str) -> bytes:
-        raise StoreUnavailable("away")
-
-
-@asynccontextmanager
-async def with_store(window: Platform, put: Callable[[], None]) -> AsyncIterator[None]:
-    runtime = window.apps["approval-window"].state.runtime
-    kept = store_of(runtime)
-    runtime.kept["store"] = Failing(window, put)
-    try:
-        yield
-    finally:
-        runtime.kept["store"] = kept
-
-
-def away() -> None:
-    raise StoreUnavailable("away")
-
-
-def killed() -> None:
-    raise asyncio.CancelledError
-
-
 async def test_without_its_store_nothing_is_taken_and_no_look_is_kept(counter: Counter) -> None:
     shown = await counter.receive()
-    async with with_store(counter.window, away):
+    async with failing(counter.window, "approval-window", away):
         assert refusal(await send(counter, shown, FORM, paper())) == (503, "store-unavailable")
     now = await counter.read(shown["id"])
     assert (now["version"], now["files"], now["materials"], actions(now)) == (1, [], {}, ["receive"])
 
     file = await sent(counter, shown, FORM, paper())
-    async with with_store(counter.window, away):
+    async with failing(counter.window, "approval-window", away):
         assert refusal(await opened(counter, shown, file)) == (503, "store-unavailable")
     assert not await rows(counter.window, "SELECT 1 FROM application_looks WHERE application_id = :id", id=shown["id"])
 
@@ -196,7 +160,7 @@ async def swept(window: Platform) -> None:
 
 async def test_what_is_killed_between_store_and_row_names_no_file_and_its_orphan_is_swept(counter: Counter) -> None:
     shown, window, before = await counter.receive(), counter.window, objects(counter.window)
-    async with with_store(window, killed):
+    async with failing(window, "approval-window", killed):
         with pytest.raises(asyncio.CancelledError):
             await send(counter, shown, FORM, paper())
     (orphan,) = objects(window) - before

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,11 +12,11 @@ from sqlalchemy import text
 from enforcement.main import PROCESS
 from shared.clock import utc_now
 from shared.runtime.db import least_id, new_id
-from shared.runtime.store import Store, StoreUnavailable, store_of
 from shared.runtime.timers import run_round
 from tests.integration.enforcement.inspection_desk import WELL, InspectionDesk
 from tests.integration.enforcement.penalty_desk import PenaltyDesk, refused
 from tests.integration.enforcement.photo_desk import JPEG, LOOK, PDF, PNG, PhotoDesk, proved
+from tests.support.failing_store import away, failing, killed
 from tests.support.files import archive, bomb, paper, paper_with, photo, run_script
 from tests.support.platform import Platform
 
@@ -160,37 +158,6 @@ async def test_a_case_has_no_more_photos_than_it_may_have(desk: PhotoDesk) -> No
     assert len(desk.objects(case)) == 50
 
 
-class Failing(Store):
-    """A store that fails once it has written."""
-
-    def __init__(self, platform: Platform, fails: Callable[[], None]) -> None:
-        super().__init__(platform.apps["enforcement"].state.runtime.settings.store)
-        self._fails = fails
-
-    async def put(self, name: str, content: bytes) -> None:
-        await super().put(name, content)
-        self._fails()
-
-
-@asynccontextmanager
-async def failing(platform: Platform, fails: Callable[[], None]) -> AsyncIterator[None]:
-    runtime = platform.apps["enforcement"].state.runtime
-    kept = store_of(runtime)
-    runtime.kept["store"] = Failing(platform, fails)
-    try:
-        yield
-    finally:
-        runtime.kept["store"] = kept
-
-
-def away() -> None:
-    raise StoreUnavailable("away")
-
-
-def killed() -> None:
-    raise asyncio.CancelledError
-
-
 async def swept(platform: Platform) -> None:
     runtime = platform.apps["enforcement"].state.runtime
     (timer,) = [one for one in PROCESS.timers(runtime) if one.name == "photos.orphans"]
@@ -199,7 +166,7 @@ async def swept(platform: Platform) -> None:
 
 async def test_without_its_store_nothing_is_taken(desk: PhotoDesk) -> None:
     case = await desk.case()
-    async with failing(desk.platform, away):
+    async with failing(desk.platform, "enforcement", away):
         refused(await desk.prove(case), "store-unavailable")
     assert len(await desk.record(case)) == 2
 
@@ -208,7 +175,7 @@ async def test_what_is_killed_between_object_and_line_is_swept_and_no_line_is_wi
     desk: PhotoDesk,
 ) -> None:
     case = await desk.case()
-    async with failing(desk.platform, killed):
+    async with failing(desk.platform, "enforcement", killed):
         with pytest.raises(asyncio.CancelledError):
             await desk.prove(case)
     (orphan,) = desk.objects(case)

@@ -2,32 +2,19 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from shared.formulas import Counted, shown_of
+from shared.formulas import Counted, FigureTold, FormulaTold, shown_of
 
 from .domain import FORMULAS, By, Measure
 
 
-class FormulaShown(BaseModel):
+class FormulaShown(FormulaTold):
     measure: Measure
-    title: str
-    formula: str
-    numerator: str
-    denominator: str
-    excluded: str
 
 
-class FigureShown(BaseModel):
-    """`value`: None where there is nothing to count among."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    key: str
+class FigureShown(FigureTold):
     measure: Measure
-    numerator: int
-    denominator: int
-    value: float | None
 
 
 class FigureList(BaseModel):

@@ -2,34 +2,21 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
+
+from shared.formulas import FigureTold, FormulaTold
 
 from .domain import By, Measure
 
 
-class FormulaShown(BaseModel):
-    """How a measure is counted."""
+class FormulaShown(FormulaTold):
+    measure: Measure
 
-    model_config = ConfigDict(from_attributes=True)
+
+class FigureShown(FigureTold):
+    """`value`: in percent; of `paid` the parts are amounts in fen."""
 
     measure: Measure
-    title: str
-    formula: str
-    numerator: str
-    denominator: str
-    excluded: str
-
-
-class FigureShown(BaseModel):
-    """`value`: in percent, None where there is nothing to count among; of `paid` the parts are amounts in fen."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    key: str
-    measure: Measure
-    numerator: int
-    denominator: int
-    value: float | None
 
 
 class FigureList(BaseModel):

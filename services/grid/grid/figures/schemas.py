@@ -6,27 +6,16 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from grid.figures.domain import FORMULAS, NO_RANKING, By, Measure, Part
-from shared.formulas import Counted, shown_of
+from shared.formulas import Counted, FigureTold, FormulaTold, shown_of
 
 
-class FormulaShown(BaseModel):
+class FormulaShown(FormulaTold):
     measure: Measure
-    title: str
-    formula: str
-    numerator: str
-    denominator: str
-    excluded: str
     per: int
 
 
-class FigureShown(BaseModel):
-    """`value`: None where there is nothing to count among."""
-
-    key: str
+class FigureShown(FigureTold):
     measure: Measure
-    numerator: int
-    denominator: int
-    value: float | None
 
 
 class FigureList(BaseModel):
@@ -53,5 +42,5 @@ def formulas() -> list[FormulaShown]:
 
 
 def figure_list(by: By, first: date, last: date, counted: list[Counted[Measure]]) -> FigureList:
-    items = [FigureShown.model_validate(one, from_attributes=True) for one in counted]
+    items = [FigureShown.model_validate(one) for one in counted]
     return FigureList(by=by, first=first, last=last, note=NO_RANKING, items=items)

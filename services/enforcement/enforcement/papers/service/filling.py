@@ -21,12 +21,12 @@ from enforcement.penalties.domain.correcting import CorrectionWay
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.clock import town_day
-from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of, write_lines
+from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of
 
 from .amounts import penalty_of, yuan
 from .measures import of_measure, things_of
 from .procedural import of_procedure
-from .templates import templates, title_of, word
+from .templates import filled, title_of, word
 
 A = PenaltyAction
 _AMOUNTS = {SanctionKind.CONFISCATE_GAINS, SanctionKind.CONFISCATE_GOODS}
@@ -52,20 +52,11 @@ class Found:
 
 def sheet_of(found: Found, reprint: int | None) -> Sheet:
     """Return what a paper says; `reprint` is the number of the print, None on the original."""
-    template, line = templates()["papers"][found.paper.kind], found.line
+    line = found.line
     lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
     values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
-    authority = str(line.facts["authority"]).splitlines()
-    return Sheet(
-        kind=found.paper.kind,
-        title=template["title"],
-        number=found.paper.number,
-        lines=tuple(write_lines(template["lines"], values, lists)),
-        sealed=(*authority, "（印章）", chinese_day(found.paper.day)),
-        signatures=tuple(template["signatures"]),
-        reprint=reprint,
-    )
+    return filled(found.paper, line, values, lists, reprint)
 
 
 def _of_case(found: Found) -> dict[str, str | None]:

@@ -13,9 +13,9 @@ from enforcement.inspections.domain.papers import InspectionPaper
 from enforcement.papers.domain import Issued, Said, last_of, named
 from enforcement.photos.domain.proof import PHOTO
 from shared.clock import town_day
-from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of, write_lines
+from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of
 
-from .templates import OF_INSPECTIONS, templates, title_of
+from .templates import OF_INSPECTIONS, filled, title_of
 from .templates import word as _word
 
 A = InspectionAction
@@ -47,7 +47,6 @@ class Visited:
 
 def sheet_of(found: Visited, reprint: int | None) -> Sheet:
     """Return what a paper says; `reprint` is the number of the print, None on the original."""
-    template = templates(OF_INSPECTIONS)["papers"][found.paper.kind]
     answers = _answers(found)
     lists = {
         "credentials": [f"{chinese_moment(line.at)}，向{line.words}出示" for line in found.each(A.SHOW_CREDENTIALS)],
@@ -55,16 +54,7 @@ def sheet_of(found: Visited, reprint: int | None) -> Sheet:
         "failed": [said for kind, said in answers if kind == AnswerKind.NO],
     }
     values = _of_inspection(found) | _of_site(found) | _of_order(found)
-    authority = str(found.line.facts["authority"]).splitlines()
-    return Sheet(
-        kind=found.paper.kind,
-        title=template["title"],
-        number=found.paper.number,
-        lines=tuple(write_lines(template["lines"], values, lists)),
-        sealed=(*authority, "（印章）", chinese_day(found.paper.day)),
-        signatures=tuple(template["signatures"]),
-        reprint=reprint,
-    )
+    return filled(found.paper, found.line, values, lists, reprint, OF_INSPECTIONS)
 
 
 def word(table: str, code: object) -> str | None:
