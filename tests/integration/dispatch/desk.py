@@ -45,6 +45,18 @@ async def rows(platform: Platform, query: str, **values: Any) -> Sequence[Any]:
         return list(await work.connection.execute(text(query), values))
 
 
+async def set_clocks(platform: Platform, change: str, which: str, **values: Any) -> int:
+    """Change clocks behind the scenes; return how many. `which`: of which row.
+
+    Their cases are held first, as everybody holds them: a timer that has read a clock before would write it back.
+    """
+    cases = f"SELECT id FROM cases WHERE id IN (SELECT case_id FROM case_clocks WHERE {which}) ORDER BY id FOR UPDATE"
+    async with platform.database("dispatch").begin() as work:
+        await work.connection.execute(text(cases), {key: value for key, value in values.items() if f":{key}" in which})
+        changed = await work.connection.execute(text(f"UPDATE case_clocks SET {change} WHERE {which}"), values)
+        return int(changed.rowcount)
+
+
 async def report(platform: Platform, source: str = "hotline-12345", **given: Any) -> tuple[str, dict[str, Any]]:
     """Push one order (somewhere in the west cell, if nothing else is said); return its report's id and itself."""
     usual: dict[str, Any] = {"position": somewhere(), "category": NOISE}

@@ -11,7 +11,7 @@ from dispatch.supervision.timers import timers
 from shared.calendar import SHANGHAI
 from shared.clock import day_start, utc_now
 from shared.runtime.timers import run_round
-from tests.integration.dispatch.desk import reported_case, rows
+from tests.integration.dispatch.desk import reported_case, rows, set_clocks
 from tests.support.days import today
 from tests.support.platform import Platform, TestClock
 
@@ -72,9 +72,9 @@ async def quiet(platform: Platform) -> None:
 
 async def stand(platform: Platform, case: dict[str, Any], kind: str, began: datetime, due: datetime) -> None:
     """Say when one running clock of a case began and is due; its others are due much later."""
-    query = "UPDATE case_clocks SET due_at = :due, started_at = :began WHERE case_id = :id AND stopped_at IS NULL"
-    await rows(platform, f"{query} RETURNING id", id=case["id"], due=FAR, began=began)
-    await rows(platform, f"{query} AND kind = :kind RETURNING id", id=case["id"], due=due, began=began, kind=kind)
+    change, running = "due_at = :due, started_at = :began", "case_id = :id AND stopped_at IS NULL"
+    await set_clocks(platform, change, running, id=case["id"], due=FAR, began=began)
+    await set_clocks(platform, change, f"{running} AND kind = :kind", id=case["id"], due=due, began=began, kind=kind)
 
 
 async def case_due(platform: Platform, due: datetime | None = None, **given: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.integration.dispatch.desk import case_of, dispatcher, report, rows
+from tests.integration.dispatch.desk import case_of, dispatcher, report, rows, set_clocks
 from tests.support import duties
 from tests.support.duties import drawn, line
 from tests.support.platform import Platform
@@ -119,5 +119,5 @@ async def told_of(platform: Platform, name: str, part: str) -> set[tuple[str, st
 
 async def out_of_time(platform: Platform, kind: str, case_id: str) -> None:
     """Let the term of a kind of clock of a case be over."""
-    past = "UPDATE case_clocks SET due_at = now() - interval '1 minute' WHERE stopped_at IS NULL AND kind = :kind"
-    assert await rows(platform, f"{past} AND case_id = CAST(:id AS uuid) RETURNING id", kind=kind, id=case_id)
+    running = "stopped_at IS NULL AND kind = :kind AND case_id = CAST(:id AS uuid)"
+    assert await set_clocks(platform, "due_at = now() - interval '1 minute'", running, kind=kind, id=case_id)

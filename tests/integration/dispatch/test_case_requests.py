@@ -27,6 +27,7 @@ from tests.integration.dispatch.desk import (
     report,
     reported_case,
     rows,
+    set_clocks,
     shift_leader,
     suspended,
 )
@@ -150,10 +151,7 @@ async def test_what_a_request_explains_is_sealed_and_each_look_is_logged(town: P
 
 async def test_an_extension_is_asked_for_before_the_term_is_over(town: Platform) -> None:
     case = await own_case(town)
-    late = (
-        "UPDATE case_clocks SET due_at = now() - interval '1 day' WHERE case_id = :id AND kind = 'handle' RETURNING id"
-    )
-    await rows(town, late, id=case["id"])
+    await set_clocks(town, "due_at = now() - interval '1 day'", "case_id = :id AND kind = 'handle'", id=case["id"])
 
     refused = await ask(town, case, "extension", amount=2, explanation="等待配件到货")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.dispatch.desk import actions, dispatcher, read, rows
+from tests.integration.dispatch.desk import actions, dispatcher, read, set_clocks
 from tests.integration.dispatch.handover_desk import (
     BUILDING,
     BUREAU,
@@ -278,8 +278,7 @@ async def test_a_silent_department_is_late_and_the_county_may_then_designate(cou
     office = duties.org_office(county, scope=COUNTY)
     early = await designated(centre(county), case, BUREAU)
     assert case["id"] not in await listed(county, office, late=True)
-    past = "UPDATE case_clocks SET due_at = now() - interval '1 minute' WHERE case_id = :id AND kind = 'take'"
-    await rows(county, f"{past} RETURNING id", id=case["id"])
+    await set_clocks(county, "due_at = now() - interval '1 minute'", "case_id = :id AND kind = 'take'", id=case["id"])
 
     async def noted() -> bool:
         history = (await read(county, case["id"]))["history"]

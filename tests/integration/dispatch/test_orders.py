@@ -8,7 +8,7 @@ from tests.integration.dispatch.desk import (
     case_of,
     closed,
     dispatcher,
-    rows,
+    set_clocks,
     suspended,
 )
 from tests.integration.dispatch.order_desk import (
@@ -148,8 +148,7 @@ async def test_each_order_of_a_case_has_clocks_of_its_own_and_all_are_answered_w
 
 async def test_what_is_late_with_an_order_is_escalated_and_found(town: Platform) -> None:
     report_id, _ = await order_of(town)
-    past = "UPDATE case_clocks SET due_at = now() - interval '1 minute' WHERE report_id = :id AND kind = 'sign'"
-    await rows(town, f"{past} RETURNING 1", id=report_id)
+    await set_clocks(town, "due_at = now() - interval '1 minute'", "report_id = :id AND kind = 'sign'", id=report_id)
 
     async def late() -> bool:
         page = await dispatcher(town).get("/orders", params={"late": True, "limit": 200})

@@ -7,7 +7,7 @@ import pytest
 
 from dispatch.party.domain.stuck import Stuck
 from tests.integration.dispatch.committee_room import LAMPS, acted, case_at_work, marked, verified
-from tests.integration.dispatch.desk import actions, case_of, read, report, rows, say
+from tests.integration.dispatch.desk import actions, case_of, read, report, rows, say, set_clocks
 from tests.integration.dispatch.test_party_resolutions import BUREAU, county, reviewed
 from tests.support.duties import drawn, line, org_office, publish
 from tests.support.party import COMMITTEE, COUNTY, TOWNSHIP, decided, leader, office, signed
@@ -59,8 +59,8 @@ async def test_a_returned_case_has_nobody_and_is_seen_by_its_own_committee_alone
 
 async def test_an_overdue_case_is_seen_once_since_the_first_clock_was_due(county: Platform) -> None:
     case = await case_at_work(county)
-    query = "UPDATE case_clocks SET due_at = now() - interval '1 hour' WHERE case_id = :id AND stopped_at IS NULL"
-    await rows(county, f"{query} RETURNING id", id=case["id"])
+    running = "case_id = :id AND stopped_at IS NULL"
+    await set_clocks(county, "due_at = now() - interval '1 hour'", running, id=case["id"])
 
     async def seen() -> list[str]:
         return [one for one in await about(county, Stuck.OVERDUE) if one == case["id"]]

@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from tests.integration.dispatch.desk import TOWN, act, acted, dispatcher, handled, read, reported_case, rows, suspended
+from tests.integration.dispatch.desk import (
+    TOWN,
+    act,
+    acted,
+    dispatcher,
+    handled,
+    read,
+    reported_case,
+    rows,
+    set_clocks,
+    suspended,
+)
 from tests.integration.dispatch.subtask_desk import (
     BUILDING,
     BUREAU,
@@ -211,8 +222,7 @@ async def test_its_clock_stands_still_with_the_case_and_late_parts_are_told_once
     assert (await step(place, case["id"], "resume")).status_code == 200
     resumed = await clock_of(place, subtask)
     assert (resumed.kind, resumed.paused_at, resumed.stopped_at) == ("support", None, None)
-    past = "UPDATE case_clocks SET due_at = now() - interval '1 minute' WHERE part_id = CAST(:id AS uuid) RETURNING id"
-    await rows(place, past, id=subtask)
+    await set_clocks(place, "due_at = now() - interval '1 minute'", "part_id = CAST(:id AS uuid)", id=subtask)
 
     async def told() -> Any:
         query = "SELECT to_id FROM notices WHERE what = 'subtask-late' AND facts->>'subtask' = :id"
