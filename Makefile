@@ -8,7 +8,8 @@ JOURNEYS ?= tests/e2e
 KAFKA_KILLS ?= 6
 EXAMPLES ?= 100
 ARGS ?=
-WORKERS ?= 2
+# More than there are processors: a worker waits for its servers and timers for a third of its time.
+WORKERS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
