@@ -44,6 +44,8 @@ def fine(fen: int, *kinds: SanctionKind) -> Sanction:
         ([HEAVY, LIGHT], True),
         ([], False),
         ([LIGHT, LIGHT], False),
+        ([Range(C.LIGHT, "", 500, 1_000), HEAVY], True),
+        ([Range(C.LIGHT, "", 1, 1)], True),
         ([Range(C.LIGHT, "", 2, 1)], False),
         ([Range(C.LIGHT, "", 600, 700), HEAVY], False),
         ([Range(C.LIGHT, "", 0, 2_000), HEAVY], False),
