@@ -14,6 +14,11 @@ async def goods(desk: PenaltyDesk, case: str) -> list[dict[str, Any]]:
     return items
 
 
+async def states(desk: PenaltyDesk, case: str) -> list[str]:
+    """Return how far each of the confiscated goods of a case is."""
+    return [one["state"] for one in await goods(desk, case)]
+
+
 def taking(desk: PenaltyDesk, *numbers: int, **changes: Any) -> dict[str, Any]:
     """Return that the party handed goods over, as it should be."""
     usual = {"goods": list(numbers) or [1], "on": desk.today.isoformat(), "officers": desk.officers}

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.enforcement.goods_desk import GOODS, appealed, auction, confiscated, goods, taking
-from tests.integration.enforcement.measure_desk import imposed
+from tests.integration.enforcement.goods_desk import GOODS, appealed, auction, confiscated, goods, states, taking
 from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, refused
 from tests.support.goods_steps import named
 from tests.support.platform import Platform
@@ -20,10 +19,6 @@ CLOSING: dict[str, Any] = {"words": "结案"}
 async def desk(team: Platform, tell: Any) -> AsyncIterator[PenaltyDesk]:
     yield await PenaltyDesk(team, tell, "320682187", "MG87").build()
     team.clock.ahead = timedelta(0)
-
-
-async def states(desk: PenaltyDesk, case: str) -> list[str]:
-    return [one["state"] for one in await goods(desk, case)]
 
 
 async def test_a_decision_names_the_goods_that_it_confiscates_and_what_they_are_worth(desk: PenaltyDesk) -> None:
@@ -211,37 +206,15 @@ async def test_an_appeal_may_leave_some_of_the_goods_confiscated(desk: PenaltyDe
     assert (await desk.take(case, "close", **CLOSING))["state"] == "closed"
 
 
-async def test_what_a_measure_holds_needs_no_handing_over(desk: PenaltyDesk) -> None:
-    case = await imposed(desk)
-    await desk.take(case, "evidence", kind="object", what="灶具")
-    await desk.take(case, "conclude", conclusion="punish", report="报告")
-    await desk.take(case, "notify", proposed=GOODS, told="告知")
-    await desk.take(case, "defence/waive", words="放弃")
-    await desk.take(case, "decide", desk.head(), **DECISION, goods=named(GOODS, measure=1))
-    await desk.take(case, "serve", on=desk.today.isoformat(), way="handed-over", receipt="回证")
-    assert (await states(desk, case), (await desk.steps(case))["take-goods"]["code"]) == (
-        ["held"],
-        "penalties.no-goods",
-    )
-    desk.platform.clock.ahead += 16 * DAY
-    answer = await desk.ask(case, "demand", on=desk.today.isoformat(), words="催告书")
-    refused(answer, "penalties.not-overdue", "54")
-    await desk.take(case, "measures/1/dispose", desk.head(), disposal="confiscate", words="入库")
-    assert await states(desk, case) == ["taken"]
-    await desk.take(case, "goods/dispose", **auction(desk, 900))
-    assert (await desk.take(case, "close", **CLOSING))["state"] == "closed"
-
-
-async def test_what_is_lifted_after_all_is_handed_over_again(desk: PenaltyDesk) -> None:
-    case = await imposed(desk)
-    await desk.take(case, "evidence", kind="object", what="灶具")
-    await desk.take(case, "conclude", conclusion="punish", report="报告")
-    await desk.take(case, "notify", proposed=GOODS, told="告知")
-    await desk.take(case, "defence/waive", words="放弃")
-    await desk.take(case, "decide", desk.head(), **DECISION, goods=named(GOODS, measure=1))
-    await desk.take(case, "measures/1/lift", desk.head(), ground="not-needed", words="解除")
-    await desk.take(case, "measures/1/return", receipt="领取清单")
-    assert await states(desk, case) == ["due"]
+async def test_their_value_is_shown_apart_and_counts_for_what_is_public(desk: PenaltyDesk) -> None:
+    case = await confiscated(desk, GOODS | {"goods_fen": 500_000})
+    answer = await desk.officer().get("/publications", params={"region": desk.region, "limit": 200})
+    decision = next(one["decision"] for one in answer.json()["items"] if one["id"] == case)
+    assert (decision["confiscated_fen"], decision["goods_fen"]) == (0, 500_000)
+    lines = (await desk.officer().get(f"/records/{case}")).json()["items"]
+    told = {line["kind"]: line["facts"] for line in lines}
+    assert (told["decide"]["confiscated_fen"], told["decide"]["goods_fen"]) == (0, 500_000)
+    assert told["name-goods"] == {"goods": 1}
 
 
 async def test_nobody_else_sees_or_takes_the_goods_of_a_case(desk: PenaltyDesk) -> None:
