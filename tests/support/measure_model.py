@@ -171,7 +171,8 @@ def _with(one: Held, action: str, body: dict[str, Any], today: date, course: Any
 
 def _disposal(one: Held, body: dict[str, Any], course: Any) -> list[str]:
     if body["disposal"] == "destroy":
-        return ["measure-no-basis"] * (body["basis"] is None)
+        waits = one.handled and course.runs()
+        return ["measure-no-basis"] * (body["basis"] is None) + ["appeal-runs"] * waits
     confiscated = course.imposed is not None and "confiscate-goods" in course.imposed["kinds"]
     return ["measure-not-confiscated"] * (not (confiscated and one.handled and course.state == "served"))
 
@@ -208,11 +209,10 @@ def _take(one: Held, action: str, body: dict[str, Any], today: date) -> None:
         one.state = {"lift-measure": "lifted", "return-measure": "returned"}.get(action, body.get("disposal", ""))
 
 
-def decide_on(held: list[Held], imposed: dict[str, Any] | None, today: date) -> None:
-    """Let a decision, or what an appeal made of it, settle what it confiscates (27)."""
-    confiscates = imposed is not None and "confiscate-goods" in imposed["kinds"]
-    for one in held:
-        one.handled = confiscates and (one.handled or (one.state == "imposed" and not one.unfit(today)))
+def decide_on(held: list[Held], settled: set[int], today: date) -> None:
+    """Let a decision, or what an appeal made of it, settle what it confiscates (27); `settled`: by number."""
+    for number, one in enumerate(held, 1):
+        one.handled = number in settled and (one.handled or (one.state == "imposed" and not one.unfit(today)))
 
 
 def go_along(held: list[Held]) -> None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support import goods_model
 from tests.support.day_oracle import closing, free_days, late, nth_day, nth_workday
+from tests.support.goods_model import Taken
 from tests.support.measure_model import Held, decide_on, go_along, take_with
 
 # Art. 63: what weighs heavily whatever it costs; the figures are those of this installation.
@@ -66,6 +68,9 @@ class CourseModel:
     appeals: list[tuple[str, date, date | None]] = field(default_factory=list)
     demanded_on: date | None = None
     held: list[Held] = field(default_factory=list)
+    # What is confiscated in kind, as the decision names it (art. 59, 74); an appeal may have revoked it.
+    goods: list[Taken] = field(default_factory=list)
+    revoked: bool = False
 
     def __post_init__(self) -> None:
         self.investigated |= set(self.officers)
@@ -76,9 +81,9 @@ class CourseModel:
         """Return what is still to be paid on a day (art. 66, 72, 73)."""
         if self.imposed is None:
             return 0
-        fine, taken = self.imposed.get("fine_fen", 0), self.imposed.get("confiscated_fen", 0)
+        fine = self.imposed.get("fine_fen", 0)
         added = self.performed[1] if self.performed else self._late(fine, on)
-        return int(fine + taken + added - sum(amount for _, amount in self.paid))
+        return int(goods_model.money(self.imposed) + added - sum(amount for _, amount in self.paid))
 
     def _late(self, fine: int, on: date) -> int:
         return late(fine, self.due_by(on), on, free_days(self.appeals, on), self.put_offs) if self.due else 0
@@ -100,6 +105,18 @@ class CourseModel:
     def runs(self) -> bool:
         return any(ended is None for _, _, ended in self.appeals)
 
+    def to_take(self) -> list[int]:
+        return goods_model.numbered(self.goods, "due")
+
+    def to_dispose(self) -> list[int]:
+        return goods_model.numbered(self.goods, "taken")
+
+    def sale_of(self, numbers: list[int]) -> int | None:
+        return goods_model.sale_of(self.goods, self.held, numbers)
+
+    def owed_back(self) -> int:
+        return goods_model.owed_back(self.goods, self.held)
+
     # -------------------------------------------------------------------------------------------- what a step does
     def take(self, action: str, person: str, body: dict[str, Any], today: date) -> None:
         """Let a step that is possible happen."""
@@ -107,6 +124,8 @@ class CourseModel:
         if step is not None:
             step(person, body, today)
         take_with(self.held, action, body, today)
+        goods_model.take_with(action, body, self.goods)
+        goods_model.follow(self.goods, self.held, today)
         self.state = {
             "conclude": "concluded",
             "supplement": "investigating",
@@ -150,8 +169,7 @@ class CourseModel:
 
     def _take_notify(self, _: str, body: dict[str, Any], today: date) -> None:
         self.told, self.defend_by = body["proposed"], nth_workday(today, DEFEND_DAYS)
-        money = max(self.told.get("fine_fen", 0), self.told.get("confiscated_fen", 0))
-        is_heavy = money >= LARGE_FEN or bool(HEAVY & set(self.told["kinds"]))
+        is_heavy = goods_model.heaviest(self.told) >= LARGE_FEN or bool(HEAVY & set(self.told["kinds"]))
         self.ask_by = nth_workday(today, HEARING_DAYS) if is_heavy else None
 
     def _take_state_defence(self, *_: object) -> None:
@@ -197,7 +215,8 @@ class CourseModel:
         self.imposed = body["sanction"] if body["outcome"] == "punish" else None
         if self.imposed is not None:
             self._order(body["correction"])
-        decide_on(self.held, self.imposed, today)
+        self.goods = goods_model.named_by(body)
+        decide_on(self.held, goods_model.settled(self.imposed, self.goods), today)
 
     def _take_transfer(self, *_: object) -> None:
         go_along(self.held)
@@ -216,7 +235,7 @@ class CourseModel:
 
     def _take_serve(self, _: str, body: dict[str, Any], __: date) -> None:
         self.served_on = date.fromisoformat(body["on"])
-        money = self.imposed and (self.imposed.get("fine_fen") or self.imposed.get("confiscated_fen"))
+        money = self.imposed and goods_model.money(self.imposed)
         self.due = self.served_on + timedelta(days=PAY_DAYS) if money else None
 
     def _take_pay(self, _: str, body: dict[str, Any], __: date) -> None:
@@ -255,11 +274,17 @@ class CourseModel:
         kind, began, _none = self.appeals[-1]
         self.appeals[-1] = kind, began, date.fromisoformat(body["on"])
         if body["result"] == "revoked":
-            self.state, self.imposed, self.due = "closed", None, None
+            self.imposed = self.due = None
+            goods_model.free_all_but(self.goods, set())
+            waits, self.revoked = goods_model.to_give_back(self.goods), True
+            # What was taken is given back before the case closes (state compensation law 32).
+            self.state = self.state if waits else "closed"
+            self.to_correct = self.found_late = False
         if body["result"] == "changed":
             self.imposed = body["sanction"]
             self._look_whether_paid()
-            decide_on(self.held, self.imposed, today)
+            goods_model.free_all_but(self.goods, goods_model.kept(self.goods, self.imposed, body.get("keeps")))
+            decide_on(self.held, goods_model.settled(self.imposed, self.goods), today)
 
     def _take_demand(self, _: str, body: dict[str, Any], __: date) -> None:
         self.demanded_on = date.fromisoformat(body["on"])

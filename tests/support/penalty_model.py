@@ -7,8 +7,10 @@ asks for whatever, `misfits` what is wrong with this person or this input. None 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support import goods_model as goods
 from tests.support import measure_model as measures
 from tests.support.day_oracle import court, nth_workday
+from tests.support.goods_model import heavier, unsound
 from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
 
 UNDECIDED = {"investigating", "concluded", "notified"}
@@ -28,12 +30,14 @@ FROM = {
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
     **measures.FROM,
+    **goods.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
     *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
     "check-correction",
     *measures.OFFICERS_DO,
+    *goods.STEPS,
 }
 HEAD_DOES = {
     *("preserve", "decide-recusal", "suspend", "resume", "terminate", "decide", "transfer", "put-off"),
@@ -64,13 +68,14 @@ class Model(CourseModel):
             "hold-hearing": ["no-hearing"] * (self.hearing != "fixed"),
             "serve": ["no-crime"] * (self.conclusion == "crime"),
             "transfer": ["no-crime"] * (self.conclusion != "crime"),
-            "appeal": ["appeal-runs"] * self.runs(),
+            "appeal": ["appeal-runs"] * self.runs() + ["decision-revoked"] * self.revoked,
             "end-appeal": ["appeal-runs"] * (not self.runs()),
             "check-correction": ["nothing-to-correct"] * (not self.to_correct),
             "hand-in": ["nothing-to-hand-in"] * (not self.with_officers),
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
         with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
+        with_held += goods.barred_with(self.goods, action, appealed=self.runs())
         return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held)
 
     def _held_back(self, action: str, today: date) -> list[str]:
@@ -113,8 +118,9 @@ class Model(CourseModel):
         return ["not-overdue"] * (not self._presses(today))
 
     def _presses(self, on: date) -> bool:
-        """Tell whether the party is late with money, or was found late with what he had to correct."""
-        return self.found_late or (self.due is not None and on > self.due_by(on) and self.owed(on) > 0)
+        """Tell whether the party is late with money or goods, or was found late with what he had to correct."""
+        late = self.found_late or goods.is_late(self.goods, self.served_on, on)
+        return late or (self.due is not None and on > self.due_by(on) and self.owed(on) > 0)
 
     def _bar_apply_to_court(self, today: date) -> list[str]:
         why = court(self.served_on, self.demanded_on, self.put_off_to, self.appeals, today)
@@ -122,6 +128,7 @@ class Model(CourseModel):
 
     def _bar_close(self, today: date) -> list[str]:
         found = ["nothing-to-hand-in"] * self.with_officers + ["not-corrected"] * self.to_correct
+        found += ["goods-open"] * goods.is_open(self.goods)
         return found + ["not-performed"] * (self.owed(today) > 0)
 
     # ----------------------------------------------------------------------------- what is wrong with who and what
@@ -134,6 +141,7 @@ class Model(CourseModel):
             found.add("decider-took-part")
         look = getattr(self, "_" + action.replace("-", "_"), None)
         with_held = measures.misfits_of(self.held, action, body, today, self)
+        with_held += goods.misfits_of(action, body, today, self)
         return found | set(look(person, body, now, today) if look else ()) | set(with_held)
 
     def _settle_preserved(self, _: str, body: dict[str, Any], now: datetime, __: date) -> list[str]:
@@ -210,9 +218,10 @@ class Model(CourseModel):
         correction = body.get("correction")
         if outcome != "punish":
             found += ["measure-open"] * (outcome != "crime" and measures.is_held(self.held))
+            found += goods.listed_wrongly(body, None, self.held, today)
             return found + ["correction-missing"] * (correction is not None)
         found += ["correction-missing"] * (correction is None or disordered(correction, today))
-        found += self._unfit(imposed, body, person)
+        found += self._unfit(imposed, body, person) + goods.listed_wrongly(body, imposed, self.held, today)
         return found + (heavier(imposed, self.told) if self.told else ["not-notified"])
 
     def _check_correction(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
@@ -256,6 +265,7 @@ class Model(CourseModel):
         if body["result"] != "changed":
             return found + ["measure-open"] * (body["result"] == "revoked" and measures.is_held(self.held))
         changed = body.get("sanction") or {"kinds": []}
+        found += goods.kept_wrongly(self.goods, changed, body.get("keeps"))
         return found + unsound(changed) + (heavier(changed, self.imposed) if self.imposed else [])
 
     def _demand(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
@@ -281,18 +291,3 @@ def disordered(correction: dict[str, Any], today: date) -> bool:
     if (correction["way"] == "by-day") is (due_on is None):
         return True
     return due_on is not None and not fits(due_on, today)
-
-
-def unsound(sanction: dict[str, Any]) -> list[str]:
-    """Return what a sanction lacks (art. 59 (3)): kinds, and an amount for money alone."""
-    kinds = set(sanction["kinds"])
-    taken = bool(kinds & {"confiscate-gains", "confiscate-goods"})
-    misfit = ("fine" in kinds) != (sanction.get("fine_fen", 0) > 0) or taken != (sanction.get("confiscated_fen", 0) > 0)
-    return ["nothing-imposed"] * (not kinds) + ["amount-misfit"] * (bool(kinds) and misfit)
-
-
-def heavier(sanction: dict[str, Any], told: dict[str, Any]) -> list[str]:
-    """Return whether more is imposed than was told (art. 44, 45): a warning only instead of something else."""
-    added, dropped = set(sanction["kinds"]) - set(told["kinds"]), set(told["kinds"]) - set(sanction["kinds"])
-    more = any(sanction.get(name, 0) > told.get(name, 0) for name in ("fine_fen", "confiscated_fen"))
-    return ["heavier"] * bool(more or added - {"warning"} or (added and not dropped))

@@ -6,6 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.goods_steps import BODIES as OF_GOODS
+from tests.support.goods_steps import PATHS as PATHS_OF_GOODS
+from tests.support.goods_steps import decided_goods
 from tests.support.measure_steps import BODIES as OF_MEASURES
 from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
 from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
@@ -33,6 +36,7 @@ PATHS = {
     "check-correction": "correction",
     "approve-deviation": "deviation",
     **PATHS_OF_MEASURES,
+    **PATHS_OF_GOODS,
 }
 ROLES = {
     **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
@@ -54,6 +58,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "seized": SEIZED,
     "seized-urgently": SEIZED_URGENTLY,
     "seized-and-decided": (*SEIZED, *SERVED),
+    "confiscated": SERVED,
+    "taken": (*SERVED, "take-goods"),
 }
 
 # An act that was over when it was decided.
@@ -76,6 +82,8 @@ sanctions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         {"kinds": ["warning"]},
         {"kinds": ["fine", "stop-business"], "fine_fen": 100_000},
         {"kinds": ["confiscate-gains"], "confiscated_fen": 30_000},
+        {"kinds": ["confiscate-goods"], "goods_fen": 30_000},
+        {"kinds": ["confiscate-goods", "fine"], "goods_fen": 3_000, "fine_fen": 60_000},
         {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000},
         {"kinds": []},
         {"kinds": ["fine"]},
@@ -194,6 +202,7 @@ def _decided(data: st.DataObject, model: Model, today: date, __: str) -> dict[st
         "circumstance": _circumstance(data, model),
         "outcome": outcome,
         "sanction": usual if outcome == "punish" else None,
+        "goods": decided_goods(data, model, usual if outcome == "punish" else None),
         "ground": None if outcome == "punish" and data.draw(st.integers(0, 3)) else ground,
         "reasons": "理由",
     }
@@ -260,10 +269,13 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "extend": _fixed(days=st.sampled_from((10, 30, 0, 31)), words=words),
     "appeal": _dated(kind=st.sampled_from(("reconsideration", "suit"))),
     "end-appeal": _dated(
-        result=st.sampled_from(("upheld", "upheld", "changed", "changed", "revoked")), sanction=sanctions
+        result=st.sampled_from(("upheld", "upheld", "changed", "changed", "revoked")),
+        sanction=sanctions,
+        keeps=st.sampled_from((None, None, None, [1], [])),
     ),
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
     **OF_MEASURES,
+    **OF_GOODS,
 }

@@ -12,6 +12,7 @@ from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.support.certified import certify
+from tests.support.goods_steps import named
 from tests.support.penalty_steps import BASIS, CORRECTED
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
@@ -114,7 +115,7 @@ class PenaltyDesk:
         """Ask for a step of a case as it was read last."""
         given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | body
         if given.get("outcome") == "punish":
-            given = {"correction": CORRECTED} | given
+            given = {"correction": CORRECTED, "goods": named(given.get("sanction") or {})} | given
         answer = await (who or self.officer()).post(f"/penalties/{case}/{step}", json=given)
         if answer.is_success:
             self.cases[case] = answer.json()

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from enforcement.penalties.timers import TIMERS
 from shared.runtime.timers import run_round
+from tests.integration.enforcement.goods_desk import auction
 from tests.integration.enforcement.measure_desk import (
     given_back,
     imposed,
@@ -19,9 +20,11 @@ from tests.integration.enforcement.measure_desk import (
     wanted,
 )
 from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, refused
+from tests.support.goods_steps import named
 from tests.support.platform import Platform
 
-GOODS = {"kinds": ["confiscate-goods"], "confiscated_fen": 10_000}
+GOODS = {"kinds": ["confiscate-goods"], "goods_fen": 10_000}
+SEIZED = {"goods": named(GOODS, measure=1)}
 YES: dict[str, Any] = {"granted": True, "words": "同意"}
 
 
@@ -52,9 +55,9 @@ async def concluded(desk: PenaltyDesk, case: str, sanction: dict[str, Any], conc
         await desk.take(case, "defence/waive", words="放弃")
 
 
-async def decide(desk: PenaltyDesk, case: str, sanction: dict[str, Any]) -> None:
+async def decide(desk: PenaltyDesk, case: str, sanction: dict[str, Any], **more: Any) -> None:
     """Decide and serve."""
-    await desk.take(case, "decide", desk.head(), outcome="punish", sanction=sanction, reasons="理由")
+    await desk.take(case, "decide", desk.head(), outcome="punish", sanction=sanction, reasons="理由", **more)
     await desk.take(case, "serve", on=desk.today.isoformat(), way="handed-over", receipt="回证")
 
 
@@ -216,14 +219,14 @@ async def test_what_a_decision_in_time_confiscates_is_settled_by_it(desk: Penalt
     gone: dict[str, Any] = {"disposal": "confiscate", "words": "入库清单"}
     await concluded(desk, case, GOODS)
     refused(await desk.ask(case, "measures/1/dispose", desk.head(), **gone), "penalties.measure-not-confiscated", "27")
-    await decide(desk, case, GOODS)
-    paid: dict[str, Any] = {"amount_fen": 10_000, "on": desk.today.isoformat(), "receipt": "银行"}
-    await desk.take(case, "payments", **paid)
+    await decide(desk, case, GOODS, **SEIZED)
     refused(await desk.ask(case, "close", words="结案"), "penalties.measure-open", "27")
     desk.platform.clock.ahead = 40 * DAY
     assert (await measures(desk, case))[0]["must_lift"] is None
     await desk.take(case, "measures/1/dispose", desk.head(), **gone)
     assert (await measures(desk, case))[0]["state"] == "confiscated"
+    refused(await desk.ask(case, "close", words="结案"), "penalties.goods-open", "74")
+    await desk.take(case, "goods/dispose", **auction(desk, 10_000))
     assert (await desk.take(case, "close", words="结案"))["state"] == "closed"
 
 
@@ -231,6 +234,8 @@ async def test_a_decision_that_came_too_late_confiscates_nothing(desk: PenaltyDe
     case = await imposed(desk, days=1)
     desk.platform.clock.ahead = 2 * DAY
     await concluded(desk, case, GOODS)
+    late: dict[str, Any] = {"outcome": "punish", "sanction": GOODS, "reasons": "理由"}
+    refused(await desk.ask(case, "decide", desk.head(), **late, **SEIZED), "penalties.measure-over", "25")
     await decide(desk, case, GOODS)
     answer = await desk.ask(case, "measures/1/dispose", desk.head(), disposal="confiscate", words="清单")
     refused(answer, "penalties.measure-over", "25")
@@ -253,7 +258,7 @@ async def test_what_is_destroyed_is_destroyed_by_a_law(desk: PenaltyDesk) -> Non
 async def test_an_appeal_that_frees_the_party_is_kept_when_he_has_his_things(desk: PenaltyDesk) -> None:
     case, on = await imposed(desk), desk.today.isoformat()
     await concluded(desk, case, GOODS)
-    await decide(desk, case, GOODS)
+    await decide(desk, case, GOODS, **SEIZED)
     await desk.take(case, "appeal", kind="reconsideration", on=on, words="申请书")
     ended: dict[str, Any] = {"result": "revoked", "on": on, "words": "复议决定书"}
     refused(await desk.ask(case, "appeal/end", **ended), "penalties.measure-open", "28")
@@ -264,7 +269,7 @@ async def test_an_appeal_that_frees_the_party_is_kept_when_he_has_his_things(des
 async def test_what_an_appeal_does_not_confiscate_any_more_has_its_term_again(desk: PenaltyDesk) -> None:
     case, on = await imposed(desk), desk.today.isoformat()
     await concluded(desk, case, GOODS)
-    await decide(desk, case, GOODS)
+    await decide(desk, case, GOODS, **SEIZED)
     await desk.take(case, "appeal", kind="reconsideration", on=on, words="申请书")
     warned: dict[str, Any] = {"result": "changed", "on": on, "words": "复议决定书", "sanction": {"kinds": ["warning"]}}
     await desk.take(case, "appeal/end", **warned)

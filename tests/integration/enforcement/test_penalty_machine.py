@@ -15,7 +15,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from shared.schemas.registers import QualificationChanged, QualificationHeld
+from tests.integration.enforcement.goods_desk import taking
 from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
+from tests.support.goods_steps import SHORT as SHORT_OF_GOODS
+from tests.support.goods_steps import named
 from tests.support.measure_steps import ENOUGH, SHORT, site
 from tests.support.measure_steps import wanted as measure_wanted
 from tests.support.penalty_model import Model
@@ -50,7 +53,7 @@ STEADY = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
-CONFISCATION = {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000}
+CONFISCATION = {"kinds": ["confiscate-goods"], "goods_fen": 30_000}
 GONE = {"confiscate": "confiscated", "destroy": "destroyed"}
 met: Counter[str] = Counter()
 
@@ -116,6 +119,8 @@ class Played:
         assert case["pay_due_on"] == (model.due.isoformat() if model.due else None)
         shown = await self.client("officer", self.desk.officers[0]).get(f"/penalties/{case['id']}/measures")
         assert [one["state"] for one in shown.json()["items"]] == [GONE.get(one.state, one.state) for one in model.held]
+        goods = await self.client("officer", self.desk.officers[0]).get(f"/penalties/{case['id']}/goods")
+        assert [one["state"] for one in goods.json()["goods"]] == [one.state for one in model.goods]
         lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
         assert [one["seq"] for one in lines] == list(range(1, len(lines) + 1))
         # What follows from a step by itself, as what falls due of a publication, is a line without a version.
@@ -176,7 +181,7 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     if how == "spot":
         model.on_the_spot(form["sanction"], form["correction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
-    played.confiscates = how == "seized-and-decided"
+    played.confiscates = how in {"seized-and-decided", "confiscated", "taken"}
     played.way = data.draw(st.sampled_from(("corrected", "at-once", "by-day")))
     for action in SCRIPTS[how]:
         await scripted(played, action)
@@ -190,7 +195,9 @@ async def scripted(played: Played, action: str) -> None:
     circumstance = "light" if played.confiscates else "heavy" if sanction is LARGE else "ordinary"
     weighed = {"circumstance": circumstance} if played.model.table else {}
     by_day = {"due_on": (desk.today + 10 * DAY).isoformat()} if played.way == "by-day" else {}
-    ordered = {"correction": CORRECTED | {"way": played.way} | by_day}
+    ordered: dict[str, Any] = {"correction": CORRECTED | {"way": played.way} | by_day}
+    held = {"measure": 1} if played.model.held else {}
+    ordered |= {"goods": named(sanction, parts=2 - len(held), **held)}
     on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
@@ -203,6 +210,7 @@ async def scripted(played: Played, action: str) -> None:
         "serve": {"on": desk.today.isoformat(), "way": "handed-over", "receipt": "回证", "agreed": False},
         "ask-hearing": {"by_whom": "当事人"},
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
+        "take-goods": taking(desk, 1),
         "demand": {"on": desk.today.isoformat(), "words": "催告书"},
         "appeal": {"on": desk.today.isoformat(), "kind": "suit", "words": "起诉状"},
         "ask-measure": measure_wanted(),
@@ -222,7 +230,7 @@ async def one_step(played: Played, data: st.DataObject) -> None:
     desk, model = played.desk, played.model
     enough = {"ask-measure", "impose-urgent-measure"} if len(model.held) >= ENOUGH else set()
     fits = [action for action in sorted(set(PATHS) - enough) if not model.barred(action, desk.today)]
-    rare = [action for action in fits if action in SHORT]
+    rare = [action for action in fits if action in SHORT | SHORT_OF_GOODS]
     action = data.draw(st.sampled_from([*fits * 6, *rare * 18, *sorted(PATHS), *["wait"] * 12]))
     if action == "wait":
         days = data.draw(st.sampled_from(WAITS)) * DAY

@@ -54,6 +54,18 @@ def asked(desk: PenaltyDesk, by: str = "township", **more: str) -> dict[str, str
     return days | {"by": by, "region": REGION} | more
 
 
+async def test_what_goods_are_worth_is_no_money_that_is_paid(team: Platform, tell: Any) -> None:
+    other = await PenaltyDesk(team, tell, "320682189", "MP89").build()
+    case = await other.decided({"kinds": ["confiscate-goods", "fine"], "fine_fen": 700, "goods_fen": 9_000})
+    today = other.today.isoformat()
+    await other.take(case, "serve", on=today, way="handed-over", receipt="回证")
+    await other.take(case, "payments", amount_fen=700, on=today, receipt="银行")
+    days = {"from": today, "to": today, "by": "township", "region": other.region}
+    items = (await other.head().get("/team-figures", params=days)).json()["items"]
+    paid = [(one["numerator"], one["denominator"]) for one in items if one["measure"] == "paid"]
+    assert paid == [(700, 700)]
+
+
 async def test_cases_are_counted_in_time_spared_reversed_and_paid(desk: PenaltyDesk) -> None:
     found = await counted(desk)
     assert {measure: found[REGION, measure] for _, measure in found} == {

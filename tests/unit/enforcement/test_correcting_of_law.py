@@ -90,7 +90,7 @@ def test_gains_are_taken_but_for_what_is_given_back() -> None:
     [
         (Sanction((K.CONFISCATE_GAINS,), confiscated_fen=300), True),
         (Sanction((K.CONFISCATE_GAINS,), confiscated_fen=299), False),
-        (Sanction((K.CONFISCATE_GOODS,), confiscated_fen=900), False),
+        (Sanction((K.CONFISCATE_GOODS,), goods_fen=900), False),
         (Sanction((K.FINE,), fine_fen=900), False),
     ],
 )

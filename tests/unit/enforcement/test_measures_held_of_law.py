@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from enforcement.penalties.domain import holding, settling
-from enforcement.penalties.domain.course import Course
+from enforcement.penalties.domain.confiscating import settled_measures
+from enforcement.penalties.domain.course import Appeal, AppealKind, Course
 from enforcement.penalties.domain.measures import (
     Disposal,
     Examination,
@@ -31,8 +32,9 @@ TODAY = date(2026, 11, 30)
 S, K = MeasureState, MeasureKind
 HELD = Measure(1, K.SEIZE, S.IMPOSED, 30, approved_at=NOW, imposed_at=NOW)
 URGENT = replace(HELD, urgent=True, approved_at=None, report_due_at=NOW + timedelta(hours=24))
+APPEAL = Appeal(AppealKind.SUIT, TODAY)
 REPORTED = replace(URGENT, reported_at=NOW)
-GOODS = Sanction((SanctionKind.CONFISCATE_GOODS,), confiscated_fen=1)
+GOODS = Sanction((SanctionKind.CONFISCATE_GOODS,), goods_fen=1)
 FINE = Sanction((SanctionKind.FINE,), fine_fen=1)
 
 
@@ -171,7 +173,7 @@ def test_what_may_be_kept_goes_along_with_a_crime(measure: Measure, refused: str
     ],
 )
 def test_a_decision_in_time_that_confiscates_settles_it(measure: Measure, decided: Any, handled: bool) -> None:
-    after = settling.handled(measure, decided, NOW)
+    after = settling.handled(measure, settled_measures(decided, [], [measure]), NOW)
     assert (after.handled_on is not None) is handled
     assert not (handled and holding.is_over(after, TODAY + 99 * DAY))
 
@@ -185,6 +187,8 @@ def test_a_decision_in_time_that_confiscates_settles_it(measure: Measure, decide
         (Disposal.CONFISCATE, Course(decided=FINE, served_on=TODAY), TODAY, None, "27"),
         (Disposal.CONFISCATE, Course(), TODAY, "条例", "27"),
         (Disposal.DESTROY, Course(), None, "食品安全法", None),
+        (Disposal.DESTROY, Course(appeals=(APPEAL,)), None, "食品安全法", None),
+        (Disposal.DESTROY, Course(appeals=(APPEAL,)), TODAY, "食品安全法", "行政处罚法 73"),
         (Disposal.DESTROY, Course(), None, " ", "27"),
     ],
 )

@@ -140,7 +140,7 @@ def test_three_per_cent_a_day_are_added_at_most_the_fine(days: int, added: int) 
         (fine(300_001), ORGANISATION, False),
         (Sanction((K.WARNING,)), PERSON, True),
         (Sanction((K.CRITICISM,)), PERSON, False),
-        (Sanction((K.CONFISCATE_GOODS,), confiscated_fen=1), PERSON, False),
+        (Sanction((K.CONFISCATE_GOODS,), goods_fen=1), PERSON, False),
     ],
 )
 def test_on_the_spot_a_warning_or_a_small_fine(sanction: Sanction, party: PartyKind, simple: bool) -> None:
@@ -159,6 +159,8 @@ def test_on_the_spot_a_warning_or_a_small_fine(sanction: Sanction, party: PartyK
         (fine(500_000), ORGANISATION, False),
         (fine(5_000_000), ORGANISATION, True),
         (Sanction((K.CONFISCATE_GAINS,), confiscated_fen=5_000_000), ORGANISATION, True),
+        (Sanction((K.CONFISCATE_GOODS,), goods_fen=4_999_999), ORGANISATION, False),
+        (Sanction((K.CONFISCATE_GOODS,), goods_fen=5_000_000), ORGANISATION, True),
         (Sanction((K.SUSPEND_LICENCE,)), ORGANISATION, False),
         *((Sanction((kind,)), PERSON, True) for kind in (K.LOWER_GRADE, K.REVOKE_LICENCE, K.STOP_BUSINESS)),
         *((Sanction((kind,)), PERSON, True) for kind in (K.CLOSE_DOWN, K.BAN)),
@@ -177,7 +179,9 @@ def test_a_hearing_is_offered_for_what_weighs_heavily(sanction: Sanction, party:
         (fine(10), Sanction((K.WARNING,)), True),
         (Sanction((K.WARNING,)), fine(1), False),
         (fine(10), Sanction((K.FINE, K.STOP_BUSINESS), fine_fen=1), False),
-        (fine(10), Sanction((K.FINE, K.CONFISCATE_GOODS), fine_fen=1, confiscated_fen=1), False),
+        (fine(10), Sanction((K.FINE, K.CONFISCATE_GOODS), fine_fen=1, goods_fen=1), False),
+        (Sanction((K.CONFISCATE_GOODS,), goods_fen=9), Sanction((K.CONFISCATE_GOODS,), goods_fen=9), True),
+        (Sanction((K.CONFISCATE_GOODS,), goods_fen=9), Sanction((K.CONFISCATE_GOODS,), goods_fen=10), False),
     ],
 )
 def test_nothing_heavier_than_what_was_told(told: Sanction, decided: Sanction, fits: bool) -> None:
@@ -196,6 +200,10 @@ def test_nothing_heavier_than_what_was_told(told: Sanction, decided: Sanction, f
         (Sanction((K.FINE,)), AmountMisfit),
         (Sanction((K.WARNING,), fine_fen=1), AmountMisfit),
         (Sanction((K.CONFISCATE_GOODS,)), AmountMisfit),
+        (Sanction((K.CONFISCATE_GOODS,), confiscated_fen=1), AmountMisfit),
+        (Sanction((K.CONFISCATE_GAINS,), goods_fen=1), AmountMisfit),
+        (Sanction((K.CONFISCATE_GAINS, K.CONFISCATE_GOODS), confiscated_fen=1), AmountMisfit),
+        (Sanction((K.FINE,), fine_fen=1, goods_fen=1), AmountMisfit),
         (Sanction((K.FINE,), fine_fen=1, confiscated_fen=1), AmountMisfit),
     ],
 )

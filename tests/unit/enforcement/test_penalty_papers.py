@@ -18,6 +18,7 @@ from enforcement.penalties.domain.course import (
     SpareGround,
     SpotGround,
 )
+from enforcement.penalties.domain.goods import DisposalWay
 from enforcement.penalties.domain.measures import ExaminationKind, LiftGround, MeasureKind, ThingKind
 from enforcement.penalties.domain.sanctions import PartyKind, SanctionKind
 from enforcement.penalties.domain.states import TRANSITIONS, PenaltyAction, PenaltyState
@@ -77,6 +78,9 @@ def line(seq: int, kind: PenaltyAction, /, *papers: str, words: str = "所写内
         (A.EXTEND_MEASURE, S.INVESTIGATING, {}, [K.MEASURE_LONGER]),
         (A.EXAMINE_MEASURE, S.INVESTIGATING, {}, [K.EXAMINATION]),
         (A.LIFT_MEASURE, S.SERVED, {}, [K.MEASURE_LIFTED]),
+        (A.TAKE_GOODS, S.SERVED, {}, [K.GOODS_INVENTORY]),
+        (A.DISPOSE_GOODS, S.SERVED, {}, [K.GOODS_DISPOSAL]),
+        (A.RETURN_GOODS, S.SERVED, {}, []),
         (A.TERMINATE, S.CLOSED, {}, [K.TERMINATION, K.CLOSING]),
         (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "site-record"}, [K.SITE_RECORD_OF_CASE]),
         (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "statement"}, [K.STATEMENT]),
@@ -160,6 +164,13 @@ def test_amounts_and_kinds_stand_in_words() -> None:
     assert penalty_of({}) is None
 
 
+def test_gains_and_what_goods_are_worth_stand_apart_and_one_sum_as_it_was_decided() -> None:
+    both: dict[str, Any] = {"kinds": ["confiscate-gains", "confiscate-goods"], "confiscated_fen": 100}
+    assert penalty_of(both) == "没收违法所得；没收非法财物；没收金额合计人民币1.00元"
+    parts = "没收违法所得；没收非法财物；没收违法所得金额人民币1.00元；没收的非法财物价值人民币2.00元"
+    assert penalty_of(both | {"goods_fen": 200}) == parts
+
+
 def test_every_code_of_the_facts_has_its_words() -> None:
     of_table = {
         "party": PartyKind,
@@ -174,6 +185,7 @@ def test_every_code_of_the_facts_has_its_words() -> None:
         "thing": ThingKind,
         "examination": ExaminationKind,
         "lift": LiftGround,
+        "disposal": DisposalWay,
     }
     words = templates()["words"]
     assert {name: set(words[name]) for name in of_table} == {n: {str(c) for c in kind} for n, kind in of_table.items()}

@@ -75,6 +75,7 @@ class SimilarShown(Body):
     kinds: list[SanctionKind]
     fine_fen: int
     confiscated_fen: int
+    goods_fen: int
 
 
 class SimilarPage(Body):

@@ -57,6 +57,7 @@ def _measures(period: Days) -> dict[Measure, tuple[ColumnElement[int], ColumnEle
     filed = and_(_P.filed_at >= period.since, _P.filed_at < period.until)
     decided = and_(_P.decided_at >= period.since, _P.decided_at < period.until)
     ordinary = and_(decided, _P.procedure == Procedure.ORDINARY, _P.outcome == Conclusion.PUNISH)
+    # Money alone: what confiscated goods are worth nobody pays.
     imposed = _fen("decided", "fine_fen") + _fen("decided", "confiscated_fen")
     paid = func.least(_fen("paid_fen"), imposed)
     return {

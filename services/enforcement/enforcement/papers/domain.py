@@ -61,6 +61,8 @@ class PaperKind(StrEnum):
     MEASURE_LONGER = "YC"
     EXAMINATION = "JQ"
     MEASURE_LIFTED = "JF"
+    GOODS_INVENTORY = "MQ"
+    GOODS_DISPOSAL = "MC"
     GOES_ALONG = "YG"
 
 
@@ -100,6 +102,8 @@ _GIVEN: Final[dict[PenaltyAction, PaperKind]] = {
     A.EXTEND_MEASURE: K.MEASURE_LONGER,
     A.EXAMINE_MEASURE: K.EXAMINATION,
     A.LIFT_MEASURE: K.MEASURE_LIFTED,
+    A.TAKE_GOODS: K.GOODS_INVENTORY,
+    A.DISPOSE_GOODS: K.GOODS_DISPOSAL,
 }
 # What is handed over on the spot, and what is signed there (coercion law 18, 24).
 _ON_IMPOSING = (K.MEASURE, K.INVENTORY, K.SITE_RECORD)
@@ -205,8 +209,8 @@ def named(persons: Iterable[str], numbers: Mapping[str, str]) -> str:
 def changed_penalty(lines: Sequence[Said], seq: int) -> dict[str, Any]:
     """Return what an appeal made of a penalty, up to a line: its kinds and amounts; nothing where none changed it."""
     ended = [line for line in lines if line.seq <= seq and line.kind == A.END_APPEAL and line.facts.get("kinds")]
-    names = ("kinds", "fine_fen", "confiscated_fen")
-    return {name: ended[-1].facts[name] for name in names} if ended else {}
+    names = ("kinds", "fine_fen", "confiscated_fen", "goods_fen")
+    return {name: ended[-1].facts[name] for name in names if name in ended[-1].facts} if ended else {}
 
 
 def authority_of(mode: str | None, own: str, principal: str) -> str:

@@ -66,7 +66,7 @@ class Rules:
 
 def is_of_interest(sanction: Sanction, party: PartyKind, rules: Rules, *, weighty: bool) -> bool:
     """Tell whether a decision has some influence on society (art. 48 (1)): weighty, of a kind, or of an amount."""
-    large = max(sanction.fine_fen, sanction.confiscated_fen) >= rules.of(party)
+    large = max(sanction.fine_fen, sanction.confiscated_fen, sanction.goods_fen) >= rules.of(party)
     return weighty or large or bool(rules.kinds & set(sanction.kinds))
 
 

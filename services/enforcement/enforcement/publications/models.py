@@ -24,6 +24,7 @@ publications = Table(
     Column("kinds", JSONB),
     Column("fine_fen", BigInteger),
     Column("confiscated_fen", BigInteger),
+    Column("goods_fen", BigInteger),
     Column("basis", Text),
     Column("decided_on", Date),
     Column("withdraw_due_at", _moment),

@@ -27,7 +27,7 @@ class Withdrawn(Body):
 
 
 class DecisionShown(BaseModel):
-    """What was decided; of a person the surname, never a number or an address."""
+    """What was decided; of a person the surname, never a number or an address. `goods_fen`: what goods are worth."""
 
     matter: str
     party_kind: PartyKind
@@ -35,6 +35,7 @@ class DecisionShown(BaseModel):
     kinds: list[SanctionKind]
     fine_fen: int
     confiscated_fen: int
+    goods_fen: int
     basis: str | None
     decided_on: date
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from enforcement.penalties.domain.course import Case, Conclusion
 from enforcement.penalties.domain.procedure import require_decider
-from enforcement.penalties.domain.sanctions import Sanction
+from enforcement.penalties.domain.sanctions import AMOUNTS, Sanction
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.service.acting import case_of, get_penalty
 from enforcement.records.service import New, read_facts, words_of, write
@@ -81,7 +81,7 @@ async def _content(
     number = next(iter(decided.get("papers", ())), row.number)
     about = {"penalty_id": row.id, "region": row.region, "matter": row.matter, "number": number}
     who = {"party_kind": case.party, "party": public_name(case.party, name), "authority": decided.get("authority")}
-    amounts = {"fine_fen": imposed.fine_fen, "confiscated_fen": imposed.confiscated_fen}
+    amounts = {name: getattr(imposed, name) for name in AMOUNTS}
     what = {"kinds": in_order(imposed.kinds), "basis": decided.get("basis"), "decided_on": town_day(row.decided_at)}
     return about | who | amounts | what
 
@@ -143,7 +143,7 @@ async def _publish_again(work: UnitOfWork, scope: Scope, row: Row[Any], now: dat
     changed = case.course.decided
     if changed is None or not is_of_interest(changed, case.party, rules(), weighty=row.weighty):
         return
-    amounts = {"fine_fen": changed.fine_fen, "confiscated_fen": changed.confiscated_fen}
+    amounts = {name: getattr(changed, name) for name in AMOUNTS}
     shown = amounts | {"kinds": in_order(changed.kinds), "republished_at": now}
     await repository.change(work.connection, row.id, shown)
     await write(work, row.id, [New(AGAIN, {"kinds": shown["kinds"], **amounts})], by=scope.person_id, now=now)

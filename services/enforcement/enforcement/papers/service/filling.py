@@ -24,6 +24,7 @@ from shared.clock import town_day
 from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of
 
 from .amounts import penalty_of, yuan
+from .goods import goods_of, of_goods
 from .measures import of_measure, things_of
 from .procedural import of_procedure
 from .templates import filled, title_of, word
@@ -54,8 +55,10 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
     """Return what a paper says; `reprint` is the number of the print, None on the original."""
     line = found.line
     lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
+    lists |= {"goods": goods_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
     values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
+    values |= of_goods(found.lines, line, found.numbers)
     return filled(found.paper, line, values, lists, reprint)
 
 
@@ -106,7 +109,7 @@ def _of_step(line: Said) -> dict[str, str | None]:
         "invoice": facts.get("invoice") or ("无" if facts.get("collected") else None),
         "pay_due_on": day_of(facts.get("pay_due_on")),
         "refused": "" if on_the_spot and not facts["signed"] else None,
-        "open": yuan(facts["open_fen"]) if "open_fen" in facts else None,
+        "open": yuan(facts["open_fen"]) if facts.get("open_fen") else None,
         "late": yuan(facts["late_fen"]) if "late_fen" in facts else None,
     }
 

@@ -1,5 +1,6 @@
 """What has been done in a penalty case so far, as its rules see it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from enforcement.discretion.domain import Deviation
 
 from .correcting import Correction
+from .goods import Goods
 from .measures import Measure
 from .sanctions import PartyKind, Sanction
 from .states import PenaltyState
@@ -128,6 +130,16 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What an appeal came to on a day. `keeps`: the numbers of goods that stay confiscated; None: all, if any do."""
+
+    result: AppealResult
+    on: date
+    sanction: Sanction | None
+    keeps: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """What a bank took on a day, or what is to be paid by a day, in fen."""
 
@@ -168,7 +180,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated."""
+    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated.
+
+    `goods`: what was, in the order of the decision; none where it was decided before goods were named.
+    """
 
     evidence: int = 0
     preserved_until: datetime | None = None
@@ -190,6 +205,7 @@ class Course:
     deviation: Deviation | None = None
     decided: Sanction | None = None
     correction: Correction | None = None
+    goods: tuple[Goods, ...] = ()
     served_on: date | None = None
     paid_fen: int = 0
     last_paid_on: date | None = None

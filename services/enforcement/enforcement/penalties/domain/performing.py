@@ -8,7 +8,8 @@ from itertools import pairwise
 from shared.errors import Conflict, Invalid
 from shared.terms import add_months
 
-from .course import Appeal, AppealKind, Course, Payment
+from .confiscating import late_goods
+from .course import Appeal, AppealKind, AppealResult, Course, Payment
 from .terms import COURT_MONTHS, SUIT_AFTER_RECONSIDERATION_DAYS, SUIT_MONTHS, late_fee_fen
 
 
@@ -31,8 +32,15 @@ class AppealRuns(Conflict):
     said = "行政复议或者行政诉讼尚未结束，或者没有正在进行的复议、诉讼"
 
 
+class DecisionRevoked(Conflict):
+    """An appeal revoked the decision: what was taken is given back, and nothing is left to be appealed against (73)."""
+
+    code = "penalties.decision-revoked"
+    said = "处罚决定已被撤销"
+
+
 class NotOverdue(Conflict):
-    """Nobody is pressed before the day to pay is over (coercion law 54)."""
+    """Nobody is pressed before the day to pay, or to hand goods over, is over (coercion law 54)."""
 
     code = "penalties.not-overdue"
     said = "履行期限未届满或者已履行完毕，不能催告或者申请强制执行"
@@ -146,10 +154,28 @@ def require_appeal(course: Course, *, runs: bool) -> None:
         raise AppealRuns("one runs, or none does", article="行政处罚法 73")
 
 
+def require_no_appeal_on(course: Course, on: date) -> None:
+    """Raise AppealRuns for a day on which an appeal ran: goods are not disposed of while one does (73, 74)."""
+    if any(one.began_on <= on and (one.ended_on is None or on < one.ended_on) for one in course.appeals):
+        raise AppealRuns("one ran", on=on.isoformat(), article="行政处罚法 73、74")
+
+
+def require_not_revoked(course: Course) -> None:
+    """Raise DecisionRevoked (art. 73)."""
+    if any(one.result is AppealResult.REVOKED for one in course.appeals):
+        raise DecisionRevoked("revoked already", article="行政处罚法 73")
+
+
 def require_overdue(course: Course, due: date | None, today: date) -> None:
-    """Raise NotOverdue: the day to pay is over and something is owed, or it was found not corrected (54)."""
+    """Raise NotOverdue: the day to pay is over and something is owed, or it was found not corrected (54).
+
+    Or the day to hand confiscated goods over is, and the party has some still.
+    """
     owes = due is not None and today > due_by(course, due, today) and open_fen(course, late_fen(course, due, today)) > 0
-    if not owes and not (course.correction is not None and course.correction.late):
+    late = (course.correction is not None and course.correction.late) or late_goods(
+        course.goods, course.served_on, today
+    )
+    if not owes and not late:
         raise NotOverdue("nothing is overdue", due=due.isoformat() if due else None, article="行政强制法 54")
 
 
@@ -189,7 +215,7 @@ def require_court(course: Course, today: date) -> None:
 
 
 def open_fen(course: Course, late_fen: int) -> int:
-    """Return what is still to be paid, in fen: fine, confiscation and what lateness added (art. 66, 72)."""
+    """Return what is still to be paid, in fen: fine, confiscated gains and what lateness added (art. 66, 72)."""
     decided = course.decided
     return decided.fine_fen + decided.confiscated_fen + late_fen - course.paid_fen if decided else 0
 

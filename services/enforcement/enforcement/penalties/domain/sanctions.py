@@ -43,7 +43,7 @@ class NothingImposed(Invalid):
 
 
 class AmountMisfit(Invalid):
-    """An amount belongs to a fine or a confiscation, and these need one."""
+    """An amount belongs to a fine or to confiscated gains, a value to confiscated goods, and these need one."""
 
     code = "penalties.amount-misfit"
     said = "罚款、没收须列明金额，其他处罚不列金额"
@@ -72,11 +72,19 @@ class NoHearingRight(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """What is imposed: kinds of art. 9, with the amounts of fine and confiscation in fen (0: none)."""
+    """What is imposed: kinds of art. 9, with the amounts of fine and confiscated gains in fen (0: none).
+
+    `goods_fen`: what confiscated goods are worth, as appraised; they are handed over, and nobody owes their value.
+    """
 
     kinds: tuple[SanctionKind, ...]
     fine_fen: int = 0
     confiscated_fen: int = 0
+    goods_fen: int = 0
+
+
+# Each of them is told, and none of them grows afterwards (44, 45).
+AMOUNTS = ("fine_fen", "confiscated_fen", "goods_fen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,9 @@ def require_sound(sanction: Sanction) -> None:
     """Raise NothingImposed, AmountMisfit (art. 59 (3): kinds and basis are named)."""
     if not sanction.kinds:
         raise NothingImposed("which penalties?", article="行政处罚法 59")
-    confiscates = bool({K.CONFISCATE_GAINS, K.CONFISCATE_GOODS} & set(sanction.kinds))
-    if (K.FINE in sanction.kinds) != (sanction.fine_fen > 0) or confiscates != (sanction.confiscated_fen > 0):
+    amounts = {K.FINE: sanction.fine_fen, K.CONFISCATE_GAINS: sanction.confiscated_fen}
+    amounts |= {K.CONFISCATE_GOODS: sanction.goods_fen}
+    if any((kind in sanction.kinds) != (fen > 0) for kind, fen in amounts.items()):
         kinds = list(sanction.kinds)
         raise AmountMisfit("an amount for a fine and a confiscation alone", kinds=kinds, article="行政处罚法 59")
 
@@ -109,14 +118,14 @@ def require_simple(sanction: Sanction, party: PartyKind) -> None:
 
 def needs_hearing(sanction: Sanction, party: PartyKind, limits: HearingLimits) -> bool:
     """Tell whether a hearing is offered: large fine or confiscation, grade, licence, closure, ban (art. 63)."""
-    large = max(sanction.fine_fen, sanction.confiscated_fen) >= limits.of(party)
+    large = max(sanction.fine_fen, sanction.confiscated_fen, sanction.goods_fen) >= limits.of(party)
     return large or bool(_ALWAYS_HEARD & set(sanction.kinds))
 
 
 def require_not_heavier(decided: Sanction, told: Sanction, *, defended: bool) -> None:
     """Raise Heavier: another kind, a higher fine or confiscation than the party was told of (art. 44, 45)."""
     added, dropped = sorted(set(decided.kinds) - set(told.kinds)), set(told.kinds) - set(decided.kinds)
-    more = decided.fine_fen > told.fine_fen or decided.confiscated_fen > told.confiscated_fen
+    more = any(getattr(decided, name) > getattr(told, name) for name in AMOUNTS)
     if more or _is_heavier(added, dropped):
         article = "行政处罚法 45" if defended else "行政处罚法 44"
         raise Heavier("heavier than what was told", added=added, article=article)

@@ -1,16 +1,17 @@
 """What becomes of what was sealed up or seized (coercion law art. 21, 27, 28)?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from shared.clock import town_day
 from shared.errors import Conflict, Invalid
 
+from .confiscating import confiscates_goods
 from .course import Course
 from .holding import is_over, require_in_force
 from .measures import Disposal, LiftGround, Measure, MeasureOpen, MeasureState, Sale
-from .sanctions import Sanction, SanctionKind
+from .performing import require_appeal
 
 
 class LiftGroundMisfit(Conflict):
@@ -70,13 +71,13 @@ def _is_bad(measure: Measure, now: datetime) -> bool:
     return False
 
 
-def handled(measure: Measure, decided: Sanction | None, now: datetime) -> Measure:
-    """Return a measure after a decision: one that confiscates goods, in the term of art. 25, settles it (art. 27).
+def handled(measure: Measure, settled: Collection[int], now: datetime) -> Measure:
+    """Return a measure after a decision: one that confiscates its goods, in the term of art. 25, settles it (art. 27).
 
-    What an appeal made of that decision counts, too: confiscated no more, the term is what it was.
+    What an appeal made of that decision counts, too: confiscated no more, the term is what it was. `settled`: the
+    numbers of the measures whose goods are confiscated.
     """
-    confiscates = decided is not None and SanctionKind.CONFISCATE_GOODS in decided.kinds
-    if not confiscates:
+    if measure.serial not in settled:
         return replace(measure, handled_on=None)
     if measure.handled_on is None and measure.state is MeasureState.IMPOSED and not _is_bad(measure, now):
         return replace(measure, handled_on=town_day(now))
@@ -91,14 +92,15 @@ def require_lift_ground(ground: LiftGround, measure: Measure, course: Course, to
 
 
 def require_disposal(disposal: Disposal, course: Course, measure: Measure, basis: str | None) -> None:
-    """Raise NotConfiscated, NoBasisToDestroy (art. 27)."""
-    decided = course.decided
-    confiscated = decided is not None and SanctionKind.CONFISCATE_GOODS in decided.kinds
+    """Raise NotConfiscated, NoBasisToDestroy (art. 27), AppealRuns: nothing confiscated is destroyed meanwhile (74)."""
+    confiscated = confiscates_goods(course.decided)
     served = course.served_on is not None and measure.handled_on is not None
     if disposal is Disposal.CONFISCATE and not (confiscated and served):
         raise NotConfiscated("no decision in time", measure=measure.serial, article="行政强制法 27")
     if disposal is Disposal.DESTROY and not (basis or "").strip():
         raise NoBasisToDestroy("by which law?", article="行政强制法 27")
+    if disposal is Disposal.DESTROY and measure.handled_on is not None:
+        require_appeal(course, runs=False)
 
 
 def require_saleable(measure: Measure, now: datetime) -> None:

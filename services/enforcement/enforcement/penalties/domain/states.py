@@ -50,6 +50,9 @@ class PenaltyAction(StrEnum):
     DEMAND = "demand"
     APPLY_TO_COURT = "apply-to-court"
     CHECK_CORRECTION = "check-correction"
+    TAKE_GOODS = "take-goods"
+    DISPOSE_GOODS = "dispose-goods"
+    RETURN_GOODS = "return-goods"
     CLOSE = "close"
     EXTEND = "extend"
     SUSPEND = "suspend"
@@ -111,6 +114,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.SERVED, A.PAY): S.SERVED,
     (S.SERVED, A.HAND_IN): S.SERVED,
     (S.SERVED, A.CHECK_CORRECTION): S.SERVED,
+    **{(S.SERVED, action): S.SERVED for action in (A.TAKE_GOODS, A.DISPOSE_GOODS, A.RETURN_GOODS)},
     **{(S.SERVED, action): S.SERVED for action in (A.PUT_OFF, A.APPEAL, A.END_APPEAL, A.DEMAND, A.APPLY_TO_COURT)},
     (S.SERVED, A.CLOSE): S.CLOSED,
     **{(state, action): state for state in UNDECIDED for action in _IMPOSING},
@@ -140,6 +144,9 @@ ARTICLES: dict[PenaltyAction, str] = {
     A.DEMAND: f"{_COERCION} 54",
     A.APPLY_TO_COURT: f"{_COERCION} 53",
     A.CHECK_CORRECTION: f"{_PENALTY} 28",
+    A.TAKE_GOODS: f"{_PENALTY} 66",
+    A.DISPOSE_GOODS: f"{_PENALTY} 74",
+    A.RETURN_GOODS: "国家赔偿法 32、36",
     A.EXTEND: f"{_PENALTY} 60",
     A.TRANSFER: f"{_PENALTY} 27",
     **dict.fromkeys((A.ASK_MEASURE, A.APPROVE_MEASURE, A.IMPOSE_MEASURE), f"{_COERCION} 18"),

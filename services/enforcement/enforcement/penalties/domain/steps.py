@@ -10,10 +10,12 @@ from datetime import datetime
 from shared.clock import town_day
 from shared.errors import Refusal
 
+from .confiscating import DISPOSED, GIVEN_BACK, HANDED_OVER, require_goods_settled, require_some
 from .correcting import require_corrected, require_open_correction
 from .course import Case, Conclusion
 from .ending import require_crime, require_no_crime
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
+from .goods import to_dispose, to_give_back, to_take
 from .measured import BEGINNING, require_measure_step
 from .measured import CHECKS as OF_MEASURES
 from .measures import require_nothing_held
@@ -22,6 +24,7 @@ from .performing import (
     open_fen,
     require_appeal,
     require_court,
+    require_not_revoked,
     require_overdue,
     require_owed,
     require_performed,
@@ -96,6 +99,16 @@ def _apply_to_court(case: Case, now: datetime) -> None:
     require_court(case.course, town_day(now))
 
 
+def _appeal(case: Case, _: datetime) -> None:
+    require_appeal(case.course, runs=False)
+    require_not_revoked(case.course)
+
+
+def _dispose_goods(case: Case, _: datetime) -> None:
+    require_appeal(case.course, runs=False)
+    require_some(to_dispose(case.course.goods), DISPOSED)
+
+
 def _pay(case: Case, now: datetime) -> None:
     require_owed(case.course, case.pay_due_on, town_day(now))
 
@@ -114,6 +127,7 @@ def _close(case: Case, now: datetime) -> None:
     require_nothing_held(case.measures)
     require_handed_in(case.course)
     require_corrected(case.course.correction)
+    require_goods_settled(case.course.goods)
     require_performed(open_fen(case.course, late_fen(case.course, case.pay_due_on, town_day(now))))
 
 
@@ -135,9 +149,12 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.ASK_HEARING: _ask_hearing,
     A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
     A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
-    A.APPEAL: lambda case, _: require_appeal(case.course, runs=False),
+    A.APPEAL: _appeal,
     A.END_APPEAL: lambda case, _: require_appeal(case.course, runs=True),
     A.CHECK_CORRECTION: lambda case, _: require_open_correction(case.course.correction),
+    A.TAKE_GOODS: lambda case, _: require_some(to_take(case.course.goods), HANDED_OVER),
+    A.DISPOSE_GOODS: _dispose_goods,
+    A.RETURN_GOODS: lambda case, _: require_some(to_give_back(case.course.goods), GIVEN_BACK),
     A.HAND_IN: lambda case, _: require_to_hand_in(case.course),
     A.PAY: _pay,
     A.PUT_OFF: _pay,

@@ -1,6 +1,6 @@
 """What does the outside see of penalty cases?"""
 
-from . import cases, deciding, ending, hearing, investigating, measures, performing, weighing
+from . import cases, confiscating, deciding, ending, hearing, investigating, measures, performing, weighing
 
 ROUTERS = (
     cases.router,
@@ -8,6 +8,7 @@ ROUTERS = (
     hearing.router,
     deciding.router,
     performing.router,
+    confiscating.router,
     ending.router,
     weighing.router,
     measures.router,

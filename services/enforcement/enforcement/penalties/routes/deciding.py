@@ -36,7 +36,8 @@ async def decide(penalty_id: UUID, body: Decided, who: CanDecide, work: Work, no
     sanction = body.sanction.sanction() if body.sanction else None
     said = body.model_dump(include={"outcome", "ground", "reasons", "another_act", "basis", "circumstance"})
     ordered = body.correction.ordered() if body.correction else None
-    decision = service.Decision(sanction=sanction, ordered=ordered, **said)
+    goods = [one.named() for one in body.goods]
+    decision = service.Decision(sanction=sanction, ordered=ordered, goods=goods, **said)
     return PenaltyShown.model_validate(await service.decide(work, who.scope, asked(penalty_id, body, now), decision))
 
 

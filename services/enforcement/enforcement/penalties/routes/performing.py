@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from enforcement.penalties.domain.course import Payment
+from enforcement.penalties.domain.course import Ended, Payment
 from enforcement.penalties.schemas.shown import (
     PenaltyShown,
 )
@@ -46,8 +46,8 @@ async def appeal(penalty_id: UUID, body: Appealed, who: CanWork, work: Work, now
 @router.post("/{penalty_id}/appeal/end", summary="What an appeal came to: upheld, changed, revoked")
 async def end_appeal(penalty_id: UUID, body: AppealEnded, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     sanction = body.sanction.sanction() if body.sanction else None
-    step = asked(penalty_id, body, now)
-    row = await service.end_appeal(work, who.scope, step, body.result, body.on, sanction, body.words)
+    ended = Ended(body.result, body.on, sanction, body.keeps)
+    row = await service.end_appeal(work, who.scope, asked(penalty_id, body, now), ended, body.words)
     return PenaltyShown.model_validate(row)
 
 

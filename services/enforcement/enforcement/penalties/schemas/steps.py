@@ -25,6 +25,8 @@ from enforcement.penalties.domain.simple import Collected, Spot
 from shared.runtime.bodies import Body, Day, Serial
 from shared.runtime.text import Code, Line, Prose
 
+from .goods import GoodsGiven
+
 Fen = Annotated[int, Field(ge=0, le=10**13)]
 
 
@@ -98,15 +100,16 @@ class Explained(StepAsked):
 
 
 class SanctionGiven(Body):
-    """Amounts are in fen; 0 where there is none."""
+    """Amounts are in fen; 0 where there is none. `goods_fen`: what confiscated goods are worth, as appraised."""
 
     kinds: Annotated[list[SanctionKind], Field(max_length=12)]
     fine_fen: Fen = 0
     confiscated_fen: Fen = 0
+    goods_fen: Fen = 0
 
     def sanction(self) -> Sanction:
         """Return it as the rules see it."""
-        return Sanction(tuple(sorted(set(self.kinds))), self.fine_fen, self.confiscated_fen)
+        return Sanction(tuple(sorted(set(self.kinds))), self.fine_fen, self.confiscated_fen, self.goods_fen)
 
 
 class CorrectionGiven(Body):
@@ -233,7 +236,7 @@ class Discussed(StepAsked):
 
 
 class Decided(StepAsked):
-    """`another_act`: what was fined on that day was another act, as the reasons say (art. 29)."""
+    """`another_act`: what was fined on that day was another act (29); `goods`: what is confiscated, each (59)."""
 
     outcome: Conclusion
     sanction: SanctionGiven | None = None
@@ -243,6 +246,7 @@ class Decided(StepAsked):
     basis: Line | None = None
     circumstance: Circumstance | None = None
     correction: CorrectionGiven | None = None
+    goods: Annotated[list[GoodsGiven], Field(max_length=200, default_factory=list)]
 
 
 class Served(StepAsked):
@@ -280,11 +284,12 @@ class Appealed(Explained):
 
 
 class AppealEnded(Explained):
-    """`sanction`: what is imposed where the decision was changed."""
+    """`sanction`: what is imposed where the decision was changed; `keeps`: numbers of goods that stay confiscated."""
 
     result: AppealResult
     on: Day
     sanction: SanctionGiven | None = None
+    keeps: Annotated[list[Serial], Field(max_length=200)] | None = None
 
 
 class Demanded(Explained):

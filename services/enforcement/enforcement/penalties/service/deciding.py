@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from enforcement.discretion.domain import Circumstance
+from enforcement.penalties.domain.confiscating import hand_over_by, named_goods
 from enforcement.penalties.domain.correcting import Ordered, require_correction, require_gains_taken
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
 from enforcement.penalties.domain.earlier import require_first, require_first_fine
+from enforcement.penalties.domain.goods import NamedGoods, to_take
 from enforcement.penalties.domain.procedure import (
     require_basis,
     require_concluded,
@@ -33,6 +35,7 @@ from shared.runtime.scope import Scope
 from shared.runtime.training_copies import certificates_of
 
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .confiscating import name_goods
 from .correcting import order, told_of
 from .earlier import earlier_of_case
 from .measured import follow_decision
@@ -57,6 +60,7 @@ class Decision:
     basis: str | None = None
     circumstance: Circumstance | None = None
     ordered: Ordered | None = None
+    goods: Sequence[NamedGoods] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,8 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, MeasureOpen, and
-    what `weigh` raises.
+    AmountMisfit, Heavier, GainsNotTaken, GoodsMisfit, NoMeasure, CorrectionMissing, BasisMissing, FinedAlready,
+    NotTheFirst, MeasureOpen, and what `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
@@ -109,6 +113,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     require_outcome_frees(decision.outcome, taken.case)
     sanction = _imposed(decision, course)
     await _require_lawful_before(work, taken, decision, sanction)
+    goods = named_goods(sanction, decision.goods, taken.case.measures, asked.now)
     correction = decision.ordered.correction if decision.ordered else None
     require_correction(correction, town_day(asked.now), punished=sanction is not None)
     weighed = await weigh(work, taken, sanction, decision.circumstance, taken.by) if sanction else {}
@@ -120,9 +125,10 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     changes |= {"circumstance": decision.circumstance if sanction else None}
     said = {"outcome": decision.outcome, "ground": decision.ground, "remedies": list(REMEDIES)}
     facts = said | (said_of(sanction) if sanction else {}) | basis | told_of(correction)
-    await follow_decision(work, taken, sanction)
+    await follow_decision(work, taken, sanction, goods)
+    await name_goods(work, taken, decision.goods)
     decided = replace(course, conclusion=decision.outcome, decided=sanction, spare=decision.ground or course.spare)
-    decided = replace(decided, correction=correction)
+    decided = replace(decided, correction=correction, goods=goods)
     saved = await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
     if decision.ordered:
         await order(work, saved.id, saved.region, saved.powers, decision.ordered, by=taken.by, now=asked.now)
@@ -140,6 +146,8 @@ async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) 
     decided = taken.case.course.decided
     due = last_day_to_pay(service.on) if decided and decided.fine_fen + decided.confiscated_fen else None
     facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
+    if to_take(taken.case.course.goods):
+        facts |= {"hand_over_by": hand_over_by(service.on).isoformat()}
     course = replace(taken.case.course, served_on=service.on)
     saved = await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
     await publish_served(work, scope, saved, asked.now)

@@ -1,12 +1,14 @@
 """How is a step taken with one thing that is sealed up or seized, and how is it kept?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
 
 from enforcement.penalties import repository
+from enforcement.penalties.domain.confiscating import followed, settled_measures
+from enforcement.penalties.domain.goods import Goods
 from enforcement.penalties.domain.holding import last_day
 from enforcement.penalties.domain.measured import measure_for
 from enforcement.penalties.domain.measures import Measure, MeasureState
@@ -14,6 +16,7 @@ from enforcement.penalties.domain.procedure import require_decider
 from enforcement.penalties.domain.sanctions import Sanction
 from enforcement.penalties.domain.settling import handled
 from enforcement.penalties.domain.states import PenaltyAction
+from shared.clock import town_day
 from shared.runtime.db import UnitOfWork, new_id
 from shared.runtime.scope import Scope
 
@@ -67,15 +70,20 @@ async def put_measure_down(
 ) -> Row[Any]:
     """Save a step with a measure and write it on the case's record; return the case."""
     await keep(work, taken.row, measure)
+    course = taken.case.course
+    course = replace(course, goods=followed(course.goods, measure, town_day(taken.now)))
     told = {"measure": measure.serial, "kind": measure.kind, **facts}
     own = taken.case.delegated
-    return await put_down(work, taken, taken.case.course, facts=told, words=words, powers=own)
+    return await put_down(work, taken, course, facts=told, words=words, powers=own)
 
 
-async def follow_decision(work: UnitOfWork, taken: Taken, decided: Sanction | None) -> None:
-    """Let a decision, or what an appeal made of it, settle what it confiscates (art. 27)."""
+async def follow_decision(
+    work: UnitOfWork, taken: Taken, decided: Sanction | None, goods: Sequence[Goods] = ()
+) -> None:
+    """Let a decision, or what an appeal made of it, settle the measures that hold what it confiscates (art. 27)."""
+    settled = settled_measures(decided, goods, taken.case.measures)
     for measure in taken.case.measures:
-        after = handled(measure, decided, taken.now)
+        after = handled(measure, settled, taken.now)
         if after != measure:
             await keep(work, taken.row, after)
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from enforcement.penalties.domain.course import Appeal, AppealKind, AppealResult, Conclusion, Payment, PutOff
+from enforcement.penalties.domain.course import (
+    Appeal,
+    AppealKind,
+    AppealResult,
+    Conclusion,
+    Course,
+    Ended,
+    Payment,
+    PutOff,
+)
+from enforcement.penalties.domain.goods import to_give_back
 from enforcement.penalties.domain.measures import require_nothing_held
 from enforcement.penalties.domain.performing import (
     due_by,
@@ -32,6 +42,7 @@ from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .confiscating import after_appeal, undelivered
 from .measured import follow_decision
 from .weighing import said_of
 
@@ -88,18 +99,18 @@ async def appeal(work: UnitOfWork, scope: Scope, asked: Asked, kind: AppealKind,
     return await put_down(work, taken, course, facts={"kind": kind, "on": on.isoformat()}, words=paper)
 
 
-async def end_appeal(
-    work: UnitOfWork, scope: Scope, asked: Asked, result: AppealResult, on: date, sanction: Sanction | None, paper: str
-) -> Row[Any]:
-    """Keep what an appeal came to: upheld, changed, or revoked, which ends the case.
+async def end_appeal(work: UnitOfWork, scope: Scope, asked: Asked, told: Ended, paper: str) -> Row[Any]:
+    """Keep what an appeal came to: upheld, changed, or revoked, which ends the case once goods are given back.
 
-    Raises what `take_up_as_officer` raises, DatesInOrder, MeasureOpen, NothingImposed, AmountMisfit, Heavier.
+    Raises what `take_up_as_officer` raises, DatesInOrder, MeasureOpen, NothingImposed, AmountMisfit, Heavier,
+    GoodsMisfit.
     """
     taken = await take_up_as_officer(work, scope, asked, A.END_APPEAL)
     course, running = taken.case.course, running_appeal(taken.case.course)
     if running is None:
         require_appeal(course, runs=True)
         raise AssertionError("refused above")
+    result, on = told.result, told.on
     require_after(running.began_on, on, town_day(asked.now), ARTICLES[A.END_APPEAL])
     ended = tuple(replace(one, ended_on=on, result=result) if one is running else one for one in course.appeals)
     facts: dict[str, object] = {"result": result, "on": on.isoformat()}
@@ -108,13 +119,13 @@ async def end_appeal(
         await fall_due(work, taken.row.id, asked.now)
     if result is AppealResult.REVOKED:
         require_nothing_held(taken.case.measures)
-        changes = {"outcome": Conclusion.UNFOUNDED, "pay_due_on": None, "closed_at": asked.now}
-        revoked = replace(taken, leads_to=PenaltyState.CLOSED)
-        return await put_down(work, revoked, replace(course, decided=None), changes, facts=facts, words=paper)
+        return await _revoked(work, taken, course, facts, paper)
     if result is AppealResult.CHANGED:
-        changed = _changed(taken, sanction)
-        await follow_decision(work, taken, changed)
-        course, facts = paid_up(replace(course, decided=changed), taken.row.pay_due_on), facts | said_of(changed)
+        changed = _changed(taken, told.sanction)
+        goods = after_appeal(course, changed, told.keeps)
+        await follow_decision(work, taken, changed, goods)
+        course = paid_up(replace(course, decided=changed, goods=goods), taken.row.pay_due_on)
+        facts |= said_of(changed)
     return await put_down(work, taken, course, facts=facts, words=paper)
 
 
@@ -129,7 +140,7 @@ async def demand(work: UnitOfWork, scope: Scope, asked: Asked, on: date, receipt
     until = last_day_of_demand(on, await load_calendar_copy(work.connection))
     course = replace(taken.case.course, demanded_on=on, demand_until=until)
     late = late_fen(course, taken.row.pay_due_on, on)
-    facts = {"on": on.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
+    facts = {"on": on.isoformat(), "late_fen": late, "open_fen": open_fen(course, late), **undelivered(course)}
     return await put_down(work, taken, course, facts=facts, words=receipt)
 
 
@@ -142,14 +153,28 @@ async def apply_to_court(work: UnitOfWork, scope: Scope, asked: Asked, paper: st
     require_decider(taken.by, taken.case)
     today, course = town_day(asked.now), taken.case.course
     late = late_fen(course, taken.row.pay_due_on, today)
-    facts = {"on": today.isoformat(), "late_fen": late, "open_fen": open_fen(course, late)}
+    facts = {"on": today.isoformat(), "late_fen": late, "open_fen": open_fen(course, late), **undelivered(course)}
     return await put_down(work, taken, replace(course, applied_on=today), facts=facts, words=paper)
 
 
 async def close(work: UnitOfWork, scope: Scope, asked: Asked, report: str) -> Row[Any]:
-    """Close a case whose decision is performed. Raises what `take_up_as_officer` raises, NotCorrected, NotPerformed."""
+    """Close a case whose decision is performed.
+
+    Raises what `take_up_as_officer` raises, NotCorrected, GoodsOpen, NotPerformed.
+    """
     taken = await take_up_as_officer(work, scope, asked, A.CLOSE)
     return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, words=report)
+
+
+async def _revoked(work: UnitOfWork, taken: Taken, course: Course, facts: dict[str, object], paper: str) -> Row[Any]:
+    """End a case whose decision was revoked; where goods were taken it is closed when they are given back (66)."""
+    goods = after_appeal(course, None, None)
+    free = replace(course, decided=None, goods=goods)
+    changes: dict[str, Any] = {"outcome": Conclusion.UNFOUNDED, "pay_due_on": None}
+    if to_give_back(goods):
+        return await put_down(work, taken, replace(free, correction=None), changes, facts=facts, words=paper)
+    closed = replace(taken, leads_to=PenaltyState.CLOSED)
+    return await put_down(work, closed, free, changes | {"closed_at": taken.now}, facts=facts, words=paper)
 
 
 def _require_after_service(taken: Taken, on: date) -> None:

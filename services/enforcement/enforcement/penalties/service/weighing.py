@@ -19,7 +19,7 @@ from enforcement.discretion.domain import (
 from enforcement.discretion.service import table_for
 from enforcement.penalties import repository
 from enforcement.penalties.domain.procedure import require_decider
-from enforcement.penalties.domain.sanctions import Sanction, require_sound
+from enforcement.penalties.domain.sanctions import AMOUNTS, Sanction, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.clock import town_day
 from shared.codes import RegionLevel
@@ -100,7 +100,7 @@ def _compared(row: Row[Any]) -> dict[str, Any]:
 
 def said_of(sanction: Sanction) -> dict[str, object]:
     """Return kinds and amounts as a record's line says them."""
-    amounts = {"fine_fen": sanction.fine_fen, "confiscated_fen": sanction.confiscated_fen}
+    amounts = {name: getattr(sanction, name) for name in AMOUNTS}
     return {"kinds": list(sanction.kinds), **amounts}
 
 
