@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.support import measure_model as measures
-from tests.support.day_oracle import court, nth_workday
-from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
+from tests.support.day_oracle import court
+from tests.support.penalty_course import EXTENSION_DAYS
+from tests.support.penalty_hearing import HearingModel
 
 UNDECIDED = {"investigating", "concluded", "notified"}
 FROM = {
@@ -42,7 +43,7 @@ HEAD_DOES = {
 }
 
 
-class Model(CourseModel):
+class Model(HearingModel):
     """A case, and what the law forbids in it."""
 
     __slots__ = ()
@@ -60,8 +61,6 @@ class Model(CourseModel):
             "notify": ["conclusion-differs"] * (self.conclusion != "punish"),
             "check-defence": ["no-defence"] * (self.defence != "stated"),
             "waive-defence": ["defence-pending"] * (self.defence == "stated"),
-            "fix-hearing": ["no-hearing"] * (self.hearing not in {"asked", "fixed"}),
-            "hold-hearing": ["no-hearing"] * (self.hearing != "fixed"),
             "serve": ["no-crime"] * (self.conclusion == "crime"),
             "transfer": ["no-crime"] * (self.conclusion != "crime"),
             "appeal": ["appeal-runs"] * self.runs(),
@@ -81,12 +80,6 @@ class Model(CourseModel):
             "transfer": measures.stays_here(self.held, today),
         }
         return ["measure-open"] * waits.get(action, False)
-
-    def _bar_ask_hearing(self, today: date) -> list[str]:
-        found = ["hearing-asked"] * (self.hearing is not None)
-        if self.ask_by is None:
-            return [*found, "no-hearing-right"]
-        return found + ["hearing-asked-too-late"] * (today > self.ask_by)
 
     def _bar_decide(self, today: date) -> list[str]:
         found = ["decision-too-late"] * (today > self.decide_by) + ["recusal-pending"] * (self.recusal_of is not None)
@@ -130,7 +123,7 @@ class Model(CourseModel):
         found = set()
         if action in OFFICERS_DO and person not in self.officers:
             found.add("not-your-case")
-        if action in HEAD_DOES and person in self.investigated | {self.reviewer}:
+        if action in HEAD_DOES and person in self.investigated | self.recused_chairs | {self.reviewer}:
             found.add("decider-took-part")
         look = getattr(self, "_" + action.replace("-", "_"), None)
         with_held = measures.misfits_of(self.held, action, body, today, self)
@@ -145,17 +138,6 @@ class Model(CourseModel):
         found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
         found += ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
         return found + ["ground-missing"] * ((body["conclusion"] == "spare") != (body.get("ground") is not None))
-
-    def _ask_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        return ["not-of-the-team"] * (body["officer"] not in self.officers)
-
-    def _decide_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        if not body["granted"]:
-            return []
-        comes, aside = body.get("replacement"), {self.reviewer, self.chair, None}
-        if comes in self.investigated | aside:
-            return ["not-of-the-team"]
-        return [] if comes in self.able else ["not-an-officer"]
 
     def _notify(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
         return self._unfit(body["proposed"], body, None)
@@ -187,16 +169,8 @@ class Model(CourseModel):
             return [*found, "circumstance-missing"]
         return found + ["within-range"] * self.lies_within(body["circumstance"], body["sanction"])
 
-    def _fix_hearing(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        too_soon = date.fromisoformat(body["on"]) <= nth_workday(today, NOTICE_DAYS)
-        return ["hearing-too-soon"] * too_soon + ["chair-investigated"] * (body["chair"] in self.investigated)
-
-    def _hold_hearing(self, person: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        found = ["hearing-not-held"] * (today < self.hearing_on) + ["only-the-chair"] * (person != self.chair)
-        return found + ["hearing-unsigned"] * (body["attended"] and not (body["signed"] or body["refusal_noted"]))
-
     def _review(self, person: str, *_: object) -> list[str]:
-        found = ["reviewer-investigated"] * (person in self.investigated)
+        found = ["reviewer-investigated"] * (person in self.investigated | self.recused_chairs)
         return found + ["reviewer-unqualified"] * (person not in self.reviewers)
 
     def _discuss(self, _: str, body: dict[str, Any], *__: object) -> list[str]:

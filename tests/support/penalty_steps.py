@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.hearing_steps import BODIES as OF_HEARINGS
 from tests.support.measure_steps import BODIES as OF_MEASURES
 from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
 from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
@@ -129,17 +130,6 @@ def _pay(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, An
     return {"on": on, "amount_fen": amount, "receipt": "银行回单"}
 
 
-def _recusal_decided(data: st.DataObject, _: Model, __: date, region: str) -> dict[str, Any]:
-    comes = data.draw(st.sampled_from((f"{region}-3", f"{region}-3", f"{region}-1", f"{region}-r", None)))
-    return {"granted": data.draw(st.booleans()), "replacement": comes, "words": "决定"}
-
-
-def _hearing_fixed(data: st.DataObject, _: Model, today: date, region: str) -> dict[str, Any]:
-    on = today + timedelta(days=data.draw(st.sampled_from((3, 9, 10, 14, 15))))
-    chair = data.draw(st.sampled_from((f"{region}-c", f"{region}-c", f"{region}-1", f"{region}-2", f"{region}-3")))
-    return {"on": on.isoformat(), "chair": chair, "place": "会议室"}
-
-
 def _correction(data: st.DataObject, today: date) -> dict[str, Any] | None:
     """Draw what is ordered to be corrected: mostly as the law has it."""
     way = data.draw(st.sampled_from(("corrected", "at-once", "by-day", "by-day", None)))
@@ -238,19 +228,11 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "add-evidence": _fixed(kind=st.just("document"), what=words),
     "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
-    "ask-recusal": lambda data, _, __, region: {
-        "officer": f"{region}-{data.draw(st.sampled_from('1223'))}",
-        "words": "亲属",
-    },
-    "decide-recusal": _recusal_decided,
     "conclude": _concluded,
     "notify": _noticed,
     "check-correction": _correction_checked,
     "approve-deviation": _deviation,
     "check-defence": _fixed(accepted=st.booleans(), found=words),
-    "ask-hearing": _fixed(by_whom=words),
-    "fix-hearing": _hearing_fixed,
-    "hold-hearing": _fixed(record=words, attended=st.booleans(), signed=st.booleans(), refusal_noted=st.booleans()),
     "review": _fixed(passed=st.sampled_from((True, True, False)), opinion=words),
     "discuss": _fixed(present=st.sampled_from((["a", "b"], ["a", "a"])), minutes=words),
     "decide": _decided,
@@ -265,5 +247,6 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
+    **OF_HEARINGS,
     **OF_MEASURES,
 }

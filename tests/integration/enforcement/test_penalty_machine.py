@@ -109,6 +109,14 @@ class Played:
         met[code or action] += 1
         assert self.case["state"] == model.state, said
 
+    async def announced(self) -> None:
+        """See that everybody reads of a hearing that is to come, and of no other (art. 64 (3))."""
+        model, asked = self.model, {"region": self.desk.region, "limit": 200}
+        answer = await self.client("officer", self.desk.officers[0]).get("/hearings", params=asked)
+        to_come = model.hearing == "fixed" and model.hearing_open and model.hearing_on >= self.desk.today
+        found = [one["number"] for one in answer.json()["items"]]
+        assert (self.case["number"] in found) is (to_come and model.state == "notified")
+
     async def whole(self) -> None:
         """See that what is kept is what the law made of it, without a hole in the record."""
         model, case = self.model, self.case
@@ -116,6 +124,7 @@ class Played:
         assert case["pay_due_on"] == (model.due.isoformat() if model.due else None)
         shown = await self.client("officer", self.desk.officers[0]).get(f"/penalties/{case['id']}/measures")
         assert [one["state"] for one in shown.json()["items"]] == [GONE.get(one.state, one.state) for one in model.held]
+        await self.announced()
         lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
         assert [one["seq"] for one in lines] == list(range(1, len(lines) + 1))
         # What follows from a step by itself, as what falls due of a publication, is a line without a version.

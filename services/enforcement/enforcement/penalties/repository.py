@@ -1,7 +1,7 @@
 """Which penalty cases does a caller see, with what is sealed up or seized in them, and how are they saved?"""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,19 @@ async def list_penalties(
     if after is not None:
         query = query.where(penalties.c.id < after)
     return (await connection.execute(query)).all()
+
+
+async def open_hearings(
+    connection: Connection, scope: Scope, region: str, today: date, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` cases of a region with a hearing to come that is public, the newest first."""
+    c = penalties.c
+    place, on, held_on = (c.course["hearing", name].astext for name in ("place", "fixed_for", "held_on"))
+    to_come = place.is_not(None), on >= today.isoformat(), held_on.is_(None)
+    here = visible_in(scope, penalties), c.region.startswith(region, autoescape=True)
+    waits = c.state == PenaltyState.NOTIFIED, c.handed_to.is_(None)
+    query = select(penalties).where(*here, *waits, *to_come).order_by(c.id.desc()).limit(limit)
+    return (await connection.execute(query if after is None else query.where(c.id < after))).all()
 
 
 async def cases_of_party(connection: Connection, marks: Sequence[bytes], county: str, limit: int) -> Sequence[Row[Any]]:

@@ -97,6 +97,14 @@ class ServiceWay(StrEnum):
     PUBLIC_NOTICE = "public-notice"
 
 
+class ClosedGround(StrEnum):
+    """Why a hearing is not public (art. 64 (3))."""
+
+    STATE_SECRET = "state-secret"  # noqa: S105
+    BUSINESS_SECRET = "business-secret"  # noqa: S105
+    PRIVACY = "privacy"
+
+
 class Procedure(StrEnum):
     """On the spot (art. 51-53), or the ordinary one (54-65)."""
 
@@ -150,12 +158,17 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A hearing that was asked for; `held_on`: or given up (art. 64 (6))."""
+    """A hearing that was asked for; `held_on`: or given up (art. 64 (6)).
+
+    `closed`: why not everybody may come; `place`: where everybody may (64 (3)).
+    """
 
     asked_at: datetime
     fixed_for: date | None = None
     chair: str | None = None
     held_on: date | None = None
+    closed: ClosedGround | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +181,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated."""
+    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated.
+
+    `recused_chairs`: who was to chair its hearing.
+    """
 
     evidence: int = 0
     preserved_until: datetime | None = None
@@ -204,6 +220,7 @@ class Course:
     demand_until: date | None = None
     applied_on: date | None = None
     performed_on: date | None = None
+    recused_chairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +245,8 @@ class Case:
     def investigators(self) -> tuple[str, ...]:
         """Return who ever investigated it, also who went meanwhile (art. 43)."""
         return (*self.officers, *self.course.former_officers)
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """Return who neither reviews nor decides it: who ever investigated it, or was recused as a chair (43, 64)."""
+        return (*self.investigators, *self.course.recused_chairs)

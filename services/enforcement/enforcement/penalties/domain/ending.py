@@ -1,8 +1,11 @@
 """How does a case end otherwise than by a penalty (art. 27, 57)?"""
 
+from dataclasses import replace
+
 from shared.errors import Conflict
 
 from .course import Conclusion, Course
+from .recusal import is_chair
 from .states import PenaltyState
 
 
@@ -36,3 +39,13 @@ def require_no_crime(course: Course) -> None:
     """Raise NoCrime: what goes to the police is handed over, not served (art. 57 (4))."""
     if course.conclusion is Conclusion.CRIME:
         raise NoCrime("handed over, not served", article="行政处罚法 57")
+
+
+def investigated_anew(course: Course) -> Course:
+    """Return a course of which only the evidence is left, and who may not go on with it (art. 40).
+
+    What was concluded, told, heard and reviewed is void, and with its hearing the question whether its chair goes.
+    """
+    stays = ("evidence", "former_officers", "recused_chairs", "extended_days")
+    waits = None if is_chair(course.recusal_of, course) else course.recusal_of
+    return replace(Course(), recusal_of=waits, **{name: getattr(course, name) for name in stays})

@@ -38,7 +38,7 @@ from .procedure import (
     require_to_punish,
     require_waivable,
 )
-from .recusal import require_recusal
+from .recusal import require_free_chair, require_recusal
 from .sanctions import NoHearingRight
 from .settling import require_transferable
 from .simple import require_handed_in, require_to_hand_in
@@ -100,6 +100,11 @@ def _pay(case: Case, now: datetime) -> None:
     require_owed(case.course, case.pay_due_on, town_day(now))
 
 
+def _hear(case: Case, *, fixed: bool) -> None:
+    require_hearing_open(case.course, fixed=fixed)
+    require_free_chair(case.course)
+
+
 def _stop(case: Case, _: datetime) -> None:
     require_nothing_preserved(case.course)
     require_nothing_held(case.measures)
@@ -133,8 +138,8 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
     A.WAIVE_DEFENCE: lambda case, _: require_waivable(case.course),
     A.ASK_HEARING: _ask_hearing,
-    A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
-    A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
+    A.FIX_HEARING: lambda case, _: _hear(case, fixed=False),
+    A.HOLD_HEARING: lambda case, _: _hear(case, fixed=True),
     A.APPEAL: lambda case, _: require_appeal(case.course, runs=False),
     A.END_APPEAL: lambda case, _: require_appeal(case.course, runs=True),
     A.CHECK_CORRECTION: lambda case, _: require_open_correction(case.course.correction),

@@ -203,23 +203,6 @@ class DefenceChecked(StepAsked):
     found: Prose
 
 
-class HearingAsked(StepAsked):
-    by_whom: Line
-
-
-class HearingFixed(StepAsked):
-    on: Day
-    chair: Code
-    place: Line
-
-
-class HearingHeld(StepAsked):
-    record: Prose
-    attended: bool
-    signed: bool = False
-    refusal_noted: bool = False
-
-
 class Reviewed(StepAsked):
     passed: bool
     opinion: Prose
