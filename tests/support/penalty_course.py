@@ -69,6 +69,8 @@ class CourseModel:
     appeals: list[tuple[str, date, date | None]] = field(default_factory=list)
     demanded_on: date | None = None
     held: list[Held] = field(default_factory=list)
+    # The police has it since (art. 27).
+    transferred_on: date | None = None
 
     def __post_init__(self) -> None:
         self.investigated |= set(self.officers)
@@ -112,7 +114,7 @@ class CourseModel:
         take_with(self.held, action, body, today)
         self.state = {
             "conclude": "concluded",
-            "supplement": "investigating",
+            **dict.fromkeys(("supplement", "take-back"), "investigating"),
             "notify": "notified",
             "suspend": "suspended",
             "decide": "decided",
@@ -189,8 +191,16 @@ class CourseModel:
             self._order(body["correction"])
         decide_on(self.held, self.imposed, today)
 
-    def _take_transfer(self, *_: object) -> None:
+    def _take_transfer(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.transferred_on = date.fromisoformat(body["on"])
         go_along(self.held)
+
+    def _take_take_back(self, _: str, body: dict[str, Any], __: date) -> None:
+        # What was told before is void, and the days at the police are not counted (art. 27, 60).
+        assert self.transferred_on is not None
+        self._take_supplement()
+        self.decide_by += date.fromisoformat(body["on"]) - self.transferred_on
+        self.transferred_on, self.decided_on = None, date.max
 
     def _order(self, correction: dict[str, Any]) -> None:
         self.to_correct, self.found_late = correction["way"] != "corrected", False

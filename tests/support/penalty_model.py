@@ -28,12 +28,13 @@ FROM = {
     "check-correction": {"served"},
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
+    "take-back": {"closed"},
     **measures.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
     *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
-    "check-correction",
+    *("check-correction", "take-back"),
     *measures.OFFICERS_DO,
 }
 HEAD_DOES = {
@@ -66,6 +67,7 @@ class Model(HearingModel):
             "appeal": ["appeal-runs"] * self.runs(),
             "end-appeal": ["appeal-runs"] * (not self.runs()),
             "check-correction": ["nothing-to-correct"] * (not self.to_correct),
+            "take-back": ["not-transferred"] * (self.transferred_on is None),
             "hand-in": ["nothing-to-hand-in"] * (not self.with_officers),
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
@@ -196,6 +198,14 @@ class Model(HearingModel):
         runs = self.correct_by is not None and today <= self.correct_by
         unfit = again is not None and not fits(again, today)
         return ["correction-runs"] * runs + ["correction-missing"] * unfit
+
+    def _transfer(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        if not (body.get("organ") and body.get("on")):
+            return ["transfer-unreceived"]
+        return between(self.decided_on, body["on"], today)
+
+    def _take_back(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        return between(self.transferred_on, body["on"], today) if self.transferred_on else []
 
     def _serve(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         wrong = not body.get("receipt") or (body["way"] == "electronic" and not body["agreed"])

@@ -17,7 +17,7 @@ PATHS = {
     **{one: one for one in ("preserve", "conclude", "supplement", "notify", "review", "discuss", "decide", "serve")},
     **{one: one for one in ("hand-in", "put-off", "appeal", "demand", "close", "suspend", "resume", "terminate")},
     "extend": "extend",
-    "transfer": "transfer",
+    **{one: one for one in ("transfer", "take-back")},
     "add-evidence": "evidence",
     "settle-preserved": "preserve/settle",
     "ask-recusal": "recusal",
@@ -41,6 +41,7 @@ ROLES = {
     **dict.fromkeys(("review", "fix-hearing"), "legal-reviewer"),
 }
 TOLD = ("add-evidence", "conclude", "notify")
+AT_POLICE = ("conclude", "decide", "transfer", "wait")
 SERVED = (*TOLD, "waive-defence", "wait", "review", "discuss", "decide", "serve")
 # How far a case is led before the random steps begin.
 SCRIPTS: dict[str, tuple[str, ...]] = {
@@ -52,6 +53,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
     "pressed": (*SERVED, "wait", "wait", "demand", *["wait"] * 12),
     "spot": (),
+    "at-police": AT_POLICE,
+    "taken-back": (*AT_POLICE, "take-back"),
     "seized": SEIZED,
     "seized-urgently": SEIZED_URGENTLY,
     "seized-and-decided": (*SEIZED, *SERVED),
@@ -203,6 +206,18 @@ def _served(data: st.DataObject, model: Model, today: date, _: str) -> dict[str,
     return {"on": _near(data, model, today), "way": way, "receipt": receipt, "agreed": data.draw(st.booleans())}
 
 
+def _transferred(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    organ = data.draw(st.sampled_from(("公安局", "公安局", "公安局", None)))
+    on = data.draw(st.sampled_from((today.isoformat(), _near(data, model, today))))
+    return {"organ": organ, "on": on, "words": "回执"}
+
+
+def _taken_back(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    days = data.draw(st.sampled_from((0, 0, 0, 0, -1, 1)))
+    since = data.draw(st.sampled_from((today, today, model.transferred_on or today)))
+    return {"organ": "公安局", "document": "决定书", "on": (since + timedelta(days=days)).isoformat()}
+
+
 def _fixed(**body: st.SearchStrategy[Any]) -> Callable[..., dict[str, Any]]:
     return lambda data, *_: data.draw(st.fixed_dictionaries(body))
 
@@ -247,6 +262,8 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
+    "transfer": _transferred,
+    "take-back": _taken_back,
     **OF_HEARINGS,
     **OF_MEASURES,
 }

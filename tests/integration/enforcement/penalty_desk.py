@@ -121,7 +121,9 @@ class PenaltyDesk:
         return answer
 
     def usual(self, step: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Return what this township says where nothing else is said: who was at a hearing."""
+        """Return what this township says where nothing else is said: who was at a hearing, who received a case."""
+        if step == "transfer":
+            return {"organ": "示例市公安局", "on": self.today.isoformat()}
         if step != "hearing/hold":
             return {}
         heard = {"in_person": True, "investigators_present": self.officers[:1]}

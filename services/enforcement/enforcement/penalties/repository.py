@@ -77,10 +77,14 @@ async def punished_like(
 async def lock_open_by(
     connection: Connection, scope: Scope, township: str, power: str, numbers: Sequence[str]
 ) -> Sequence[Row[Any]]:
-    """Return those of a township's cases by a power that are not closed and nobody was given, held."""
+    """Return those of a township's cases by a power that are not closed and nobody was given, held.
+
+    What the police has is not over: it may come back (art. 27 (1)).
+    """
     c = penalties.c
     here = c.region.startswith(township, autoescape=True), visible_in(scope, penalties), c.powers.contains([power])
-    waits = c.state != PenaltyState.CLOSED, c.handed_to.is_(None), among(c.number, numbers)
+    runs = or_(c.state != PenaltyState.CLOSED, c.course["transferred_on"].astext.is_not(None))
+    waits = runs, c.handed_to.is_(None), among(c.number, numbers)
     return (await connection.execute(select(penalties).where(*here, *waits).order_by(c.id).with_for_update())).all()
 
 

@@ -20,6 +20,7 @@ _NOTHING = dict[str, str | None].fromkeys(
         *("denied", "approved_penalty", "approved_circumstance", "suspended_for", "days", "decide_by", "corrected"),
         *("not_corrected", "chairs_now", "chair_granted", "chair_denied", "chair_open", "public", "closed_for"),
         *("as_officer", "agents", "in_person", "left", "excused", "investigators"),
+        *("organ", "document", "transferred_on"),
     )
 )
 
@@ -115,6 +116,15 @@ def _later(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | No
     return {"days": str(days) if days else None, "decide_by": day_of(facts.get("decide_due_at"))}
 
 
+def _transferred(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
+    return {"organ": facts.get("organ") or "公安机关"}
+
+
+def _taken_back(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
+    days = {"transferred_on": day_of(facts["transferred_on"]), "decide_by": day_of(facts["decide_due_at"])}
+    return days | {"organ": facts["organ"], "document": facts["document"]}
+
+
 def _looked_at(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
     return {"corrected": _flag(holds=facts["corrected"]), "not_corrected": _flag(holds=not facts["corrected"])}
 
@@ -133,5 +143,7 @@ _OF: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], dict[str, str | 
     A.SUSPEND: _suspended,
     A.RESUME: _later,
     A.EXTEND: _later,
+    A.TRANSFER: _transferred,
+    A.TAKE_BACK: _taken_back,
     A.CHECK_CORRECTION: _looked_at,
 }

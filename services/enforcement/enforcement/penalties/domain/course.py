@@ -183,7 +183,8 @@ class Review:
 class Course:
     """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated.
 
-    `recused_chairs`: who was to chair its hearing.
+    `recused_chairs`: who was to chair its hearing; `transferred_on`: the police has it since; `erased`: nobody can read
+    any more whom it is about.
     """
 
     evidence: int = 0
@@ -221,6 +222,8 @@ class Course:
     applied_on: date | None = None
     performed_on: date | None = None
     recused_chairs: tuple[str, ...] = ()
+    transferred_on: date | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

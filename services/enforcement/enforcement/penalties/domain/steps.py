@@ -12,7 +12,7 @@ from shared.errors import Refusal
 
 from .correcting import require_corrected, require_open_correction
 from .course import Case, Conclusion
-from .ending import require_crime, require_no_crime
+from .ending import require_crime, require_no_crime, require_transferred
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
 from .measured import BEGINNING, require_measure_step
 from .measured import CHECKS as OF_MEASURES
@@ -105,6 +105,10 @@ def _hear(case: Case, *, fixed: bool) -> None:
     require_free_chair(case.course)
 
 
+def _take_back(case: Case, _: datetime) -> None:
+    require_transferred(case.course)
+
+
 def _stop(case: Case, _: datetime) -> None:
     require_nothing_preserved(case.course)
     require_nothing_held(case.measures)
@@ -134,6 +138,7 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.SUSPEND: _stop,
     A.TERMINATE: _stop,
     A.TRANSFER: _transfer,
+    A.TAKE_BACK: _take_back,
     A.SERVE: lambda case, _: require_no_crime(case.course),
     A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
     A.WAIVE_DEFENCE: lambda case, _: require_waivable(case.course),
