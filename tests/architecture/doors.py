@@ -22,9 +22,10 @@ OPEN = {
     # The clerk's page: it asks with his token for everything that it shows.
     *("/counter", "/counter/{name:path}"),
 }
-# What everybody is to be told: for which item a hearing is held where and when (licence law art. 46, 48), penalty
-# decisions of public interest (penalty law art. 48), what is planned to be inspected, how often (国办发〔2024〕54号).
-PUBLIC = {"/announcements", "/publications", "/inspection-plans", "/inspection-caps"}
+# What everybody is to be told: for which item a hearing is held where and when (licence law art. 46, 48), of which
+# penalty case (penalty law art. 64 (3)), penalty decisions of public interest (48), what is planned to be inspected,
+# how often (国办发〔2024〕54号).
+PUBLIC = {"/announcements", "/hearings", "/publications", "/inspection-plans", "/inspection-caps"}
 # Guarded by a signature or by what stands on a citizen's receipt, instead of a token: the path, and the dependency that
 # checks it.
 PROVED = {

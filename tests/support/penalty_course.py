@@ -42,6 +42,9 @@ class CourseModel:
     hearing: str | None = None
     hearing_on: date = date.max
     chair: str | None = None
+    recused_chairs: set[str] = field(default_factory=set)
+    # Whether everybody may come (art. 64 (3)).
+    hearing_open: bool = False
     reviewer: str | None = None
     passed: bool = False
     discussed: bool = False
@@ -71,6 +74,8 @@ class CourseModel:
     # What is confiscated in kind, as the decision names it (art. 59, 74); an appeal may have revoked it.
     goods: list[Taken] = field(default_factory=list)
     revoked: bool = False
+    # The police has it since (art. 27).
+    transferred_on: date | None = None
 
     def __post_init__(self) -> None:
         self.investigated |= set(self.officers)
@@ -128,7 +133,7 @@ class CourseModel:
         goods_model.follow(self.goods, self.held, today)
         self.state = {
             "conclude": "concluded",
-            "supplement": "investigating",
+            **dict.fromkeys(("supplement", "take-back"), "investigating"),
             "notify": "notified",
             "suspend": "suspended",
             "decide": "decided",
@@ -145,14 +150,9 @@ class CourseModel:
     def _take_settle_preserved(self, *_: object) -> None:
         self.preserved_until = None
 
-    def _take_ask_recusal(self, _: str, body: dict[str, Any], __: date) -> None:
-        self.recusal_of = body["officer"]
-
-    def _take_decide_recusal(self, _: str, body: dict[str, Any], __: date) -> None:
-        if body["granted"]:
-            self.officers = [body["replacement"] if one == self.recusal_of else one for one in self.officers]
-            self.investigated |= set(self.officers)
-        self.recusal_of = None
+    def chair_waits(self) -> bool:
+        """Tell whether it is open that the chair of a hearing goes (art. 64 (4))."""
+        return self.recusal_of is not None and self.recusal_of == self.chair and self.hearing in {"asked", "fixed"}
 
     def _take_conclude(self, _: str, body: dict[str, Any], __: date) -> None:
         self.conclusion = body["conclusion"]
@@ -162,6 +162,8 @@ class CourseModel:
         self.approved = body["circumstance"], body["sanction"], person
 
     def _take_supplement(self, *_: object) -> None:
+        if self.chair_waits():
+            self.recusal_of = None
         for name in ("conclusion", "told", "ask_by", "defence", "hearing", "chair", "reviewer", "approved"):
             setattr(self, name, None)
         self.passed = self.discussed = False
@@ -180,16 +182,6 @@ class CourseModel:
 
     def _take_waive_defence(self, *_: object) -> None:
         self.defence = "waived"
-
-    def _take_ask_hearing(self, *_: object) -> None:
-        self.hearing = "asked"
-
-    def _take_fix_hearing(self, _: str, body: dict[str, Any], __: date) -> None:
-        self.hearing, self.hearing_on, self.chair = "fixed", date.fromisoformat(body["on"]), body["chair"]
-
-    def _take_hold_hearing(self, *_: object) -> None:
-        # What was reviewed and discussed before it did not know its record (art. 58, 65).
-        self.hearing, self.reviewer, self.passed, self.discussed = "held", None, False, False
 
     def _take_review(self, person: str, body: dict[str, Any], _: date) -> None:
         self.reviewer, self.passed = person, body["passed"]
@@ -218,8 +210,16 @@ class CourseModel:
         self.goods = goods_model.named_by(body)
         decide_on(self.held, goods_model.settled(self.imposed, self.goods), today)
 
-    def _take_transfer(self, *_: object) -> None:
+    def _take_transfer(self, _: str, body: dict[str, Any], __: date) -> None:
+        self.transferred_on = date.fromisoformat(body["on"])
         go_along(self.held)
+
+    def _take_take_back(self, _: str, body: dict[str, Any], __: date) -> None:
+        # What was told before is void, and the days at the police are not counted (art. 27, 60).
+        assert self.transferred_on is not None
+        self._take_supplement()
+        self.decide_by += date.fromisoformat(body["on"]) - self.transferred_on
+        self.transferred_on, self.decided_on = None, date.max
 
     def _order(self, correction: dict[str, Any]) -> None:
         self.to_correct, self.found_late = correction["way"] != "corrected", False

@@ -9,9 +9,10 @@ from typing import Any
 
 from tests.support import goods_model as goods
 from tests.support import measure_model as measures
-from tests.support.day_oracle import court, nth_workday
+from tests.support.day_oracle import court
 from tests.support.goods_model import heavier, unsound
-from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
+from tests.support.penalty_course import EXTENSION_DAYS
+from tests.support.penalty_hearing import HearingModel
 
 UNDECIDED = {"investigating", "concluded", "notified"}
 FROM = {
@@ -29,13 +30,14 @@ FROM = {
     "check-correction": {"served"},
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
+    "take-back": {"closed"},
     **measures.FROM,
     **goods.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
     *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
-    "check-correction",
+    *("check-correction", "take-back"),
     *measures.OFFICERS_DO,
     *goods.STEPS,
 }
@@ -46,7 +48,7 @@ HEAD_DOES = {
 }
 
 
-class Model(CourseModel):
+class Model(HearingModel):
     """A case, and what the law forbids in it."""
 
     __slots__ = ()
@@ -64,13 +66,12 @@ class Model(CourseModel):
             "notify": ["conclusion-differs"] * (self.conclusion != "punish"),
             "check-defence": ["no-defence"] * (self.defence != "stated"),
             "waive-defence": ["defence-pending"] * (self.defence == "stated"),
-            "fix-hearing": ["no-hearing"] * (self.hearing not in {"asked", "fixed"}),
-            "hold-hearing": ["no-hearing"] * (self.hearing != "fixed"),
             "serve": ["no-crime"] * (self.conclusion == "crime"),
             "transfer": ["no-crime"] * (self.conclusion != "crime"),
             "appeal": ["appeal-runs"] * self.runs() + ["decision-revoked"] * self.revoked,
             "end-appeal": ["appeal-runs"] * (not self.runs()),
             "check-correction": ["nothing-to-correct"] * (not self.to_correct),
+            "take-back": ["not-transferred"] * (self.transferred_on is None),
             "hand-in": ["nothing-to-hand-in"] * (not self.with_officers),
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
@@ -86,12 +87,6 @@ class Model(CourseModel):
             "transfer": measures.stays_here(self.held, today),
         }
         return ["measure-open"] * waits.get(action, False)
-
-    def _bar_ask_hearing(self, today: date) -> list[str]:
-        found = ["hearing-asked"] * (self.hearing is not None)
-        if self.ask_by is None:
-            return [*found, "no-hearing-right"]
-        return found + ["hearing-asked-too-late"] * (today > self.ask_by)
 
     def _bar_decide(self, today: date) -> list[str]:
         found = ["decision-too-late"] * (today > self.decide_by) + ["recusal-pending"] * (self.recusal_of is not None)
@@ -137,7 +132,7 @@ class Model(CourseModel):
         found = set()
         if action in OFFICERS_DO and person not in self.officers:
             found.add("not-your-case")
-        if action in HEAD_DOES and person in self.investigated | {self.reviewer}:
+        if action in HEAD_DOES and person in self.investigated | self.recused_chairs | {self.reviewer}:
             found.add("decider-took-part")
         look = getattr(self, "_" + action.replace("-", "_"), None)
         with_held = measures.misfits_of(self.held, action, body, today, self)
@@ -153,17 +148,6 @@ class Model(CourseModel):
         found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
         found += ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
         return found + ["ground-missing"] * ((body["conclusion"] == "spare") != (body.get("ground") is not None))
-
-    def _ask_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        return ["not-of-the-team"] * (body["officer"] not in self.officers)
-
-    def _decide_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        if not body["granted"]:
-            return []
-        comes, aside = body.get("replacement"), {self.reviewer, self.chair, None}
-        if comes in self.investigated | aside:
-            return ["not-of-the-team"]
-        return [] if comes in self.able else ["not-an-officer"]
 
     def _notify(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
         return self._unfit(body["proposed"], body, None)
@@ -195,16 +179,8 @@ class Model(CourseModel):
             return [*found, "circumstance-missing"]
         return found + ["within-range"] * self.lies_within(body["circumstance"], body["sanction"])
 
-    def _fix_hearing(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        too_soon = date.fromisoformat(body["on"]) <= nth_workday(today, NOTICE_DAYS)
-        return ["hearing-too-soon"] * too_soon + ["chair-investigated"] * (body["chair"] in self.investigated)
-
-    def _hold_hearing(self, person: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        found = ["hearing-not-held"] * (today < self.hearing_on) + ["only-the-chair"] * (person != self.chair)
-        return found + ["hearing-unsigned"] * (body["attended"] and not (body["signed"] or body["refusal_noted"]))
-
     def _review(self, person: str, *_: object) -> list[str]:
-        found = ["reviewer-investigated"] * (person in self.investigated)
+        found = ["reviewer-investigated"] * (person in self.investigated | self.recused_chairs)
         return found + ["reviewer-unqualified"] * (person not in self.reviewers)
 
     def _discuss(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
@@ -231,6 +207,14 @@ class Model(CourseModel):
         runs = self.correct_by is not None and today <= self.correct_by
         unfit = again is not None and not fits(again, today)
         return ["correction-runs"] * runs + ["correction-missing"] * unfit
+
+    def _transfer(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        if not (body.get("organ") and body.get("on")):
+            return ["transfer-unreceived"]
+        return between(self.decided_on, body["on"], today)
+
+    def _take_back(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
+        return between(self.transferred_on, body["on"], today) if self.transferred_on else []
 
     def _serve(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         wrong = not body.get("receipt") or (body["way"] == "electronic" and not body["agreed"])

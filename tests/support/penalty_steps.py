@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.goods_steps import BODIES as OF_GOODS
 from tests.support.goods_steps import PATHS as PATHS_OF_GOODS
 from tests.support.goods_steps import decided_goods
+from tests.support.hearing_steps import BODIES as OF_HEARINGS
 from tests.support.measure_steps import BODIES as OF_MEASURES
 from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
 from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
@@ -19,7 +20,7 @@ PATHS = {
     **{one: one for one in ("preserve", "conclude", "supplement", "notify", "review", "discuss", "decide", "serve")},
     **{one: one for one in ("hand-in", "put-off", "appeal", "demand", "close", "suspend", "resume", "terminate")},
     "extend": "extend",
-    "transfer": "transfer",
+    **{one: one for one in ("transfer", "take-back")},
     "add-evidence": "evidence",
     "settle-preserved": "preserve/settle",
     "ask-recusal": "recusal",
@@ -44,6 +45,7 @@ ROLES = {
     **dict.fromkeys(("review", "fix-hearing"), "legal-reviewer"),
 }
 TOLD = ("add-evidence", "conclude", "notify")
+AT_POLICE = ("conclude", "decide", "transfer", "wait")
 SERVED = (*TOLD, "waive-defence", "wait", "review", "discuss", "decide", "serve")
 # How far a case is led before the random steps begin.
 SCRIPTS: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,8 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
     "pressed": (*SERVED, "wait", "wait", "demand", *["wait"] * 12),
     "spot": (),
+    "at-police": AT_POLICE,
+    "taken-back": (*AT_POLICE, "take-back"),
     "seized": SEIZED,
     "seized-urgently": SEIZED_URGENTLY,
     "seized-and-decided": (*SEIZED, *SERVED),
@@ -137,17 +141,6 @@ def _pay(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, An
     return {"on": on, "amount_fen": amount, "receipt": "银行回单"}
 
 
-def _recusal_decided(data: st.DataObject, _: Model, __: date, region: str) -> dict[str, Any]:
-    comes = data.draw(st.sampled_from((f"{region}-3", f"{region}-3", f"{region}-1", f"{region}-r", None)))
-    return {"granted": data.draw(st.booleans()), "replacement": comes, "words": "决定"}
-
-
-def _hearing_fixed(data: st.DataObject, _: Model, today: date, region: str) -> dict[str, Any]:
-    on = today + timedelta(days=data.draw(st.sampled_from((3, 9, 10, 14, 15))))
-    chair = data.draw(st.sampled_from((f"{region}-c", f"{region}-c", f"{region}-1", f"{region}-2", f"{region}-3")))
-    return {"on": on.isoformat(), "chair": chair, "place": "会议室"}
-
-
 def _correction(data: st.DataObject, today: date) -> dict[str, Any] | None:
     """Draw what is ordered to be corrected: mostly as the law has it."""
     way = data.draw(st.sampled_from(("corrected", "at-once", "by-day", "by-day", None)))
@@ -222,6 +215,18 @@ def _served(data: st.DataObject, model: Model, today: date, _: str) -> dict[str,
     return {"on": _near(data, model, today), "way": way, "receipt": receipt, "agreed": data.draw(st.booleans())}
 
 
+def _transferred(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    organ = data.draw(st.sampled_from(("公安局", "公安局", "公安局", None)))
+    on = data.draw(st.sampled_from((today.isoformat(), _near(data, model, today))))
+    return {"organ": organ, "on": on, "words": "回执"}
+
+
+def _taken_back(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
+    days = data.draw(st.sampled_from((0, 0, 0, 0, -1, 1)))
+    since = data.draw(st.sampled_from((today, today, model.transferred_on or today)))
+    return {"organ": "公安局", "document": "决定书", "on": (since + timedelta(days=days)).isoformat()}
+
+
 def _fixed(**body: st.SearchStrategy[Any]) -> Callable[..., dict[str, Any]]:
     return lambda data, *_: data.draw(st.fixed_dictionaries(body))
 
@@ -247,19 +252,11 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "add-evidence": _fixed(kind=st.just("document"), what=words),
     "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
-    "ask-recusal": lambda data, _, __, region: {
-        "officer": f"{region}-{data.draw(st.sampled_from('1223'))}",
-        "words": "亲属",
-    },
-    "decide-recusal": _recusal_decided,
     "conclude": _concluded,
     "notify": _noticed,
     "check-correction": _correction_checked,
     "approve-deviation": _deviation,
     "check-defence": _fixed(accepted=st.booleans(), found=words),
-    "ask-hearing": _fixed(by_whom=words),
-    "fix-hearing": _hearing_fixed,
-    "hold-hearing": _fixed(record=words, attended=st.booleans(), signed=st.booleans(), refusal_noted=st.booleans()),
     "review": _fixed(passed=st.sampled_from((True, True, False)), opinion=words),
     "discuss": _fixed(present=st.sampled_from((["a", "b"], ["a", "a"])), minutes=words),
     "decide": _decided,
@@ -276,6 +273,9 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
+    "transfer": _transferred,
+    "take-back": _taken_back,
+    **OF_HEARINGS,
     **OF_MEASURES,
     **OF_GOODS,
 }

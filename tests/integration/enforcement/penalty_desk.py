@@ -113,13 +113,22 @@ class PenaltyDesk:
 
     async def ask(self, case: str, step: str, who: httpx.AsyncClient | None = None, **body: Any) -> httpx.Response:
         """Ask for a step of a case as it was read last."""
-        given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | body
+        given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | self.usual(step, body) | body
         if given.get("outcome") == "punish":
             given = {"correction": CORRECTED, "goods": named(given.get("sanction") or {})} | given
         answer = await (who or self.officer()).post(f"/penalties/{case}/{step}", json=given)
         if answer.is_success:
             self.cases[case] = answer.json()
         return answer
+
+    def usual(self, step: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Return what this township says where nothing else is said: who was at a hearing, who received a case."""
+        if step == "transfer":
+            return {"organ": "示例市公安局", "on": self.today.isoformat()}
+        if step != "hearing/hold":
+            return {}
+        heard = {"in_person": True, "investigators_present": self.officers[:1]}
+        return heard if body.get("attended") else {"absence": "stayed-away"}
 
     async def take(self, case: str, step: str, who: httpx.AsyncClient | None = None, **body: Any) -> dict[str, Any]:
         """Take a step; return the case."""

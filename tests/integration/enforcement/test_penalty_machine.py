@@ -64,7 +64,7 @@ class Played:
     def __init__(self, desk: PenaltyDesk, case: dict[str, Any], model: Model) -> None:
         self.desk, self.case, self.model = desk, case, model
         self.clients: dict[tuple[str, str], Any] = {}
-        self.confiscates = False
+        self.confiscates = self.crime = False
         # How it is ordered to be corrected before the random steps begin (art. 28).
         self.way = "corrected"
 
@@ -112,6 +112,14 @@ class Played:
         met[code or action] += 1
         assert self.case["state"] == model.state, said
 
+    async def announced(self) -> None:
+        """See that everybody reads of a hearing that is to come, and of no other (art. 64 (3))."""
+        model, asked = self.model, {"region": self.desk.region, "limit": 200}
+        answer = await self.client("officer", self.desk.officers[0]).get("/hearings", params=asked)
+        to_come = model.hearing == "fixed" and model.hearing_open and model.hearing_on >= self.desk.today
+        found = [one["number"] for one in answer.json()["items"]]
+        assert (self.case["number"] in found) is (to_come and model.state == "notified")
+
     async def whole(self) -> None:
         """See that what is kept is what the law made of it, without a hole in the record."""
         model, case = self.model, self.case
@@ -121,6 +129,7 @@ class Played:
         assert [one["state"] for one in shown.json()["items"]] == [GONE.get(one.state, one.state) for one in model.held]
         goods = await self.client("officer", self.desk.officers[0]).get(f"/penalties/{case['id']}/goods")
         assert [one["state"] for one in goods.json()["goods"]] == [one.state for one in model.goods]
+        await self.announced()
         lines = (await self.client("officer", self.desk.officers[0]).get(f"/records/{case['id']}")).json()["items"]
         assert [one["seq"] for one in lines] == list(range(1, len(lines) + 1))
         # What follows from a step by itself, as what falls due of a publication, is a line without a version.
@@ -182,6 +191,7 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
         model.on_the_spot(form["sanction"], form["correction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
     played.confiscates = how in {"seized-and-decided", "confiscated", "taken"}
+    played.crime = how in {"at-police", "taken-back"}
     played.way = data.draw(st.sampled_from(("corrected", "at-once", "by-day")))
     for action in SCRIPTS[how]:
         await scripted(played, action)
@@ -198,15 +208,18 @@ async def scripted(played: Played, action: str) -> None:
     ordered: dict[str, Any] = {"correction": CORRECTED | {"way": played.way} | by_day}
     held = {"measure": 1} if played.model.held else {}
     ordered |= {"goods": named(sanction, parts=2 - len(held), **held)}
+    police = {"organ": "公安局", "on": desk.today.isoformat()}
     on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
-        "conclude": {"conclusion": "punish", "report": "报告"},
+        "conclude": {"conclusion": "crime" if played.crime else "punish", "report": "报告"},
         "notify": {"proposed": sanction, "told": "告知", "basis": BASIS} | weighed,
         "waive-defence": {"words": "放弃"},
         "review": {"passed": True, "opinion": "同意"},
         "discuss": {"present": ["h-1", "h-2"], "minutes": "记录"},
         "decide": {"outcome": "punish", "sanction": sanction, "reasons": "理由", "basis": BASIS} | weighed | ordered,
+        "transfer": police | {"words": "回执"},
+        "take-back": police | {"document": "不予立案通知书"},
         "serve": {"on": desk.today.isoformat(), "way": "handed-over", "receipt": "回证", "agreed": False},
         "ask-hearing": {"by_whom": "当事人"},
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
@@ -219,6 +232,8 @@ async def scripted(played: Played, action: str) -> None:
         "impose-urgent-measure": measure_wanted() | {"site": on_the_spot["site"]},
         "report-urgent-measure": {"serial": 1, "words": "报告"},
     }
+    if played.crime:
+        bodies["decide"] = {"outcome": "crime", "reasons": "涉嫌犯罪"}
     if action == "wait":
         desk.platform.clock.ahead += 14 * DAY
     else:
@@ -230,7 +245,7 @@ async def one_step(played: Played, data: st.DataObject) -> None:
     desk, model = played.desk, played.model
     enough = {"ask-measure", "impose-urgent-measure"} if len(model.held) >= ENOUGH else set()
     fits = [action for action in sorted(set(PATHS) - enough) if not model.barred(action, desk.today)]
-    rare = [action for action in fits if action in SHORT | SHORT_OF_GOODS]
+    rare = [action for action in fits if action in SHORT | SHORT_OF_GOODS | {"take-back"}]
     action = data.draw(st.sampled_from([*fits * 6, *rare * 18, *sorted(PATHS), *["wait"] * 12]))
     if action == "wait":
         days = data.draw(st.sampled_from(WAITS)) * DAY

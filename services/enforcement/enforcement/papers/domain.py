@@ -54,6 +54,7 @@ class PaperKind(StrEnum):
     DEMAND = "CG"
     COURT = "QZ"
     TRANSFER = "YS"
+    TAKEN_BACK = "JS"
     CLOSING = "JA"
     MEASURE = "CK"
     INVENTORY = "QD"
@@ -85,6 +86,7 @@ _GIVEN: Final[dict[PenaltyAction, PaperKind]] = {
     A.DEMAND: K.DEMAND,
     A.APPLY_TO_COURT: K.COURT,
     A.TRANSFER: K.TRANSFER,
+    A.TAKE_BACK: K.TAKEN_BACK,
     A.SETTLE_PRESERVED: K.PRESERVED,
     A.CONCLUDE: K.REPORT,
     A.STATE_DEFENCE: K.DEFENCE,
@@ -162,7 +164,8 @@ def papers_given(action: PenaltyAction, leads_to: PenaltyState, facts: Mapping[s
         given.append(K.HEARING_RIGHT)
     if action is A.DECIDE and facts.get("outcome") != Conclusion.CRIME:
         given.append(K.DECISION if facts.get("outcome") == Conclusion.PUNISH else K.NO_PENALTY)
-    if leads_to is PenaltyState.CLOSED:
+    # What the police has is closed already when the county is to go on with what comes back.
+    if leads_to is PenaltyState.CLOSED and action is not A.HAND_OVER:
         given.append(K.CLOSING)
     return tuple(given)
 
@@ -204,6 +207,13 @@ def officers_at(lines: Sequence[Said], seq: int) -> list[str]:
 def named(persons: Iterable[str], numbers: Mapping[str, str]) -> str:
     """Return officers as papers name them: by id, with the number of the certificate that each showed (art. 55)."""
     return "、".join(f"{one}（执法证号{numbers[one]}）" if one in numbers else one for one in persons)
+
+
+def of_this_round(lines: Sequence[Said], seq: int) -> list[Said]:
+    """Return the lines up to `seq` of what counts: what was said before a case came back is void (art. 27 (1))."""
+    until = [line for line in lines if line.seq <= seq]
+    back = max((place for place, line in enumerate(until) if line.kind == A.TAKE_BACK), default=0)
+    return until[back:]
 
 
 def changed_penalty(lines: Sequence[Said], seq: int) -> dict[str, Any]:

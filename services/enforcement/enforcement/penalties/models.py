@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -71,6 +72,13 @@ penalties = Table(
 Index("ix_penalties_region", penalties.c.region, postgresql_ops={"region": "text_pattern_ops"})
 Index("ix_penalties_matter", penalties.c.matter)
 Index("ix_penalties_party_mark", penalties.c.party_mark)
+# Where a hearing is to be held to which everybody may come.
+Index(
+    "ix_penalties_open_hearings",
+    penalties.c.region,
+    postgresql_ops={"region": "text_pattern_ops"},
+    postgresql_where=text("state = 'notified' AND course #>> '{hearing,place}' IS NOT NULL"),
+)
 
 # What is sealed up or seized in a case (coercion law). `measure`: how far it is (`domain.measures`), beside it what it
 # is found by; what things are called stands in the case's record, sealed, and `marks` find those that have a number.

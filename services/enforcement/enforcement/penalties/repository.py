@@ -1,7 +1,7 @@
 """Which penalty cases does a caller see, with what is sealed up or seized in them, and how are they saved?"""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,19 @@ async def list_penalties(
     return (await connection.execute(query)).all()
 
 
+async def open_hearings(
+    connection: Connection, scope: Scope, region: str, today: date, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return at most `limit` cases of a region with a hearing to come that is public, the newest first."""
+    c = penalties.c
+    place, on, held_on = (c.course["hearing", name].astext for name in ("place", "fixed_for", "held_on"))
+    to_come = place.is_not(None), on >= today.isoformat(), held_on.is_(None)
+    here = visible_in(scope, penalties), c.region.startswith(region, autoescape=True)
+    waits = c.state == PenaltyState.NOTIFIED, c.handed_to.is_(None)
+    query = select(penalties).where(*here, *waits, *to_come).order_by(c.id.desc()).limit(limit)
+    return (await connection.execute(query if after is None else query.where(c.id < after))).all()
+
+
 async def cases_of_party(connection: Connection, marks: Sequence[bytes], county: str, limit: int) -> Sequence[Row[Any]]:
     """Return the newest cases of whose number one of these marks is, in a whole county: a party is fined once."""
     c = penalties.c
@@ -64,10 +77,14 @@ async def punished_like(
 async def lock_open_by(
     connection: Connection, scope: Scope, township: str, power: str, numbers: Sequence[str]
 ) -> Sequence[Row[Any]]:
-    """Return those of a township's cases by a power that are not closed and nobody was given, held."""
+    """Return those of a township's cases by a power that are not closed and nobody was given, held.
+
+    What the police has is not over: it may come back (art. 27 (1)).
+    """
     c = penalties.c
     here = c.region.startswith(township, autoescape=True), visible_in(scope, penalties), c.powers.contains([power])
-    waits = c.state != PenaltyState.CLOSED, c.handed_to.is_(None), among(c.number, numbers)
+    runs = or_(c.state != PenaltyState.CLOSED, c.course["transferred_on"].astext.is_not(None))
+    waits = runs, c.handed_to.is_(None), among(c.number, numbers)
     return (await connection.execute(select(penalties).where(*here, *waits).order_by(c.id).with_for_update())).all()
 
 

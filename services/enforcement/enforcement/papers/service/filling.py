@@ -15,6 +15,7 @@ from enforcement.papers.domain import (
     issued_papers,
     last_of,
     named,
+    of_this_round,
     officers_at,
 )
 from enforcement.penalties.domain.correcting import CorrectionWay
@@ -48,7 +49,7 @@ class Found:
         return next(line for line in self.lines if line.seq == self.paper.seq)
 
     def last(self, *actions: PenaltyAction) -> Said | None:
-        return last_of(self.lines, self.paper.seq, *actions)
+        return last_of(of_this_round(self.lines, self.paper.seq), self.paper.seq, *actions)
 
 
 def sheet_of(found: Found, reprint: int | None) -> Sheet:

@@ -1,5 +1,6 @@
 """What do the papers say that the procedure itself needs: records, reports, opinions, decisions of the organ?"""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +18,9 @@ _NOTHING = dict[str, str | None].fromkeys(
         *("evidence_kind", "serial", "settlement", "concluded", "concluded_ground", "gained", "returned", "accepted"),
         *("not_accepted", "attended", "absent", "passed", "not_passed", "present", "recused", "comes", "granted"),
         *("denied", "approved_penalty", "approved_circumstance", "suspended_for", "days", "decide_by", "corrected"),
-        "not_corrected",
+        *("not_corrected", "chairs_now", "chair_granted", "chair_denied", "chair_open", "public", "closed_for"),
+        *("as_officer", "agents", "in_person", "left", "excused", "investigators"),
+        *("organ", "document", "transferred_on"),
     )
 )
 
@@ -25,7 +28,8 @@ _NOTHING = dict[str, str | None].fromkeys(
 def of_procedure(line: Said, numbers: Mapping[str, str]) -> dict[str, str | None]:
     """Return what the line of such a step says; None for what belongs to another step."""
     of = _OF.get(line.kind)
-    return _NOTHING | {"by": line.by} | (of(line.facts, numbers) if of else {})
+    said = _NOTHING | {"by": line.by} | (of(line.facts, numbers) if of else {})
+    return said | _written_at_hearing(line) if line.kind == A.HOLD_HEARING else said
 
 
 def _flag(*, holds: bool) -> str | None:
@@ -50,8 +54,32 @@ def _checked(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | 
     return {"accepted": _flag(holds=facts["accepted"]), "not_accepted": _flag(holds=not facts["accepted"])}
 
 
-def _heard(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
-    return {"attended": _flag(holds=facts["attended"]), "absent": _flag(holds=not facts["attended"])}
+def _fixed(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
+    closed = facts.get("closed")
+    # A notice of before says nothing of it.
+    return {"closed_for": word("closed", closed), "public": _flag(holds="closed" in facts and closed is None)}
+
+
+def _heard(facts: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, str | None]:
+    # Before it was said why, whoever did not come had given it up.
+    why = None if facts["attended"] else facts.get("absence") or "stayed-away"
+    there = facts.get("investigators", ())
+    return {
+        "attended": _flag(holds=facts["attended"]),
+        "absent": _flag(holds=why == "stayed-away"),
+        "left": _flag(holds=why == "left"),
+        "excused": _flag(holds=why == "excused"),
+        "in_person": _flag(holds=facts.get("in_person", False)),
+        "investigators": named(there, numbers) if there else None,
+    }
+
+
+def _written_at_hearing(line: Said) -> dict[str, str | None]:
+    """Return what the chair wrote, and the names of who came for the party (art. 64 (5), (8))."""
+    if "agents" not in line.facts:
+        return {"words": line.words}
+    said = json.loads(line.words or "{}")
+    return {"words": said.get("record"), "agents": "、".join(said.get("agents", ())) or None}
 
 
 def _reviewed(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
@@ -63,9 +91,16 @@ def _discussed(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str 
 
 
 def _recused(facts: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, str | None]:
-    comes = facts.get("replacement")
-    said = {"recused": named([facts["officer"]], numbers), "comes": named([comes], numbers) if comes else None}
-    return said | {"granted": _flag(holds=facts["granted"]), "denied": _flag(holds=not facts["granted"])}
+    comes, chairs, granted = facts.get("replacement"), facts.get("chairs", False), facts["granted"]
+    who = named([comes], numbers) if comes else None
+    said = {"recused": named([facts["officer"]], numbers), "comes": None if chairs else who}
+    said |= {"chairs_now": who if chairs else None}
+    said |= {"as_officer": _flag(holds=not chairs), "chair_open": _flag(holds=chairs)}
+    said |= {"granted": _flag(holds=granted and not chairs), "denied": _flag(holds=not granted and not chairs)}
+    return said | {
+        "chair_granted": _flag(holds=granted and chairs),
+        "chair_denied": _flag(holds=not granted and chairs),
+    }
 
 
 def _deviated(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
@@ -81,6 +116,15 @@ def _later(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | No
     return {"days": str(days) if days else None, "decide_by": day_of(facts.get("decide_due_at"))}
 
 
+def _transferred(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
+    return {"organ": facts.get("organ") or "公安机关"}
+
+
+def _taken_back(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
+    days = {"transferred_on": day_of(facts["transferred_on"]), "decide_by": day_of(facts["decide_due_at"])}
+    return days | {"organ": facts["organ"], "document": facts["document"]}
+
+
 def _looked_at(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
     return {"corrected": _flag(holds=facts["corrected"]), "not_corrected": _flag(holds=not facts["corrected"])}
 
@@ -90,6 +134,7 @@ _OF: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], dict[str, str | 
     A.SETTLE_PRESERVED: _settled,
     A.CONCLUDE: _concluded,
     A.CHECK_DEFENCE: _checked,
+    A.FIX_HEARING: _fixed,
     A.HOLD_HEARING: _heard,
     A.REVIEW: _reviewed,
     A.DISCUSS: _discussed,
@@ -98,5 +143,7 @@ _OF: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], dict[str, str | 
     A.SUSPEND: _suspended,
     A.RESUME: _later,
     A.EXTEND: _later,
+    A.TRANSFER: _transferred,
+    A.TAKE_BACK: _taken_back,
     A.CHECK_CORRECTION: _looked_at,
 }

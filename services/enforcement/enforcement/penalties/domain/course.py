@@ -99,6 +99,14 @@ class ServiceWay(StrEnum):
     PUBLIC_NOTICE = "public-notice"
 
 
+class ClosedGround(StrEnum):
+    """Why a hearing is not public (art. 64 (3))."""
+
+    STATE_SECRET = "state-secret"  # noqa: S105
+    BUSINESS_SECRET = "business-secret"  # noqa: S105
+    PRIVACY = "privacy"
+
+
 class Procedure(StrEnum):
     """On the spot (art. 51-53), or the ordinary one (54-65)."""
 
@@ -162,12 +170,17 @@ class PutOff:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A hearing that was asked for; `held_on`: or given up (art. 64 (6))."""
+    """A hearing that was asked for; `held_on`: or given up (art. 64 (6)).
+
+    `closed`: why not everybody may come; `place`: where everybody may (64 (3)).
+    """
 
     asked_at: datetime
     fixed_for: date | None = None
     chair: str | None = None
     held_on: date | None = None
+    closed: ClosedGround | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +196,8 @@ class Course:
     """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated.
 
     `goods`: what was, in the order of the decision; none where it was decided before goods were named.
+    `recused_chairs`: who was to chair its hearing; `transferred_on`: the police has it since; `erased`: nobody can read
+    any more whom it is about.
     """
 
     evidence: int = 0
@@ -220,6 +235,9 @@ class Course:
     demand_until: date | None = None
     applied_on: date | None = None
     performed_on: date | None = None
+    recused_chairs: tuple[str, ...] = ()
+    transferred_on: date | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +262,8 @@ class Case:
     def investigators(self) -> tuple[str, ...]:
         """Return who ever investigated it, also who went meanwhile (art. 43)."""
         return (*self.officers, *self.course.former_officers)
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """Return who neither reviews nor decides it: who ever investigated it, or was recused as a chair (43, 64)."""
+        return (*self.investigators, *self.course.recused_chairs)

@@ -44,13 +44,6 @@ class HearingAskedAlready(Conflict):
     said = "已要求听证"
 
 
-class ChairInvestigated(Forbidden):
-    """Who investigated does not chair the hearing (art. 64 (4))."""
-
-    code = "penalties.chair-investigated"
-    said = "听证主持人不得是本案调查人员"
-
-
 class NotReviewed(Conflict):
     """A case that was heard, is weighty or complex is reviewed first, and only what passed is decided (art. 58)."""
 
@@ -83,7 +76,10 @@ class TooFewPresent(Invalid):
 
 
 class DeciderTookPart(Forbidden):
-    """The head examines what was investigated and reviewed (art. 57, 58): who did that does not decide on it."""
+    """The head examines what was investigated and reviewed (art. 57, 58): who did that does not decide on it.
+
+    Nor who was recused as chair of its hearing, or shall be (43, 64).
+    """
 
     code = "penalties.decider-took-part"
     said = "调查、审核人员不得作出本案的处罚决定"
@@ -181,12 +177,6 @@ def require_hearing_open(course: Course, *, fixed: bool) -> None:
         raise NoHearing("no hearing waits for this", article="行政处罚法 64")
 
 
-def require_chair(chair: str, investigators: Collection[str]) -> None:
-    """Raise ChairInvestigated (art. 64 (4))."""
-    if chair in investigators:
-        raise ChairInvestigated("another person chairs", article="行政处罚法 64")
-
-
 def needs_review(case: Case) -> bool:
     """Tell whether a case is reviewed before it is decided: heard, weighty or complex (art. 58 (1)-(3))."""
     return case.weighty or case.course.hearing is not None
@@ -222,7 +212,7 @@ def require_present(present: Sequence[str]) -> None:
 def require_decider(decider: str, case: Case) -> None:
     """Raise DeciderTookPart (art. 57, 58)."""
     review = case.course.review
-    if decider in case.investigators or (review is not None and decider == review.reviewer):
+    if decider in case.partial or (review is not None and decider == review.reviewer):
         raise DeciderTookPart("another person decides", article="行政处罚法 57")
 
 

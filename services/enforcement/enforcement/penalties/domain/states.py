@@ -59,6 +59,7 @@ class PenaltyAction(StrEnum):
     RESUME = "resume"
     TERMINATE = "terminate"
     TRANSFER = "transfer"
+    TAKE_BACK = "take-back"
     HAND_OVER = "hand-over"
     ASK_MEASURE = "ask-measure"
     APPROVE_MEASURE = "approve-measure"
@@ -110,6 +111,8 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.SUSPENDED, A.RESUME): S.INVESTIGATING,
     **{(state, A.TERMINATE): S.CLOSED for state in (*UNDECIDED, S.SUSPENDED)},
     (S.DECIDED, A.TRANSFER): S.CLOSED,
+    # Only from the police, where no crime is pursued (art. 27 (1)).
+    (S.CLOSED, A.TAKE_BACK): S.INVESTIGATING,
     (S.DECIDED, A.SERVE): S.SERVED,
     (S.SERVED, A.PAY): S.SERVED,
     (S.SERVED, A.HAND_IN): S.SERVED,
@@ -148,7 +151,7 @@ ARTICLES: dict[PenaltyAction, str] = {
     A.DISPOSE_GOODS: f"{_PENALTY} 74",
     A.RETURN_GOODS: "国家赔偿法 32、36",
     A.EXTEND: f"{_PENALTY} 60",
-    A.TRANSFER: f"{_PENALTY} 27",
+    **dict.fromkeys((A.TRANSFER, A.TAKE_BACK), f"{_PENALTY} 27"),
     **dict.fromkeys((A.ASK_MEASURE, A.APPROVE_MEASURE, A.IMPOSE_MEASURE), f"{_COERCION} 18"),
     **dict.fromkeys((A.IMPOSE_URGENT_MEASURE, A.REPORT_URGENT_MEASURE), f"{_COERCION} 19"),
     **dict.fromkeys((A.EXTEND_MEASURE, A.EXAMINE_MEASURE, A.END_EXAMINATION), f"{_COERCION} 25"),

@@ -13,7 +13,7 @@ from shared.errors import Refusal
 from .confiscating import DISPOSED, GIVEN_BACK, HANDED_OVER, require_goods_settled, require_some
 from .correcting import require_corrected, require_open_correction
 from .course import Case, Conclusion
-from .ending import require_crime, require_no_crime
+from .ending import require_crime, require_no_crime, require_transferred
 from .evidence import require_nothing_preserved, require_preservable, require_preserved
 from .goods import to_dispose, to_give_back, to_take
 from .measured import BEGINNING, require_measure_step
@@ -41,7 +41,7 @@ from .procedure import (
     require_to_punish,
     require_waivable,
 )
-from .recusal import require_recusal
+from .recusal import require_free_chair, require_recusal
 from .sanctions import NoHearingRight
 from .settling import require_transferable
 from .simple import require_handed_in, require_to_hand_in
@@ -113,6 +113,15 @@ def _pay(case: Case, now: datetime) -> None:
     require_owed(case.course, case.pay_due_on, town_day(now))
 
 
+def _hear(case: Case, *, fixed: bool) -> None:
+    require_hearing_open(case.course, fixed=fixed)
+    require_free_chair(case.course)
+
+
+def _take_back(case: Case, _: datetime) -> None:
+    require_transferred(case.course)
+
+
 def _stop(case: Case, _: datetime) -> None:
     require_nothing_preserved(case.course)
     require_nothing_held(case.measures)
@@ -143,12 +152,13 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.SUSPEND: _stop,
     A.TERMINATE: _stop,
     A.TRANSFER: _transfer,
+    A.TAKE_BACK: _take_back,
     A.SERVE: lambda case, _: require_no_crime(case.course),
     A.CHECK_DEFENCE: lambda case, _: require_stated(case.course),
     A.WAIVE_DEFENCE: lambda case, _: require_waivable(case.course),
     A.ASK_HEARING: _ask_hearing,
-    A.FIX_HEARING: lambda case, _: require_hearing_open(case.course, fixed=False),
-    A.HOLD_HEARING: lambda case, _: require_hearing_open(case.course, fixed=True),
+    A.FIX_HEARING: lambda case, _: _hear(case, fixed=False),
+    A.HOLD_HEARING: lambda case, _: _hear(case, fixed=True),
     A.APPEAL: _appeal,
     A.END_APPEAL: lambda case, _: require_appeal(case.course, runs=True),
     A.CHECK_CORRECTION: lambda case, _: require_open_correction(case.course.correction),

@@ -159,6 +159,11 @@ def decided_later(due_at: datetime, suspended_at: datetime, now: datetime) -> da
     return due_at + (now - suspended_at)
 
 
+def decided_after_return(due_at: datetime, transferred_on: date, back_on: date) -> datetime:
+    """Return until when it is decided what came back: the days at the police are not counted (art. 27, 60)."""
+    return due_at + (back_on - transferred_on)
+
+
 def deadline_to_serve(decided_at: datetime, calendar: WorkCalendar) -> Deadline:
     """Return until when a decision is served on who was not there: seven working days (art. 61, 85)."""
     return calendar.deadline_after(decided_at, SERVE_DAYS, TermUnit.WORKING_DAYS)

@@ -6,6 +6,7 @@ ROUTERS = (
     cases.router,
     investigating.router,
     hearing.router,
+    hearing.announced,
     deciding.router,
     performing.router,
     confiscating.router,

@@ -1,4 +1,4 @@
-"""How does a case stand still, go on, end without a decision, or go to the police (art. 27, 57, 60)?"""
+"""How does a case stand still, go on, end without a decision, or go to the police and come back (art. 27, 57, 60)?"""
 
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from enforcement.penalties.schemas.steps import (
     Explained,
     Extended,
     Suspended,
+    TakenBack,
     Terminated,
+    Transferred,
 )
 from enforcement.penalties.service import ending as service
 from enforcement.penalties.service import simple
@@ -46,8 +48,14 @@ async def terminate(penalty_id: UUID, body: Terminated, who: CanDecide, work: Wo
 
 
 @router.post("/{penalty_id}/transfer", summary="A crime goes to the police, by its receipt (art. 27)")
-async def transfer(penalty_id: UUID, body: Explained, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
-    row = await service.transfer(work, who.scope, asked(penalty_id, body, now), body.words)
+async def transfer(penalty_id: UUID, body: Transferred, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
+    row = await service.transfer(work, who.scope, asked(penalty_id, body, now), body.receipt())
+    return PenaltyShown.model_validate(row)
+
+
+@router.post("/{penalty_id}/take-back", summary="What the police had comes back, where no crime is pursued (art. 27)")
+async def take_back(penalty_id: UUID, body: TakenBack, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await service.take_back(work, who.scope, asked(penalty_id, body, now), body.sent_back())
     return PenaltyShown.model_validate(row)
 
 

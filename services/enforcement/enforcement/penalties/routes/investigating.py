@@ -42,7 +42,7 @@ async def settle(penalty_id: UUID, body: PreservedSettled, who: CanWork, work: W
     return PenaltyShown.model_validate(row)
 
 
-@router.post("/{penalty_id}/recusal", summary="Ask that an officer goes (art. 43)")
+@router.post("/{penalty_id}/recusal", summary="Ask that an officer or the chair goes (art. 43, 64 (4))")
 async def ask_recusal(penalty_id: UUID, body: RecusalAsked, who: CanWork, work: Work, now: Now) -> PenaltyShown:
     row = await recusing.ask(work, who.scope, asked(penalty_id, body, now), body.officer, body.words)
     return PenaltyShown.model_validate(row)

@@ -19,6 +19,7 @@ from enforcement.penalties.domain.course import (
     SpotGround,
     SuspendGround,
 )
+from enforcement.penalties.domain.ending import Receipt, SentBack
 from enforcement.penalties.domain.filing import Filing, Party
 from enforcement.penalties.domain.sanctions import PartyKind, Sanction, SanctionKind
 from enforcement.penalties.domain.simple import Collected, Spot
@@ -185,6 +186,29 @@ class Terminated(Explained):
     ground: EndGround
 
 
+class Transferred(Explained):
+    """`words`: its receipt; `organ`: which organ received the case, `on`: when (27)."""
+
+    organ: Line | None = None
+    on: Day | None = None
+
+    def receipt(self) -> Receipt:
+        """Return it as the rules see it."""
+        return Receipt(self.organ, self.on, self.words)
+
+
+class TakenBack(StepAsked):
+    """Which organ sent it back, by which document of which day, because no crime is pursued (27)."""
+
+    organ: Line
+    document: Line
+    on: Day
+
+    def sent_back(self) -> SentBack:
+        """Return it as the rules see it."""
+        return SentBack(self.organ, self.document, self.on)
+
+
 class Notified(StepAsked):
     """`told`: facts, reasons, basis and rights, as the notice says them (art. 44)."""
 
@@ -204,23 +228,6 @@ class DeviationApproved(Explained):
 class DefenceChecked(StepAsked):
     accepted: bool
     found: Prose
-
-
-class HearingAsked(StepAsked):
-    by_whom: Line
-
-
-class HearingFixed(StepAsked):
-    on: Day
-    chair: Code
-    place: Line
-
-
-class HearingHeld(StepAsked):
-    record: Prose
-    attended: bool
-    signed: bool = False
-    refusal_noted: bool = False
 
 
 class Reviewed(StepAsked):

@@ -82,7 +82,7 @@ async def review(work: UnitOfWork, scope: Scope, asked: Asked, opinion: str, *, 
     held = (await certificates_of(work.connection, [taken.by])).get(taken.by, [])
     today = town_day(asked.now)
     qualified = any(one.field == REVIEWING and one.holds_on(today) for one in held)
-    require_reviewer(taken.by, taken.case.investigators, qualified=qualified)
+    require_reviewer(taken.by, taken.case.partial, qualified=qualified)
     course = replace(taken.case.course, review=Review(taken.by, passed))
     return await put_down(work, taken, course, facts={"passed": passed}, words=opinion)
 

@@ -51,7 +51,10 @@ def mark_of(work: UnitOfWork, number: str) -> bytes | None:
 
 
 def _earlier(row: Row[Any]) -> Earlier:
-    decided = COURSE.validate_python(row.course).decided
+    course = COURSE.validate_python(row.course)
+    decided = course.decided
     punished = row.outcome == Conclusion.PUNISH
     fined = punished and decided is not None and decided.fine_fen > 0
-    return Earlier(row.number, row.matter, row.ended_on, row.state != PenaltyState.CLOSED, punished, fined)
+    # What the police has may come back (art. 27 (1)).
+    is_open = row.state != PenaltyState.CLOSED or course.transferred_on is not None
+    return Earlier(row.number, row.matter, row.ended_on, is_open, punished, fined)

@@ -1,21 +1,31 @@
-"""How does a case stand still, go on, end without a decision, or go to the police (art. 27, 57, 60)?"""
+"""How does a case stand still, go on, end without a decision, or go to the police and come back (art. 27, 57, 60)?"""
 
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
 
+from enforcement.officers.service.asking import require_one_today
 from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Conclusion, EndGround, SuspendGround
-from enforcement.penalties.domain.ending import require_over
+from enforcement.penalties.domain.ending import (
+    Receipt,
+    SentBack,
+    investigated_anew,
+    received,
+    require_over,
+    require_transferred,
+)
+from enforcement.penalties.domain.filing import require_own
 from enforcement.penalties.domain.procedure import require_decider
-from enforcement.penalties.domain.states import PenaltyAction, require_version
-from enforcement.penalties.domain.terms import decided_later, extended
+from enforcement.penalties.domain.states import ARTICLES, PenaltyAction, require_version
+from enforcement.penalties.domain.terms import decided_after_return, decided_later, extended, require_after
 from enforcement.records import service as records
+from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
-from .acting import Asked, Taken, case_of, get_penalty, put_down, take_up
+from .acting import COURSE, Asked, Taken, case_of, get_penalty, put_down, take_up
 from .limits import extension_days
 from .measured import hand_over_with_crime
 
@@ -63,14 +73,40 @@ async def terminate(work: UnitOfWork, scope: Scope, asked: Asked, ground: EndGro
     )
 
 
-async def transfer(work: UnitOfWork, scope: Scope, asked: Asked, receipt: str) -> Row[Any]:
+async def transfer(work: UnitOfWork, scope: Scope, asked: Asked, receipt: Receipt) -> Row[Any]:
     """Hand a crime over to the police, by its receipt (art. 27, 57 (4)), with what is seized (coercion law 21).
 
-    Raises what `suspend` raises, NoCrime, MeasureOpen.
+    Raises what `suspend` raises, NoCrime, MeasureOpen, TransferUnreceived, DatesInOrder.
     """
     taken = await _as_head(work, scope, asked, A.TRANSFER)
-    facts = {"conclusion": Conclusion.CRIME, "measures": await hand_over_with_crime(work, taken)}
-    return await put_down(work, taken, taken.case.course, {"closed_at": asked.now}, facts=facts, words=receipt)
+    organ, on = received(receipt)
+    require_after(town_day(taken.row.decided_at), on, town_day(asked.now), ARTICLES[A.TRANSFER])
+    went = {"conclusion": Conclusion.CRIME, "organ": organ, "on": on.isoformat()}
+    facts = {**went, "measures": await hand_over_with_crime(work, taken)}
+    course = replace(taken.case.course, transferred_on=on)
+    return await put_down(work, taken, course, {"closed_at": asked.now}, facts=facts, words=receipt.words)
+
+
+async def take_back(work: UnitOfWork, scope: Scope, asked: Asked, sent: SentBack) -> Row[Any]:
+    """Go on with a case that comes back because no crime is pursued (art. 27 (1)); the party is told anew.
+
+    The days at the police are not counted (60); what went along with it is not held here any more (coercion law 21).
+    One officer of the case takes it: another may have gone meanwhile, and is recused then.
+
+    Raises what `take_up` raises, NotTransferred, CaseErased, NotYourCase, DatesInOrder, and what `require_one_today`
+    raises.
+    """
+    taken = await take_up(work, scope, asked, A.TAKE_BACK)
+    row, course = taken.row, taken.case.course
+    require_own(taken.by, taken.case.officers)
+    await require_one_today(work, taken.by, row.matter, row.region, row.powers, asked.now)
+    since = require_transferred(course)
+    require_after(since, sent.on, town_day(asked.now), ARTICLES[A.TAKE_BACK])
+    due = decided_after_return(row.decide_due_at, since, sent.on)
+    facts = {"organ": sent.organ, "document": sent.document, "on": sent.on.isoformat()}
+    told = facts | {"transferred_on": since.isoformat(), "decide_due_at": due.isoformat()}
+    void = dict.fromkeys(("closed_at", "decided_at", "serve_due_at", "outcome", "circumstance"))
+    return await put_down(work, taken, investigated_anew(course), void | {"decide_due_at": due}, facts=told)
 
 
 async def erase(work: UnitOfWork, scope: Scope, asked: Asked, basis: str) -> Row[Any]:
@@ -85,7 +121,9 @@ async def erase(work: UnitOfWork, scope: Scope, asked: Asked, basis: str) -> Row
     require_decider(scope.person_id, case)
     await records.erase(work, row.id, basis, by=scope.person_id, now=asked.now)
     await repository.forget_marks(work.connection, row.id)
-    return await repository.save(work.connection, row.id, {"party_mark": None, "version": row.version + 1})
+    course = COURSE.dump_python(replace(case.course, erased=True), mode="json")
+    gone = {"party_mark": None, "version": row.version + 1, "course": course}
+    return await repository.save(work.connection, row.id, gone)
 
 
 async def _as_head(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:

@@ -21,6 +21,8 @@ from .acting import Taken, case_now, put_down
 async def hand_over(work: UnitOfWork, scope: Scope, event: PowerHandedOver, *, now: datetime) -> int:
     """Hand over the open cases that a list names, and tell who goes on with each; return how many.
 
+    Those that the police has, too: the county goes on with what comes back.
+
     What is not open, was filed by another power or is no case of this township stays as it is.
     """
     to = {one.number: one.to for one in event.cases}

@@ -1,24 +1,48 @@
-"""How is a party heard in public before it is decided (art. 63-65)?"""
+"""How is a party heard before it is decided, and where may everybody come (art. 63-65)?"""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
+from enforcement.officers.service.asking import require_free_of
+from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Hearing
-from enforcement.penalties.domain.hearing import Held, require_record
-from enforcement.penalties.domain.procedure import NoHearing, require_chair
+from enforcement.penalties.domain.hearing import (
+    Fixed,
+    Held,
+    after_hearing,
+    fixed_hearing,
+    require_chair,
+    require_record,
+)
+from enforcement.penalties.domain.procedure import NoHearing
 from enforcement.penalties.domain.states import PenaltyAction
 from enforcement.penalties.domain.terms import require_hearing_day
 from shared.clock import town_day
 from shared.runtime.copies import load_calendar_copy
 from shared.runtime.db import UnitOfWork
-from shared.runtime.scope import Scope
+from shared.runtime.scope import Scope, platform_scope
 
-from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
+from .acting import COURSE, Asked, Taken, put_down, take_up, take_up_as_officer
 
 A = PenaltyAction
+# Whoever reads where a hearing is needs no token: his region says nothing of it.
+PUBLIC = platform_scope("penalties.hearings")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHearing:
+    """A hearing to which everybody may come; never about whom it is."""
+
+    number: str
+    region: str
+    matter: str
+    on: date
+    place: str
 
 
 async def ask(work: UnitOfWork, scope: Scope, asked: Asked, by_whom: str) -> Row[Any]:
@@ -31,30 +55,50 @@ async def ask(work: UnitOfWork, scope: Scope, asked: Asked, by_whom: str) -> Row
     return await put_down(work, taken, course, words=by_whom)
 
 
-async def fix(work: UnitOfWork, scope: Scope, asked: Asked, on: date, chair: str, place: str) -> Row[Any]:
-    """Fix day, place and chair, and tell them.
+async def fix(work: UnitOfWork, scope: Scope, asked: Asked, fixed: Fixed) -> Row[Any]:
+    """Fix day, place and chair, and tell them: everybody, where nothing forbids it (art. 64 (2)-(4)).
 
-    Raises what `take_up` raises, NoHearing, ChairInvestigated, HearingTooSoon.
+    Raises what `take_up` raises, NoHearing, RecusalPending, ChairInvestigated, ChairRecused, ConflictOfInterest,
+    HearingTooSoon.
     """
     taken = await take_up(work, scope, asked, A.FIX_HEARING)
-    require_chair(chair, taken.case.investigators)
-    require_hearing_day(on, asked.now, await load_calendar_copy(work.connection))
-    course = replace(taken.case.course, hearing=replace(_hearing(taken), fixed_for=on, chair=chair))
-    return await put_down(work, taken, course, facts={"on": on.isoformat(), "chair": chair}, words=place)
+    require_chair(fixed.chair, taken.case)
+    await require_free_of(work, [fixed.chair], taken.marks)
+    require_hearing_day(fixed.on, asked.now, await load_calendar_copy(work.connection))
+    course = replace(taken.case.course, hearing=fixed_hearing(_hearing(taken), fixed))
+    facts = {"on": fixed.on.isoformat(), "chair": fixed.chair, "closed": fixed.closed}
+    return await put_down(work, taken, course, facts=facts, words=fixed.place)
 
 
 async def hold(work: UnitOfWork, scope: Scope, asked: Asked, held: Held) -> Row[Any]:
-    """Keep the record of a hearing, or that the party stayed away (art. 64 (6)-(8)).
+    """Keep the record of a hearing with who was there, or why the party was not heard (art. 64 (5)-(8)).
 
-    Who reviewed or discussed the case before did not know it: that is done again (art. 58, 65).
-
-    Raises what `take_up` raises, NoHearing, NotHeldYet, RecordUnsigned, OnlyTheChair.
+    Raises what `take_up` raises, NoHearing, RecusalPending, NotHeldYet, OnlyTheChair, TooManyAgents, AbsenceUnclear,
+    AttendanceUnclear, InvestigatorsAbsent, RecordUnsigned.
     """
     taken = await take_up(work, scope, asked, A.HOLD_HEARING)
     hearing, today = _hearing(taken), town_day(asked.now)
-    require_record(held, hearing, by=taken.by, today=today)
-    course = replace(taken.case.course, hearing=replace(hearing, held_on=today), review=None, discussed_by=())
-    return await put_down(work, taken, course, facts={"attended": held.attended}, words=held.record)
+    require_record(held, hearing, taken.case.officers, by=taken.by, today=today)
+    course = after_hearing(taken.case.course, hearing, held, today)
+    came = {"attended": held.attended, "absence": held.absence, "in_person": held.in_person}
+    facts = {**came, "agents": len(held.agents), "investigators": sorted(set(held.investigators))}
+    words = json.dumps({"record": held.record, "agents": held.agents}, ensure_ascii=False)
+    return await put_down(work, taken, course, facts=facts, words=words)
+
+
+async def list_open(
+    work: UnitOfWork, *, region: str, today: date, after: UUID | None, limit: int
+) -> tuple[list[OpenHearing], UUID | None]:
+    """Return the hearings of a region to which everybody may come, and after which case there are more (64 (3))."""
+    rows = await repository.open_hearings(work.connection, PUBLIC, region, today, after, limit)
+    return [_open(row) for row in rows], rows[-1].id if len(rows) == limit else None
+
+
+def _open(row: Row[Any]) -> OpenHearing:
+    hearing: Hearing | None = COURSE.validate_python(row.course).hearing
+    if hearing is None or hearing.fixed_for is None or hearing.place is None:
+        raise AssertionError("not asked for")
+    return OpenHearing(row.number, row.region, row.matter, hearing.fixed_for, hearing.place)
 
 
 def _hearing(taken: Taken) -> Hearing:

@@ -8,7 +8,8 @@ from sqlalchemy import Row
 
 from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.correcting import gains_to_take, require_gains_taken
-from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
+from enforcement.penalties.domain.course import Conclusion, Defence, EvidenceKind, SpareGround
+from enforcement.penalties.domain.ending import investigated_anew
 from enforcement.penalties.domain.evidence import require_evidence
 from enforcement.penalties.domain.procedure import require_basis, require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
@@ -76,10 +77,7 @@ async def conclude(
 async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> Row[Any]:
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
-    course = taken.case.course
-    stays = ("evidence", "recusal_of", "former_officers", "extended_days")
-    again = replace(Course(), **{name: getattr(course, name) for name in stays})
-    return await put_down(work, taken, again, words=why)
+    return await put_down(work, taken, investigated_anew(taken.case.course), words=why)
 
 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -> Row[Any]:
