@@ -88,6 +88,8 @@ def follow(goods: list[Taken], held: list[Held], today: date) -> None:
     for one in goods:
         if one.state == "held" and one.by and held[one.by - 1].state in after:
             one.state = after[held[one.by - 1].state]
+            # Perishables that were sold are gone: the party has their price (coercion law 28 (2)).
+            one.state = "released" if one.state == "due" and held[one.by - 1].sold else one.state
             one.since = today
 
 

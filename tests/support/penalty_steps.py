@@ -64,6 +64,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "seized-and-decided": (*SEIZED, *SERVED),
     "confiscated": SERVED,
     "taken": (*SERVED, "take-goods"),
+    "freed": (*SERVED, "take-goods", "appeal", "end-appeal"),
 }
 
 # An act that was over when it was decided.

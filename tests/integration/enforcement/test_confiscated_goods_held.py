@@ -104,3 +104,13 @@ async def test_what_is_lifted_after_all_is_handed_over_again(desk: PenaltyDesk) 
     await desk.take(case, "measures/1/lift", desk.head(), ground="not-needed", words="解除")
     await desk.take(case, "measures/1/return", receipt="领取清单")
     assert await states(desk, case) == ["due"]
+
+
+async def test_of_what_was_sold_and_lifted_after_all_nothing_is_left_to_hand_over(desk: PenaltyDesk) -> None:
+    case = await seized(desk)
+    await desk.take(case, "measures/1/sell", desk.head(), proceeds_fen=800, market_fen=900, words="鲜活水产品")
+    await by_measure(desk, case)
+    await desk.take(case, "measures/1/lift", desk.head(), ground="not-needed", words="解除")
+    await desk.take(case, "measures/1/return", receipt="领取清单", paid_fen=800)
+    assert await states(desk, case) == ["released"]
+    assert (await desk.take(case, "close", **CLOSING))["state"] == "closed"

@@ -190,7 +190,7 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     if how == "spot":
         model.on_the_spot(form["sanction"], form["correction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
-    played.confiscates = how in {"seized-and-decided", "confiscated", "taken"}
+    played.confiscates = how in {"seized-and-decided", "confiscated", "taken", "freed"}
     played.crime = how in {"at-police", "taken-back"}
     played.way = data.draw(st.sampled_from(("corrected", "at-once", "by-day")))
     for action in SCRIPTS[how]:
@@ -226,6 +226,7 @@ async def scripted(played: Played, action: str) -> None:
         "take-goods": taking(desk, 1),
         "demand": {"on": desk.today.isoformat(), "words": "催告书"},
         "appeal": {"on": desk.today.isoformat(), "kind": "suit", "words": "起诉状"},
+        "end-appeal": {"on": desk.today.isoformat(), "result": "revoked", "words": "判决书"},
         "ask-measure": measure_wanted(),
         "approve-measure": {"serial": 1, "granted": True, "words": "同意"},
         "impose-measure": on_the_spot,

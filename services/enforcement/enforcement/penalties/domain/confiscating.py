@@ -71,10 +71,14 @@ def settled_measures(sanction: Sanction | None, goods: Sequence[Goods], measures
 
 
 def followed(goods: tuple[Goods, ...], measure: Measure, today: date) -> tuple[Goods, ...]:
-    """Return goods after a step with the measure that holds them: taken, destroyed, or with the party again (27)."""
+    """Return goods after a step with the measure that holds them: taken, destroyed, or with the party again (27).
+
+    Of perishables that were sold and lifted the party has the price (28 (2)), and nothing to hand over.
+    """
     if measure.state not in _AFTER:
         return goods
-    after = _AFTER[measure.state]
+    is_paid = measure.state is MeasureState.LIFTED and measure.sale is not None
+    after = S.RELEASED if is_paid else _AFTER[measure.state]
     mine = [one.state is S.HELD and one.measure == measure.serial for one in goods]
     taken = today if after is S.TAKEN else None
     changed = (
