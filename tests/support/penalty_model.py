@@ -7,6 +7,7 @@ asks for whatever, `misfits` what is wrong with this person or this input. None 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support import evidence_model as proof
 from tests.support import measure_model as measures
 from tests.support.day_oracle import court, nth_workday
 from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
@@ -71,7 +72,7 @@ class Model(CourseModel):
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
         with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
-        return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held)
+        return {*found.get(action, []), *(more(today) if more else ()), *with_held}
 
     def _held_back(self, action: str, today: date) -> list[str]:
         """Return whether something that is sealed up or seized stands in the way (coercion law 21, 27, 28)."""
@@ -134,7 +135,8 @@ class Model(CourseModel):
             found.add("decider-took-part")
         look = getattr(self, "_" + action.replace("-", "_"), None)
         with_held = measures.misfits_of(self.held, action, body, today, self)
-        return found | set(look(person, body, now, today) if look else ()) | set(with_held)
+        with_proof = proof.misfits_of(self, action, body, today)
+        return {*found, *(look(person, body, now, today) if look else ()), *with_held, *with_proof}
 
     def _settle_preserved(self, _: str, body: dict[str, Any], now: datetime, __: date) -> list[str]:
         is_late = self.preserved_until is not None and now > self.preserved_until

@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.evidence_steps import BODIES as OF_EVIDENCE
+from tests.support.evidence_steps import PATHS as PATHS_OF_EVIDENCE
 from tests.support.measure_steps import BODIES as OF_MEASURES
 from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
 from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
@@ -17,7 +19,6 @@ PATHS = {
     **{one: one for one in ("hand-in", "put-off", "appeal", "demand", "close", "suspend", "resume", "terminate")},
     "extend": "extend",
     "transfer": "transfer",
-    "add-evidence": "evidence",
     "settle-preserved": "preserve/settle",
     "ask-recusal": "recusal",
     "decide-recusal": "recusal/decide",
@@ -32,6 +33,7 @@ PATHS = {
     "apply-to-court": "court",
     "check-correction": "correction",
     "approve-deviation": "deviation",
+    **PATHS_OF_EVIDENCE,
     **PATHS_OF_MEASURES,
 }
 ROLES = {
@@ -103,6 +105,7 @@ def spot_form(data: st.DataObject, form: dict[str, Any], *, weighed: bool) -> tu
     return form | by_table | {
         "sanction": sanction,
         "basis": "条例",
+        "credentials_shown": True,
         "signed": True,
         "correction": CORRECTED | {"way": data.draw(st.sampled_from(("corrected", "at-once")))},
         "collected": collected,
@@ -236,7 +239,6 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 
 
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
-    "add-evidence": _fixed(kind=st.just("document"), what=words),
     "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
     "ask-recusal": lambda data, _, __, region: {
         "officer": f"{region}-{data.draw(st.sampled_from('1223'))}",
@@ -265,5 +267,6 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "demand": _dated(),
     "suspend": _fixed(ground=st.just("court"), words=words),
     "terminate": _fixed(ground=st.just("party-died"), words=words),
+    **OF_EVIDENCE,
     **OF_MEASURES,
 }

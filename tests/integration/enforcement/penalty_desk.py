@@ -12,6 +12,7 @@ from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.support.certified import certify
+from tests.support.evidence_steps import gathered
 from tests.support.penalty_steps import BASIS, CORRECTED
 from tests.support.platform import Platform
 from tests.support.register_samples import power_changed
@@ -113,6 +114,8 @@ class PenaltyDesk:
     async def ask(self, case: str, step: str, who: httpx.AsyncClient | None = None, **body: Any) -> httpx.Response:
         """Ask for a step of a case as it was read last."""
         given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | body
+        if step == "evidence":
+            given = gathered(given["kind"], self.cases[case]["officers"]) | given
         if given.get("outcome") == "punish":
             given = {"correction": CORRECTED} | given
         answer = await (who or self.officer()).post(f"/penalties/{case}/{step}", json=given)

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.correcting import gains_to_take, require_gains_taken
-from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
+from enforcement.penalties.domain.course import Conclusion, Course, Defence, SpareGround
 from enforcement.penalties.domain.evidence import require_evidence
 from enforcement.penalties.domain.procedure import require_basis, require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
@@ -41,13 +41,6 @@ class Notice:
     told: str
     basis: str | None = None
     circumstance: Circumstance | None = None
-
-
-async def add_evidence(work: UnitOfWork, scope: Scope, asked: Asked, kind: EvidenceKind, what: str) -> Row[Any]:
-    """Add what proves something (art. 46). Raises what `take_up_as_officer` raises."""
-    taken = await take_up_as_officer(work, scope, asked, A.ADD_EVIDENCE)
-    course = replace(taken.case.course, evidence=taken.case.course.evidence + 1)
-    return await put_down(work, taken, course, facts={"kind": kind, "serial": course.evidence}, words=what)
 
 
 async def conclude(
