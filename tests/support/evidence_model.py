@@ -1,4 +1,4 @@
-"""What does the penalty law allow with evidence? The part of the model that was written from art. 41, 42 and 55."""
+"""What does the penalty law allow with evidence? The part of the model that was written from art. 40-42, 46 and 55."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -6,13 +6,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.support.penalty_course import CourseModel
 
+FROM = {"exclude-evidence": {"investigating", "concluded", "notified"}}
 # Art. 55: somebody is asked, or a place looked at, and a record made. Art. 41: a device may have recorded it.
 ON_RECORD, RECORDED = {"witness", "statement", "site-record"}, {"recording", "electronic"}
 
 
-def misfits_of(model: "CourseModel", action: str, body: dict[str, Any], today: date) -> list[str]:
-    """Return what is wrong with evidence that is added."""
-    return _on_record(model, body) + _by_device(body, today) if action == "add-evidence" else []
+def barred_by(model: "CourseModel", action: str) -> list[str]:
+    """Return what stands in the way of a step because of the evidence there is (art. 40, 46)."""
+    if action == "exclude-evidence" and not model.evidence:
+        return ["no-such-evidence"]
+    none_left = not model.left()
+    return {"exclude-evidence": ["evidence-excluded"], "notify": ["no-evidence"]}.get(action, []) * none_left
+
+
+def misfits_of(model: "CourseModel", action: str, person: str, body: dict[str, Any], today: date) -> list[str]:
+    """Return what is wrong with evidence that is added or excluded, or with a punishment without any."""
+    if action == "add-evidence":
+        return _on_record(model, body) + _by_device(body, today)
+    if action == "exclude-evidence":
+        return _excluding(model, person, body["serial"])
+    outcome = {"conclude": "conclusion", "decide": "outcome"}.get(action)
+    return ["no-evidence"] * (outcome is not None and body[outcome] == "punish" and not model.left())
 
 
 def _on_record(model: "CourseModel", body: dict[str, Any]) -> list[str]:
@@ -35,3 +49,12 @@ def _by_device(body: dict[str, Any], today: date) -> list[str]:
         return ["device-not-reviewed"]
     found = ["recording-not-checked"] * (not device.get("checked"))
     return found + ["dates-in-order"] * (told is not None and not reviewed <= told <= today.isoformat())
+
+
+def _excluding(model: "CourseModel", person: str, serial: int) -> list[str]:
+    if model.state == "investigating":
+        found = ["not-your-case"] * (person not in model.officers)
+    else:
+        found = ["decider-took-part"] * (person in model.investigated | {model.reviewer})
+    found += ["no-such-evidence"] * (serial > model.evidence)
+    return found + ["evidence-excluded"] * (serial in model.excluded)

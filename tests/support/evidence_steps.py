@@ -1,4 +1,4 @@
-"""With what is evidence added in tests? As the law has it, and in the machine a little wrong, too."""
+"""With what is evidence added and excluded in tests? As the law has it, and in the machine a little wrong, too."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.evidence_model import ON_RECORD, RECORDED
 from tests.support.penalty_course import CourseModel
 
-PATHS = {"add-evidence": "evidence"}
+PATHS = {"add-evidence": "evidence", "exclude-evidence": "evidence/{serial}/exclude"}
 
 
 def gathered(kind: str, officers: Sequence[str]) -> dict[str, Any]:
@@ -44,4 +44,8 @@ def _added(data: st.DataObject, model: CourseModel, today: date, _: str) -> dict
     return {"kind": kind, "what": "说明"} | gathered(kind, model.officers) | data.draw(st.sampled_from(wrong))
 
 
-BODIES: dict[str, Callable[..., dict[str, Any]]] = {"add-evidence": _added}
+def _excluded(data: st.DataObject, model: CourseModel, *_: object) -> dict[str, Any]:
+    return {"serial": data.draw(st.integers(1, model.evidence + 1)), "words": "来源不明"}
+
+
+BODIES: dict[str, Callable[..., dict[str, Any]]] = {"add-evidence": _added, "exclude-evidence": _excluded}

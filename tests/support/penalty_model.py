@@ -29,6 +29,7 @@ FROM = {
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
     **measures.FROM,
+    **proof.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
@@ -72,7 +73,7 @@ class Model(CourseModel):
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
         with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
-        return {*found.get(action, []), *(more(today) if more else ()), *with_held}
+        return {*found.get(action, []), *(more(today) if more else ()), *with_held, *proof.barred_by(self, action)}
 
     def _held_back(self, action: str, today: date) -> list[str]:
         """Return whether something that is sealed up or seized stands in the way (coercion law 21, 27, 28)."""
@@ -135,7 +136,7 @@ class Model(CourseModel):
             found.add("decider-took-part")
         look = getattr(self, "_" + action.replace("-", "_"), None)
         with_held = measures.misfits_of(self.held, action, body, today, self)
-        with_proof = proof.misfits_of(self, action, body, today)
+        with_proof = proof.misfits_of(self, action, person, body, today)
         return {*found, *(look(person, body, now, today) if look else ()), *with_held, *with_proof}
 
     def _settle_preserved(self, _: str, body: dict[str, Any], now: datetime, __: date) -> list[str]:
@@ -144,8 +145,7 @@ class Model(CourseModel):
         return ["settled-too-late"] * (is_late and body["settlement"] != "released") + ["no-measure"] * none
 
     def _conclude(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
-        found += ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
+        found = ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
         return found + ["ground-missing"] * ((body["conclusion"] == "spare") != (body.get("ground") is not None))
 
     def _ask_recusal(self, _: str, body: dict[str, Any], *__: object) -> list[str]:

@@ -38,7 +38,7 @@ PATHS = {
 }
 ROLES = {
     **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
-    **dict.fromkeys((*HEAD_DOES, "discuss", "hold-hearing"), "leader"),
+    **dict.fromkeys((*HEAD_DOES, "discuss", "hold-hearing", "exclude-evidence"), "leader"),
     **dict.fromkeys(("review", "fix-hearing"), "legal-reviewer"),
 }
 TOLD = ("add-evidence", "conclude", "notify")
@@ -47,6 +47,7 @@ SERVED = (*TOLD, "waive-defence", "wait", "review", "discuss", "decide", "serve"
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "new": (),
     "told": TOLD,
+    "weakened": ("add-evidence", *TOLD, "exclude-evidence"),
     "served": SERVED,
     "sued": (*SERVED, "appeal"),
     "heavy": (*TOLD, "waive-defence", "ask-hearing"),
@@ -88,7 +89,7 @@ grounds = st.sampled_from((None, None, "minor"))
 
 def person_for(action: str, model: Model, region: str) -> str:
     """Return who should take a step."""
-    if action in OFFICERS_DO:
+    if action in OFFICERS_DO or (action == "exclude-evidence" and model.state == "investigating"):
         return model.officers[0]
     if action == "hold-hearing" and model.chair:
         return model.chair

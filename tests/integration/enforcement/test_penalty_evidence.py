@@ -1,10 +1,10 @@
-"""How evidence is gathered: over HTTP and Kafka."""
+"""How evidence is gathered, and what becomes of it that is untrue or was got unlawfully: over HTTP and Kafka."""
 
 from typing import Any
 
 import pytest
 
-from tests.integration.enforcement.penalty_desk import DAY, PenaltyDesk, refused
+from tests.integration.enforcement.penalty_desk import DAY, FINE, PenaltyDesk, refused
 from tests.support.evidence_steps import device
 from tests.support.penalty_steps import CORRECTED
 from tests.support.platform import Platform
@@ -13,6 +13,8 @@ from tests.support.printed import said
 DOCUMENT: dict[str, Any] = {"kind": "document", "what": "进货单"}
 STATEMENT: dict[str, Any] = {"kind": "statement", "what": "问：摊位是你的吗？答：是。"}
 RECORDING: dict[str, Any] = {"kind": "recording", "what": "抓拍录像", "by_device": True}
+DECISION: dict[str, Any] = {"outcome": "punish", "sanction": FINE, "reasons": "理由"}
+REASON: dict[str, Any] = {"words": "来源不明"}
 
 
 @pytest.fixture
@@ -121,3 +123,102 @@ async def test_of_a_recording_it_is_said_whether_a_device_made_it(desk: PenaltyD
         refused(await desk.ask(case, "evidence", what="录像", **wrong), "penalties.device-misfit", "41")
     await desk.take(case, "evidence", kind="recording", what="执法记录仪录像", by_device=False)
     assert "device" not in await facts_of(desk, case)
+
+
+async def test_nobody_is_told_of_a_penalty_or_punished_on_excluded_evidence_alone(desk: PenaltyDesk) -> None:
+    case = await desk.file()
+    await desk.take(case, "evidence", **DOCUMENT)
+    await desk.take(case, "evidence/1/exclude", **REASON)
+    punish: dict[str, Any] = {"conclusion": "punish", "report": "报告"}
+    refused(await desk.ask(case, "conclude", **punish), "penalties.no-evidence", "46")
+    await desk.take(case, "evidence", **STATEMENT)
+    await desk.take(case, "conclude", **punish)
+    await desk.take(case, "evidence/2/exclude", desk.head(), **REASON)
+    told: dict[str, Any] = {"proposed": FINE, "told": "事实、理由、依据和权利"}
+    refused(await desk.ask(case, "notify", **told), "penalties.no-evidence", "46")
+    step = (await desk.steps(case))["notify"]
+    assert (step["possible"], step["code"]) == (False, "penalties.no-evidence")
+    # What was excluded stays so when it is investigated again.
+    await desk.take(case, "supplement", words="补充调查")
+    refused(await desk.ask(case, "conclude", **punish), "penalties.no-evidence", "46")
+
+
+async def test_what_is_excluded_after_the_notice_punishes_nobody(desk: PenaltyDesk) -> None:
+    case = await desk.heard_out()
+    await desk.take(case, "evidence/1/exclude", desk.head(), **REASON)
+    refused(await desk.ask(case, "decide", desk.head(), **DECISION), "penalties.no-evidence", "46")
+    unfounded: dict[str, Any] = {"outcome": "unfounded", "reasons": "证据已被排除"}
+    assert (await desk.take(case, "decide", desk.head(), **unfounded))["state"] == "decided"
+
+
+async def test_evidence_is_excluded_once_and_by_its_number(desk: PenaltyDesk) -> None:
+    case = await desk.file()
+    refused(await desk.ask(case, "evidence/1/exclude", **REASON), "penalties.no-such-evidence", "46")
+    assert (await desk.steps(case))["exclude-evidence"]["code"] == "penalties.no-such-evidence"
+    await desk.take(case, "evidence", **DOCUMENT)
+    await desk.take(case, "evidence", **STATEMENT)
+    refused(await desk.ask(case, "evidence/3/exclude", **REASON), "penalties.no-such-evidence", "46")
+    assert (await desk.ask(case, "evidence/0/exclude", **REASON)).status_code == 422
+    await desk.take(case, "evidence/2/exclude", **REASON)
+    refused(await desk.ask(case, "evidence/2/exclude", **REASON), "penalties.evidence-excluded", "46")
+    assert (await facts_of(desk, case))["serial"] == 2
+    await desk.take(case, "evidence/1/exclude", **REASON)
+    step = (await desk.steps(case))["exclude-evidence"]
+    assert (step["possible"], step["code"]) == (False, "penalties.evidence-excluded")
+
+
+async def test_officers_exclude_while_they_investigate_and_the_head_afterwards(desk: PenaltyDesk) -> None:
+    case = await desk.file()
+    await desk.take(case, "evidence", **DOCUMENT)
+    await desk.take(case, "evidence", **STATEMENT)
+    refused(await desk.ask(case, "evidence/1/exclude", desk.officer(3), **REASON), "penalties.not-your-case", "42")
+    refused(await desk.ask(case, "evidence/1/exclude", desk.head(), **REASON), "penalties.not-your-case", "42")
+    assert (await desk.ask(case, "evidence/1/exclude", desk.review_desk(), **REASON)).status_code == 403
+    await desk.take(case, "evidence/1/exclude", **REASON)
+    await desk.take(case, "conclude", conclusion="punish", report="报告")
+    refused(await desk.ask(case, "evidence/2/exclude", **REASON), "penalties.head-excludes", "57")
+    took_part = desk.client("leader", desk.officers[0])
+    refused(await desk.ask(case, "evidence/2/exclude", took_part, **REASON), "penalties.decider-took-part", "57")
+    await desk.take(case, "evidence/2/exclude", desk.head(), **REASON)
+
+
+async def test_what_was_reviewed_and_discussed_with_it_is_reviewed_and_discussed_again(desk: PenaltyDesk) -> None:
+    case = await desk.file(weighty=True)
+    await desk.take(case, "evidence", **DOCUMENT)
+    await desk.take(case, "evidence", **STATEMENT)
+    await desk.take(case, "conclude", conclusion="punish", report="报告")
+    await desk.take(case, "notify", proposed=FINE, told="告知")
+    await desk.take(case, "defence/waive", words="放弃")
+    agreed: dict[str, Any] = {"passed": True, "opinion": "同意"}
+    heads: dict[str, Any] = {"present": ["h-1", "h-2"], "minutes": "记录"}
+    await desk.take(case, "review", desk.review_desk(), **agreed)
+    await desk.take(case, "discuss", desk.head(), **heads)
+    await desk.take(case, "evidence/2/exclude", desk.head(), **REASON)
+    refused(await desk.ask(case, "decide", desk.head(), **DECISION), "penalties.not-reviewed", "58")
+    await desk.take(case, "review", desk.review_desk(), **agreed)
+    refused(await desk.ask(case, "decide", desk.head(), **DECISION), "penalties.not-discussed", "57")
+    await desk.take(case, "discuss", desk.head(), **heads)
+    await desk.take(case, "decide", desk.head(), **DECISION)
+    decision = await paper(desk, case, "JD")
+    assert ("进货单" in decision, "摊位是你的吗" in decision) == (True, False)
+
+
+async def test_the_reasons_are_sealed_and_stand_on_a_paper_of_their_own(desk: PenaltyDesk) -> None:
+    case = await desk.file()
+    await desk.take(case, "evidence", **STATEMENT)
+    await desk.take(case, "evidence", **DOCUMENT)
+    await desk.take(case, "evidence/1/exclude", words="询问时仅一名执法人员在场")
+    assert "仅一名" not in (await desk.officer().get(f"/records/{case}")).text
+    words = await paper(desk, case, "PC")
+    parts = ("证据排除决定书", "第1号（当事人的陈述）", "摊位是你的吗", "仅一名执法人员在场", desk.officers[0])
+    assert [part for part in parts if part not in words] == []
+    await desk.take(case, "conclude", conclusion="punish", report="报告")
+    report = await paper(desk, case, "ZJ")
+    assert ("进货单" in report, "摊位是你的吗" in report) == (True, False)
+
+
+async def test_a_case_of_another_region_has_no_evidence_to_exclude(desk: PenaltyDesk) -> None:
+    case = await desk.file()
+    await desk.take(case, "evidence", **DOCUMENT)
+    stranger = desk.platform.client("enforcement", role="officer", person_id=desk.officers[0], scope="320585102")
+    refused(await desk.ask(case, "evidence/1/exclude", stranger, **REASON), "penalties.not-found")

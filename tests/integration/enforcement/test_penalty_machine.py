@@ -194,6 +194,7 @@ async def scripted(played: Played, action: str) -> None:
     on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
+        "exclude-evidence": {"serial": 1, "words": "来源不明"},
         "conclude": {"conclusion": "punish", "report": "报告"},
         "notify": {"proposed": sanction, "told": "告知", "basis": BASIS} | weighed,
         "waive-defence": {"words": "放弃"},

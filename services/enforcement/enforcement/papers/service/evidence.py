@@ -1,4 +1,4 @@
-"""What do papers say of the evidence: what proves something, and how was it gathered?"""
+"""What do papers say of the evidence: which of it proves something, how it was gathered, and what was excluded?"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,8 +13,10 @@ A = PenaltyAction
 
 
 def evidence_up_to(lines: Sequence[Said], seq: int) -> list[str]:
-    """Return what proved something when a paper was given."""
-    added = [line for line in lines if line.kind == A.ADD_EVIDENCE and line.seq <= seq]
+    """Return what proved something when a paper was given; what had been excluded by then did not (art. 46)."""
+    told = [line for line in lines if line.seq <= seq]
+    excluded = {line.facts["serial"] for line in told if line.kind == A.EXCLUDE_EVIDENCE}
+    added = [line for line in told if line.kind == A.ADD_EVIDENCE and line.facts.get("serial") not in excluded]
     return [f"{word('evidence', line.facts['kind'])}：{line.words}{_by_device(line.facts)}" for line in added]
 
 
@@ -28,12 +30,15 @@ def _by_device(facts: Mapping[str, Any]) -> str:
     return f"（{said}，{told}告知当事人）" if told else f"（{said}）"
 
 
-def of_evidence(line: Said) -> dict[str, str | None]:
-    """Return which entry the line of such a step adds; None for what belongs to another step."""
-    adds = line.kind == A.ADD_EVIDENCE
+def of_evidence(lines: Sequence[Said], line: Said) -> dict[str, str | None]:
+    """Return which entry the line of such a step adds or excludes; None for what belongs to another step."""
+    adds, excludes = line.kind == A.ADD_EVIDENCE, line.kind == A.EXCLUDE_EVIDENCE
+    serial = line.facts["serial"] if adds or excludes else None
+    entry = next((one for one in lines if one.kind == A.ADD_EVIDENCE and one.facts.get("serial") == serial), None)
     unsigned = adds and line.facts.get("refusal_noted") and not line.facts.get("signed")
     return {
-        "serial": str(line.facts["serial"]) if adds else None,
-        "evidence_kind": word("evidence", line.facts["kind"]) if adds else None,
+        "serial": str(serial) if serial is not None else None,
+        "evidence_kind": word("evidence", entry.facts["kind"]) if entry and serial is not None else None,
+        "evidence_words": entry.words if entry and excludes else None,
         "unsigned": "" if unsigned else None,
     }

@@ -58,7 +58,7 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
     lists = {"evidence": evidence, "instalments": _plan(line), "things": things_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
     values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
-    values |= of_evidence(line)
+    values |= of_evidence(found.lines, line)
     return filled(found.paper, line, values, lists, reprint)
 
 

@@ -168,9 +168,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated."""
+    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated.
+
+    `evidence`: how many entries it has; `excluded`: which of them prove nothing any more (art. 46).
+    """
 
     evidence: int = 0
+    excluded: tuple[int, ...] = ()
     preserved_until: datetime | None = None
     recusal_of: str | None = None
     extended_days: int = 0

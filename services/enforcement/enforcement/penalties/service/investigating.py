@@ -70,7 +70,7 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
     course = taken.case.course
-    stays = ("evidence", "recusal_of", "former_officers", "extended_days")
+    stays = ("evidence", "excluded", "recusal_of", "former_officers", "extended_days")
     again = replace(Course(), **{name: getattr(course, name) for name in stays})
     return await put_down(work, taken, again, words=why)
 
@@ -78,7 +78,7 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -> Row[Any]:
     """Tell the party facts, reasons, basis, penalty and rights, and offer a hearing where it is due (art. 44, 63).
 
-    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit, GainsNotTaken,
+    Raises what `take_up_as_officer` raises, ConclusionDiffers, NoEvidence, NothingImposed, AmountMisfit, GainsNotTaken,
     BasisMissing, and what `weigh` raises.
     """
     taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)
