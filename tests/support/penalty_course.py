@@ -29,6 +29,7 @@ class CourseModel:
     state: str = "investigating"
     investigated: set[str] = field(default_factory=set)
     evidence: int = 0
+    excluded: set[int] = field(default_factory=set)
     decide_by: date = date.max
     extended: int = 0
     preserved_until: datetime | None = None
@@ -143,6 +144,15 @@ class CourseModel:
 
     def _take_add_evidence(self, *_: object) -> None:
         self.evidence += 1
+
+    def left(self) -> int:
+        """Return how much of the evidence still proves something (art. 46)."""
+        return self.evidence - len(self.excluded)
+
+    def _take_exclude_evidence(self, _: str, body: dict[str, Any], __: date) -> None:
+        # What was reviewed and discussed before knew it (art. 58).
+        self.excluded.add(body["serial"])
+        self.reviewer, self.passed, self.discussed = None, False, False
 
     def _take_preserve(self, _: str, __: object, today: date) -> None:
         self.preserved_until = closing(nth_workday(today, PRESERVE_DAYS))

@@ -7,6 +7,7 @@ asks for whatever, `misfits` what is wrong with this person or this input. None 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support import evidence_model as proof
 from tests.support import goods_model as goods
 from tests.support import measure_model as measures
 from tests.support.day_oracle import court
@@ -33,6 +34,7 @@ FROM = {
     "take-back": {"closed"},
     **measures.FROM,
     **goods.FROM,
+    **proof.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
@@ -77,6 +79,7 @@ class Model(HearingModel):
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
         with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
         with_held += goods.barred_with(self.goods, action, appealed=self.runs())
+        with_held += proof.barred_by(self, action)
         return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held)
 
     def _held_back(self, action: str, today: date) -> list[str]:
@@ -137,6 +140,7 @@ class Model(HearingModel):
         look = getattr(self, "_" + action.replace("-", "_"), None)
         with_held = measures.misfits_of(self.held, action, body, today, self)
         with_held += goods.misfits_of(action, body, today, self)
+        with_held += proof.misfits_of(self, action, person, body, today)
         return found | set(look(person, body, now, today) if look else ()) | set(with_held)
 
     def _settle_preserved(self, _: str, body: dict[str, Any], now: datetime, __: date) -> list[str]:
@@ -145,8 +149,7 @@ class Model(HearingModel):
         return ["settled-too-late"] * (is_late and body["settlement"] != "released") + ["no-measure"] * none
 
     def _conclude(self, _: str, body: dict[str, Any], *__: object) -> list[str]:
-        found = ["no-evidence"] * (body["conclusion"] == "punish" and not self.evidence)
-        found += ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
+        found = ["gains-misfit"] * (body.get("returned_fen", 0) > body.get("gained_fen", 0))
         return found + ["ground-missing"] * ((body["conclusion"] == "spare") != (body.get("ground") is not None))
 
     def _notify(self, _: str, body: dict[str, Any], *__: object) -> list[str]:

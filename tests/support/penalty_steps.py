@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.evidence_steps import BODIES as OF_EVIDENCE
+from tests.support.evidence_steps import PATHS as PATHS_OF_EVIDENCE
 from tests.support.goods_steps import BODIES as OF_GOODS
 from tests.support.goods_steps import PATHS as PATHS_OF_GOODS
 from tests.support.goods_steps import decided_goods
@@ -36,12 +38,13 @@ PATHS = {
     "apply-to-court": "court",
     "check-correction": "correction",
     "approve-deviation": "deviation",
+    **PATHS_OF_EVIDENCE,
     **PATHS_OF_MEASURES,
     **PATHS_OF_GOODS,
 }
 ROLES = {
     **dict.fromkeys((*OFFICERS_DO, "ask-recusal"), "officer"),
-    **dict.fromkeys((*HEAD_DOES, "discuss", "hold-hearing"), "leader"),
+    **dict.fromkeys((*HEAD_DOES, "discuss", "hold-hearing", "exclude-evidence"), "leader"),
     **dict.fromkeys(("review", "fix-hearing"), "legal-reviewer"),
 }
 TOLD = ("add-evidence", "conclude", "notify")
@@ -51,6 +54,7 @@ SERVED = (*TOLD, "waive-defence", "wait", "review", "discuss", "decide", "serve"
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "new": (),
     "told": TOLD,
+    "weakened": ("add-evidence", *TOLD, "exclude-evidence"),
     "served": SERVED,
     "sued": (*SERVED, "appeal"),
     "heavy": (*TOLD, "waive-defence", "ask-hearing"),
@@ -99,7 +103,7 @@ grounds = st.sampled_from((None, None, "minor"))
 
 def person_for(action: str, model: Model, region: str) -> str:
     """Return who should take a step."""
-    if action in OFFICERS_DO:
+    if action in OFFICERS_DO or (action == "exclude-evidence" and model.state == "investigating"):
         return model.officers[0]
     if action == "hold-hearing" and model.chair:
         return model.chair
@@ -116,6 +120,7 @@ def spot_form(data: st.DataObject, form: dict[str, Any], *, weighed: bool) -> tu
     return form | by_table | {
         "sanction": sanction,
         "basis": "条例",
+        "credentials_shown": True,
         "signed": True,
         "correction": CORRECTED | {"way": data.draw(st.sampled_from(("corrected", "at-once")))},
         "collected": collected,
@@ -251,7 +256,6 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 
 
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
-    "add-evidence": _fixed(kind=st.just("document"), what=words),
     "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
     "conclude": _concluded,
     "notify": _noticed,
@@ -277,6 +281,7 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "transfer": _transferred,
     "take-back": _taken_back,
     **OF_HEARINGS,
+    **OF_EVIDENCE,
     **OF_MEASURES,
     **OF_GOODS,
 }

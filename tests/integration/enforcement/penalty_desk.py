@@ -12,6 +12,7 @@ from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
 from shared.schemas.registers import QualificationChanged, QualificationHeld
 from tests.support.certified import certify
+from tests.support.evidence_steps import gathered
 from tests.support.goods_steps import named
 from tests.support.penalty_steps import BASIS, CORRECTED
 from tests.support.platform import Platform
@@ -113,7 +114,7 @@ class PenaltyDesk:
 
     async def ask(self, case: str, step: str, who: httpx.AsyncClient | None = None, **body: Any) -> httpx.Response:
         """Ask for a step of a case as it was read last."""
-        given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | self.usual(step, body) | body
+        given = {"version": self.cases[case]["version"]} | USUAL.get(step, {}) | self.usual(case, step, body) | body
         if given.get("outcome") == "punish":
             given = {"correction": CORRECTED, "goods": named(given.get("sanction") or {})} | given
         answer = await (who or self.officer()).post(f"/penalties/{case}/{step}", json=given)
@@ -121,8 +122,12 @@ class PenaltyDesk:
             self.cases[case] = answer.json()
         return answer
 
-    def usual(self, step: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Return what this township says where nothing else is said: who was at a hearing, who received a case."""
+    def usual(self, case: str, step: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Return what this township says where nothing else is said: who was at a hearing, who received a case,
+        who took evidence.
+        """
+        if step == "evidence":
+            return gathered(body["kind"], self.cases[case]["officers"])
         if step == "transfer":
             return {"organ": "示例市公安局", "on": self.today.isoformat()}
         if step != "hearing/hold":

@@ -84,7 +84,7 @@ async def test_a_circumstance_is_named_and_the_fine_lies_inside_its_range(desk: 
 async def test_on_the_spot_the_table_holds_and_nothing_lies_beyond_it(desk: PenaltyDesk) -> None:
     assert (await published(desk)).status_code == 200
     today = desk.today.isoformat()
-    spot = {"basis": BASIS, "signed": True, "correction": CORRECTED}
+    spot = {"basis": BASIS, "credentials_shown": True, "signed": True, "correction": CORRECTED}
     spot |= {"sanction": {"kinds": ["fine"], "fine_fen": 60_000}}
     form = desk.form(ended_on=today, found_on=today) | spot
     at_once = desk.officer()

@@ -35,6 +35,7 @@ async def test_who_was_fined_for_an_act_is_not_fined_again_on_the_spot_or_in_the
     spot = {
         "sanction": {"kinds": ["fine"], "fine_fen": 10_000},
         "basis": "条例 34",
+        "credentials_shown": True,
         "signed": True,
         "correction": CORRECTED,
     }

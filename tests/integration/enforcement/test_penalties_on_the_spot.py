@@ -20,7 +20,13 @@ async def desk(team: Platform, tell: Any) -> PenaltyDesk:
 
 def form(desk: PenaltyDesk, **changes: Any) -> dict[str, Any]:
     today = desk.today.isoformat()
-    usual = {"sanction": WARNING, "basis": "城市市容和环境卫生管理条例 34", "signed": True, "correction": CORRECTED}
+    usual = {
+        "sanction": WARNING,
+        "basis": "城市市容和环境卫生管理条例 34",
+        "credentials_shown": True,
+        "signed": True,
+        "correction": CORRECTED,
+    }
     return desk.form(ended_on=today, found_on=today) | usual | changes
 
 
@@ -66,6 +72,7 @@ async def test_what_is_handed_in_after_two_working_days_is_said_to_be_late(desk:
         ({"sanction": {"kinds": ["fine"], "fine_fen": 300_001}}, "penalties.above-simple"),
         ({"sanction": {"kinds": ["stop-business"]}}, "penalties.above-simple"),
         ({"signed": False}, "penalties.not-handed-over"),
+        ({"credentials_shown": False}, "penalties.credentials-not-shown"),
         ({"weighty": True}, "penalties.not-on-the-spot"),
         ({"found_on": "2026-01-05", "ended_on": "2026-01-05"}, "penalties.not-on-the-spot"),
         ({"second_officer_id": None}, "inspections.two-officers-needed"),

@@ -46,7 +46,7 @@ async def test_nobody_is_punished_without_an_order_to_correct(
     answer = await desk.ask(case, "decide", desk.head(), **DECISION | {"correction": correction})
     refused(answer, "penalties.correction-missing", "28")
     today = desk.today.isoformat()
-    spot = {"sanction": WARNING, "basis": BASIS, "signed": True, "correction": correction}
+    spot = {"sanction": WARNING, "basis": BASIS, "credentials_shown": True, "signed": True, "correction": correction}
     form = desk.form(ended_on=today, found_on=today) | spot
     refused(await desk.officer().post("/penalties/simple", json=form), "penalties.correction-missing", "28")
 

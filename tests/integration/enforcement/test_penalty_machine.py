@@ -213,6 +213,7 @@ async def scripted(played: Played, action: str) -> None:
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
         "conclude": {"conclusion": "crime" if played.crime else "punish", "report": "报告"},
+        "exclude-evidence": {"serial": 1, "words": "来源不明"},
         "notify": {"proposed": sanction, "told": "告知", "basis": BASIS} | weighed,
         "waive-defence": {"words": "放弃"},
         "review": {"passed": True, "opinion": "同意"},

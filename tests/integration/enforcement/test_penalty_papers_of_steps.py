@@ -29,6 +29,7 @@ async def test_on_the_spot_the_paper_names_act_basis_amount_time_place_and_offic
     said = {
         "sanction": {"kinds": ["fine"], "fine_fen": 5_000},
         "basis": "某条例第三十四条",
+        "credentials_shown": True,
         "signed": False,
         "correction": CORRECTED,
     }
@@ -38,7 +39,8 @@ async def test_on_the_spot_the_paper_names_act_basis_amount_time_place_and_offic
     held = (await desk.officer().get(f"/officers/{desk.officers[0]}/certificates")).json()["items"][0]
     assert f"{desk.officers[0]}（执法证号{held['number']}）" in words
     parts = ("占道经营", "某条例第三十四条", "罚款人民币50.00元", "示例路8号", "六十日内", "六个月内", "时", "拒绝签收")
-    assert [part for part in (*parts, "十五日内", *desk.officers) if part not in words] == []
+    more = ("出示执法证件", "十五日内", *desk.officers)
+    assert [part for part in (*parts, *more) if part not in words] == []
 
 
 async def test_evidence_that_is_kept_is_listed_in_a_notice_with_its_seven_days(desk: PenaltyDesk) -> None:

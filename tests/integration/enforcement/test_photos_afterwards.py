@@ -23,7 +23,13 @@ async def desk(team: Platform, tell: Any) -> PhotoDesk:
 
 async def test_what_is_decided_on_the_spot_has_its_photos_on_that_day(desk: PhotoDesk) -> None:
     cases, today = desk.cases, desk.cases.today.isoformat()
-    spot = {"sanction": {"kinds": ["warning"]}, "basis": BASIS, "signed": True, "correction": CORRECTED}
+    spot = {
+        "sanction": {"kinds": ["warning"]},
+        "basis": BASIS,
+        "credentials_shown": True,
+        "signed": True,
+        "correction": CORRECTED,
+    }
     form = cases.form(ended_on=today, found_on=today) | spot
     case = (await cases.officer().post("/penalties/simple", json=form)).json()["id"]
     proved(await desk.prove(case))

@@ -61,6 +61,16 @@ async def test_each_photo_of_the_evidence_is_a_page_of_the_file_with_what_proves
     assert len(answer.content) < 5 * 1024 * 1024
 
 
+async def test_a_photo_of_excluded_evidence_is_marked_in_the_file(desk: PhotoDesk) -> None:
+    case = await desk.case()
+    proved(await desk.prove(case))
+    await desk.cases.take(case, "evidence", kind="document", what="进货单")
+    proved(await desk.prove(case, evidence=2))
+    await desk.cases.take(case, "evidence/1/exclude", words="来源不明")
+    (first, _), (second, _) = photo_pages(await printed(desk, case))
+    assert ("第1号证据（已排除" in first, "已排除" in second) == (True, False)
+
+
 async def test_photos_of_the_inspection_that_a_case_came_from_are_bound_and_the_look_is_its_line(
     desk: PhotoDesk,
 ) -> None:

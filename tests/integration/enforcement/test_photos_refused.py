@@ -81,6 +81,13 @@ async def test_a_photo_belongs_to_an_entry_of_the_evidence(desk: PhotoDesk) -> N
     await nothing_left(desk, case, lines=2)
 
 
+async def test_nothing_is_added_to_evidence_that_was_excluded(desk: PhotoDesk) -> None:
+    case = await desk.case()
+    await desk.cases.take(case, "evidence/1/exclude", words="来源不明")
+    refused(await desk.prove(case), "penalties.evidence-excluded", "46")
+    await nothing_left(desk, case, lines=3)
+
+
 async def test_a_photo_is_taken_before_now_and_after_it_could_show_something(desk: PhotoDesk) -> None:
     case, inspection, now = await desk.case(), await desk.inspection(), desk.platform.clock()
     later = (now + timedelta(minutes=10)).isoformat()

@@ -33,6 +33,7 @@ async def desk(team: Platform, tell: Any) -> PenaltyDesk:
     spot = {
         "sanction": {"kinds": ["warning"]},
         "basis": "条例",
+        "credentials_shown": True,
         "signed": True,
         "correction": CORRECTED,
         "ended_on": today,

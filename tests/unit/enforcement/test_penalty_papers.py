@@ -86,6 +86,7 @@ def line(seq: int, kind: PenaltyAction, /, *papers: str, words: str = "所写内
         (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "statement"}, [K.STATEMENT]),
         (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "witness"}, [K.STATEMENT]),
         (A.ADD_EVIDENCE, S.INVESTIGATING, {"kind": "document"}, []),
+        (A.EXCLUDE_EVIDENCE, S.NOTIFIED, {}, [K.EXCLUSION]),
         (A.SETTLE_PRESERVED, S.INVESTIGATING, {}, [K.PRESERVED]),
         (A.CONCLUDE, S.CONCLUDED, {}, [K.REPORT]),
         (A.STATE_DEFENCE, S.NOTIFIED, {}, [K.DEFENCE]),

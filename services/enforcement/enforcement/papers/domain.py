@@ -1,7 +1,7 @@
 """Which papers does each step of a penalty case give, and which of them is asked for?
 
-Administrative penalty law 2021: 44, 52, 54, 56, 57, 59, 61, 63, 64, 66, 27; administrative coercion law 18, 21, 24, 25,
-28, 54, 55.
+Administrative penalty law 2021: 44, 46, 52, 54, 56, 57, 59, 61, 63, 64, 66, 27; administrative coercion law 18, 21, 24,
+25, 28, 54, 55.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +35,7 @@ class PaperKind(StrEnum):
     RECEIPT = "SD"
     SITE_RECORD_OF_CASE = "XB"
     STATEMENT = "XW"
+    EXCLUSION = "PC"
     PRESERVED = "DB"
     REPORT = "ZJ"
     DEFENCE = "SB"
@@ -78,6 +79,7 @@ K, A = PaperKind, PenaltyAction
 _GIVEN: Final[dict[PenaltyAction, PaperKind]] = {
     A.FILE: K.FILING,
     A.DECIDE_ON_THE_SPOT: K.ON_THE_SPOT,
+    A.EXCLUDE_EVIDENCE: K.EXCLUSION,
     A.PRESERVE: K.PRESERVATION,
     A.NOTIFY: K.NOTICE,
     A.FIX_HEARING: K.HEARING,

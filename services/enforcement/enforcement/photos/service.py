@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from enforcement.inspections.domain.inspections import InspectionAction
 from enforcement.inspections.service import steps
 from enforcement.penalties.domain.course import Procedure
+from enforcement.penalties.domain.evidence import require_not_excluded
 from enforcement.penalties.domain.states import PenaltyAction, require_not_handed_over
 from enforcement.penalties.service import acting
 from enforcement.records.service import LOOKED, New, get_record, key_of, write
@@ -84,8 +85,8 @@ async def add_to_evidence(
     """Keep a photo or a scan of an entry of the evidence, as long as evidence may be added (art. 46).
 
     What was decided on the spot has its one entry, and its photos on that day (52). Whatever its version: the entry
-    stands already. Raises what `take_up_as_officer` raises, PhotosOver, EvidenceUnknown, TakenInFuture, TakenTooEarly,
-    and what `_keep` raises.
+    stands already. Raises what `take_up_as_officer` raises, PhotosOver, EvidenceUnknown, ExcludedAlready,
+    TakenInFuture, TakenTooEarly, and what `_keep` raises.
     """
     row = await acting.get_penalty(work, scope, penalty_id=penalty_id, lock=True)
     asked = acting.Asked(row.id, row.version, now)
@@ -96,6 +97,7 @@ async def add_to_evidence(
     else:
         taken = await acting.take_up_as_officer(work, scope, asked, PenaltyAction.ADD_EVIDENCE)
     require_evidence_entry(given.evidence, taken.case.course.evidence)
+    require_not_excluded(given.evidence, taken.case.course.excluded)
     earliest = earliest_evidence(row.found_on)
     require_taken_at(given.taken_at, not_before=earliest, now=now, article="行政处罚法 36、46")
     return await _keep(work, objects, scope, row.id, given, OF_EVIDENCE, limits, now)

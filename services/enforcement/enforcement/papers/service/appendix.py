@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 
 from enforcement.inspections.service.steps import get_inspection
+from enforcement.penalties.service.acting import case_of
 from enforcement.photos.domain.proof import Photo, PhotoDamaged
 from enforcement.photos.service import Look, opened, photos_of, write_looks
 from enforcement.records.repository import find_line
@@ -42,7 +44,8 @@ async def photos_of_file(work: UnitOfWork, objects: Objects, scope: Scope, row: 
     Whoever prints looked at them: that is a line of the inspection's record, too; in the case's the print is one. What
     lies in the store is opened one at a time, and kept small. Raises RecordErased, StoreUnavailable.
     """
-    own = [(f"第{one.evidence}号证据", one) for one in await photos_of(work, row.id)]
+    excluded = case_of(row).course.excluded
+    own = [(_entry(one, excluded), one) for one in await photos_of(work, row.id)]
     found: list[tuple[str, Photo]] = []
     if row.inspection_id is not None:
         inspection = await get_inspection(work, scope, inspection_id=row.inspection_id)
@@ -61,6 +64,12 @@ async def photos_of_file(work: UnitOfWork, objects: Objects, scope: Scope, row: 
             lines.append(content)
         pages.append(Sheet(PHOTO, "现场照片及扫描件", number, tuple(lines), (), (), picture=picture))
     return Appendix(tuple(pages), tuple(scans))
+
+
+def _entry(photo: Photo, excluded: Collection[int]) -> str:
+    """Return of which evidence a photo is, and that it proves nothing any more where that was excluded (art. 46)."""
+    said = f"第{photo.evidence}号证据"
+    return f"{said}（已排除，不作为认定事实的根据）" if photo.evidence in excluded else said
 
 
 async def _content(work: UnitOfWork, objects: Objects, scope: Scope, photo: Photo, *, room: int) -> bytes | str:

@@ -25,6 +25,7 @@ from shared.clock import town_day
 from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of
 
 from .amounts import penalty_of, yuan
+from .evidence import evidence_up_to, of_evidence
 from .goods import goods_of, of_goods
 from .measures import of_measure, things_of
 from .procedural import of_procedure
@@ -55,11 +56,12 @@ class Found:
 def sheet_of(found: Found, reprint: int | None) -> Sheet:
     """Return what a paper says; `reprint` is the number of the print, None on the original."""
     line = found.line
-    lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
+    evidence = evidence_up_to(found.lines, found.paper.seq)
+    lists = {"evidence": evidence, "instalments": _plan(line), "things": things_of(found.lines, line)}
     lists |= {"goods": goods_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
     values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
-    values |= of_goods(found.lines, line, found.numbers)
+    values |= of_goods(found.lines, line, found.numbers) | of_evidence(found.lines, line)
     return filled(found.paper, line, values, lists, reprint)
 
 
@@ -109,6 +111,7 @@ def _of_step(line: Said) -> dict[str, str | None]:
         "collected": word("collected", facts.get("collected")),
         "invoice": facts.get("invoice") or ("无" if facts.get("collected") else None),
         "pay_due_on": day_of(facts.get("pay_due_on")),
+        "shown": "" if facts.get("credentials_shown") else None,
         "refused": "" if on_the_spot and not facts["signed"] else None,
         "open": yuan(facts["open_fen"]) if facts.get("open_fen") else None,
         "late": yuan(facts["late_fen"]) if "late_fen" in facts else None,
@@ -167,8 +170,3 @@ _DECISIONS = {PaperKind.DECISION, PaperKind.NO_PENALTY, PaperKind.ON_THE_SPOT}
 def _plan(line: Said) -> list[str]:
     plan = line.facts.get("instalments", ())
     return [f"{day_of(one['on'])}前缴纳{yuan(one['amount_fen'])}" for one in plan]
-
-
-def _evidence(found: Found) -> list[str]:
-    added = [line for line in found.lines if line.kind == A.ADD_EVIDENCE and line.seq <= found.paper.seq]
-    return [f"{word('evidence', line.facts['kind'])}：{line.words}" for line in added]

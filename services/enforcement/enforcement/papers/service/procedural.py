@@ -15,7 +15,7 @@ A = PenaltyAction
 # What these papers may say; None where it is another step's.
 _NOTHING = dict[str, str | None].fromkeys(
     (
-        *("evidence_kind", "serial", "settlement", "concluded", "concluded_ground", "gained", "returned", "accepted"),
+        *("settlement", "concluded", "concluded_ground", "gained", "returned", "accepted"),
         *("not_accepted", "attended", "absent", "passed", "not_passed", "present", "recused", "comes", "granted"),
         *("denied", "approved_penalty", "approved_circumstance", "suspended_for", "days", "decide_by", "corrected"),
         *("not_corrected", "chairs_now", "chair_granted", "chair_denied", "chair_open", "public", "closed_for"),
@@ -34,10 +34,6 @@ def of_procedure(line: Said, numbers: Mapping[str, str]) -> dict[str, str | None
 
 def _flag(*, holds: bool) -> str | None:
     return "" if holds else None
-
-
-def _evidence(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
-    return {"evidence_kind": word("evidence", facts["kind"]), "serial": str(facts["serial"])}
 
 
 def _settled(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str | None]:
@@ -130,7 +126,6 @@ def _looked_at(facts: Mapping[str, Any], _: Mapping[str, str]) -> dict[str, str 
 
 
 _OF: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], dict[str, str | None]]] = {
-    A.ADD_EVIDENCE: _evidence,
     A.SETTLE_PRESERVED: _settled,
     A.CONCLUDE: _concluded,
     A.CHECK_DEFENCE: _checked,

@@ -198,9 +198,11 @@ class Course:
     `goods`: what was, in the order of the decision; none where it was decided before goods were named.
     `recused_chairs`: who was to chair its hearing; `transferred_on`: the police has it since; `erased`: nobody can read
     any more whom it is about.
+    `evidence`: how many entries it has; `excluded`: which of them prove nothing any more (art. 46).
     """
 
     evidence: int = 0
+    excluded: tuple[int, ...] = ()
     preserved_until: datetime | None = None
     recusal_of: str | None = None
     extended_days: int = 0

@@ -9,6 +9,7 @@ from shared.errors import Conflict, Forbidden, Invalid
 from .correcting import Ordered
 from .course import Course, SpotGround
 from .filing import Filing
+from .gathering import require_shown
 from .sanctions import Sanction
 
 # Art. 68 (1), in fen.
@@ -60,7 +61,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What is decided on the spot. `signed`: the party signed for the paper; else `refusal_noted`."""
+    """What is decided on the spot, by officers who showed their certificates (52).
+
+    `signed`: the party signed for the paper; else `refusal_noted`.
+    """
 
     filing: Filing
     sanction: Sanction
@@ -70,12 +74,14 @@ class Spot:
     collected: Collected | None
     ordered: Ordered | None = None
     circumstance: Circumstance | None = None
+    credentials_shown: bool = False
 
 
 def require_on_the_spot(spot: Spot, today: date) -> None:
-    """Raise NotOnTheSpot, NotHandedOver (art. 51, 52 (1))."""
+    """Raise NotOnTheSpot, CredentialsNotShown, NotHandedOver (art. 51, 52 (1))."""
     if spot.filing.found_on != today or spot.filing.weighty:
         raise NotOnTheSpot("found today, and clear", found_on=spot.filing.found_on.isoformat(), article="行政处罚法 51")
+    require_shown(shown=spot.credentials_shown, article="行政处罚法 52")
     if not (spot.signed or spot.refusal_noted):
         raise NotHandedOver("signed, or the refusal noted", article="行政处罚法 52")
 

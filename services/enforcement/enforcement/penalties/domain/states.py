@@ -24,6 +24,7 @@ class PenaltyAction(StrEnum):
     FILE = "file"
     DECIDE_ON_THE_SPOT = "decide-on-the-spot"
     ADD_EVIDENCE = "add-evidence"
+    EXCLUDE_EVIDENCE = "exclude-evidence"
     PRESERVE = "preserve"
     SETTLE_PRESERVED = "settle-preserved"
     ASK_RECUSAL = "ask-recusal"
@@ -103,6 +104,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.NOTIFIED, A.SUPPLEMENT): S.INVESTIGATING,
     **{(S.NOTIFIED, action): S.NOTIFIED for action in _BEFORE_DECISION},
     (S.NOTIFIED, A.DECIDE): S.DECIDED,
+    **{(state, A.EXCLUDE_EVIDENCE): state for state in UNDECIDED},
     **{(state, A.ASK_RECUSAL): state for state in UNDECIDED},
     **{(state, A.DECIDE_RECUSAL): state for state in UNDECIDED},
     **{(state, A.EXTEND): state for state in UNDECIDED},
@@ -129,6 +131,7 @@ _PENALTY, _COERCION = "行政处罚法", "行政强制法"
 # Which article says when a step comes; suspending, resuming and terminating are of the rules of procedure alone.
 ARTICLES: dict[PenaltyAction, str] = {
     A.ADD_EVIDENCE: f"{_PENALTY} 46、54",
+    A.EXCLUDE_EVIDENCE: f"{_PENALTY} 46",
     **dict.fromkeys((A.PRESERVE, A.SETTLE_PRESERVED), f"{_PENALTY} 56"),
     **dict.fromkeys((A.ASK_RECUSAL, A.DECIDE_RECUSAL), f"{_PENALTY} 43"),
     **dict.fromkeys((A.CONCLUDE, A.DISCUSS, A.DECIDE), f"{_PENALTY} 57"),

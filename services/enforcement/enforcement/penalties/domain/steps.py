@@ -14,7 +14,13 @@ from .confiscating import DISPOSED, GIVEN_BACK, HANDED_OVER, require_goods_settl
 from .correcting import require_corrected, require_open_correction
 from .course import Case, Conclusion
 from .ending import require_crime, require_no_crime, require_transferred
-from .evidence import require_nothing_preserved, require_preservable, require_preserved
+from .evidence import (
+    require_evidence,
+    require_nothing_preserved,
+    require_preservable,
+    require_preserved,
+    require_some_left,
+)
 from .goods import to_dispose, to_give_back, to_take
 from .measured import BEGINNING, require_measure_step
 from .measured import CHECKS as OF_MEASURES
@@ -83,6 +89,11 @@ def require_outcome_frees(outcome: Conclusion | None, case: Case) -> None:
         require_nothing_held(case.measures)
 
 
+def _notify(case: Case, _: datetime) -> None:
+    require_to_punish(case.course)
+    require_evidence(Conclusion.PUNISH, case.course)
+
+
 def _ask_hearing(case: Case, now: datetime) -> None:
     require_askable(case.course)
     if case.course.hearing_due_at is None:
@@ -143,12 +154,13 @@ def _close(case: Case, now: datetime) -> None:
 A = PenaltyAction
 CHECKS: dict[PenaltyAction, Check] = {
     A.EXTEND: lambda case, now: require_extendable(case.decide_due_at, now, case.course.extended_days),
+    A.EXCLUDE_EVIDENCE: lambda case, _: require_some_left(case.course),
     A.PRESERVE: lambda case, _: require_preservable(case.course),
     A.SETTLE_PRESERVED: lambda case, _: require_preserved(case.course),
     A.CONCLUDE: lambda case, _: require_nothing_preserved(case.course),
     A.ASK_RECUSAL: lambda case, _: require_recusal(case.course, asked=False),
     A.DECIDE_RECUSAL: lambda case, _: require_recusal(case.course, asked=True),
-    A.NOTIFY: lambda case, _: require_to_punish(case.course),
+    A.NOTIFY: _notify,
     A.SUSPEND: _stop,
     A.TERMINATE: _stop,
     A.TRANSFER: _transfer,

@@ -1,10 +1,11 @@
 """What does the outside see of penalty cases?"""
 
-from . import cases, confiscating, deciding, ending, hearing, investigating, measures, performing, weighing
+from . import cases, confiscating, deciding, ending, hearing, investigating, measures, performing, proving, weighing
 
 ROUTERS = (
     cases.router,
     investigating.router,
+    proving.router,
     hearing.router,
     hearing.announced,
     deciding.router,

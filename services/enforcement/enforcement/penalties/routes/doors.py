@@ -10,7 +10,7 @@ from enforcement.penalties.schemas.steps import (
 )
 from enforcement.penalties.service.acting import Asked
 from shared.runtime.app import Now
-from shared.runtime.auth import Principal, allowed
+from shared.runtime.auth import Principal, allowed, principal_of, require
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 
@@ -19,6 +19,16 @@ CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_PENALTIES))]
 CanReview = Annotated[Principal, Depends(allowed(Permission.REVIEW_PENALTIES))]
 # Decides as the head of the organ, or for him.
 CanDecide = Annotated[Principal, Depends(allowed(Permission.DECIDE_PENALTIES))]
+
+
+async def _excludes(who: Annotated[Principal, Depends(principal_of)]) -> Principal:
+    """Who excludes evidence: the officers, or the head when they have concluded."""
+    return who if Permission.DECIDE_PENALTIES in who.permissions else require(who, Permission.WORK_PENALTIES)
+
+
+# Read by tests/architecture: every route has some.
+_excludes.permissions = {Permission.WORK_PENALTIES, Permission.DECIDE_PENALTIES}  # type: ignore[attr-defined]
+CanExclude = Annotated[Principal, Depends(_excludes)]
 
 
 def new_router() -> APIRouter:

@@ -8,7 +8,6 @@ from enforcement.penalties.schemas.shown import (
 from enforcement.penalties.schemas.steps import (
     Concluded,
     DefenceChecked,
-    EvidenceAdded,
     Explained,
     Notified,
     PreservedSettled,
@@ -22,12 +21,6 @@ from shared.runtime.app import Now, Work
 from .doors import CanDecide, CanWork, asked, new_router
 
 router = new_router()
-
-
-@router.post("/{penalty_id}/evidence", summary="Add what proves something (art. 46)")
-async def add_evidence(penalty_id: UUID, body: EvidenceAdded, who: CanWork, work: Work, now: Now) -> PenaltyShown:
-    row = await service.add_evidence(work, who.scope, asked(penalty_id, body, now), body.kind, body.what)
-    return PenaltyShown.model_validate(row)
 
 
 @router.post("/{penalty_id}/preserve", summary="The head lets evidence be kept where it is (art. 56)")

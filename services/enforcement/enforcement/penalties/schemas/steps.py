@@ -12,7 +12,6 @@ from enforcement.penalties.domain.course import (
     AppealResult,
     Conclusion,
     EndGround,
-    EvidenceKind,
     ServiceWay,
     Settlement,
     SpareGround,
@@ -79,11 +78,6 @@ class StepAsked(Body):
     version: Serial
 
 
-class EvidenceAdded(StepAsked):
-    kind: EvidenceKind
-    what: Prose
-
-
 class Concluded(StepAsked):
     """What the party gained unlawfully, and what of it he gives back by law, in fen (28)."""
 
@@ -134,12 +128,13 @@ class CorrectionChecked(StepAsked):
 
 
 class DecidedOnTheSpot(PenaltyFiled):
-    """`signed`: the party signed for the paper; else `refusal_noted` (art. 52)."""
+    """`credentials_shown`: the officers showed who they are; `signed`: the party signed; else `refusal_noted` (52)."""
 
     sanction: SanctionGiven
     correction: CorrectionGiven | None = None
     circumstance: Circumstance | None = None
     basis: Line
+    credentials_shown: bool = False
     signed: bool
     refusal_noted: bool = False
     collected: CollectedGiven | None = None
@@ -147,10 +142,12 @@ class DecidedOnTheSpot(PenaltyFiled):
     def spot(self) -> Spot:
         """Return it as the rules see it."""
         more = {"sanction", "correction", "circumstance", "basis", "signed", "refusal_noted", "collected"}
+        more |= {"credentials_shown"}
         filing = PenaltyFiled(**self.model_dump(exclude=more)).filing()
         collected = Collected(**self.collected.model_dump()) if self.collected else None
         given = filing, self.sanction.sanction(), self.basis, self.signed, self.refusal_noted, collected
-        return Spot(*given, self.correction.ordered() if self.correction else None, self.circumstance)
+        ordered = self.correction.ordered() if self.correction else None
+        return Spot(*given, ordered, self.circumstance, self.credentials_shown)
 
 
 class PreservedSettled(Explained):

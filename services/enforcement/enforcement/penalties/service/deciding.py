@@ -12,6 +12,7 @@ from enforcement.penalties.domain.confiscating import hand_over_by, named_goods
 from enforcement.penalties.domain.correcting import Ordered, require_correction, require_gains_taken
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
 from enforcement.penalties.domain.earlier import require_first, require_first_fine
+from enforcement.penalties.domain.evidence import require_evidence
 from enforcement.penalties.domain.goods import NamedGoods, to_take
 from enforcement.penalties.domain.procedure import (
     require_basis,
@@ -101,15 +102,17 @@ async def discuss(work: UnitOfWork, scope: Scope, asked: Asked, present: Sequenc
 async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decision) -> Row[Any]:
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
-    Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier, GainsNotTaken, GoodsMisfit, NoMeasure, CorrectionMissing, BasisMissing, FinedAlready,
-    NotTheFirst, MeasureOpen, and what `weigh` raises.
+    Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NoEvidence, NotNotified,
+    NothingImposed, AmountMisfit, Heavier, GainsNotTaken, GoodsMisfit, NoMeasure, CorrectionMissing, BasisMissing,
+    FinedAlready, NotTheFirst, MeasureOpen, and what `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
     require_decider(taken.by, taken.case)
     require_concluded(decision.outcome, course)
     require_ground(decision.outcome, decision.ground)
+    # What was excluded since it was concluded proves nothing (art. 46).
+    require_evidence(decision.outcome, course)
     require_outcome_frees(decision.outcome, taken.case)
     sanction = _imposed(decision, course)
     await _require_lawful_before(work, taken, decision, sanction)

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.correcting import gains_to_take, require_gains_taken
-from enforcement.penalties.domain.course import Conclusion, Defence, EvidenceKind, SpareGround
+from enforcement.penalties.domain.course import Conclusion, Defence, SpareGround
 from enforcement.penalties.domain.ending import investigated_anew
 from enforcement.penalties.domain.evidence import require_evidence
 from enforcement.penalties.domain.procedure import require_basis, require_ground
@@ -44,13 +44,6 @@ class Notice:
     circumstance: Circumstance | None = None
 
 
-async def add_evidence(work: UnitOfWork, scope: Scope, asked: Asked, kind: EvidenceKind, what: str) -> Row[Any]:
-    """Add what proves something (art. 46). Raises what `take_up_as_officer` raises."""
-    taken = await take_up_as_officer(work, scope, asked, A.ADD_EVIDENCE)
-    course = replace(taken.case.course, evidence=taken.case.course.evidence + 1)
-    return await put_down(work, taken, course, facts={"kind": kind, "serial": course.evidence}, words=what)
-
-
 async def conclude(
     work: UnitOfWork,
     scope: Scope,
@@ -83,7 +76,7 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
 async def notify(work: UnitOfWork, scope: Scope, asked: Asked, notice: Notice) -> Row[Any]:
     """Tell the party facts, reasons, basis, penalty and rights, and offer a hearing where it is due (art. 44, 63).
 
-    Raises what `take_up_as_officer` raises, ConclusionDiffers, NothingImposed, AmountMisfit, GainsNotTaken,
+    Raises what `take_up_as_officer` raises, ConclusionDiffers, NoEvidence, NothingImposed, AmountMisfit, GainsNotTaken,
     BasisMissing, and what `weigh` raises.
     """
     taken = await take_up_as_officer(work, scope, asked, A.NOTIFY)

@@ -35,8 +35,8 @@ A = PenaltyAction
 async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now: datetime) -> Row[Any]:
     """Decide, hand over and put on file at once (art. 51, 52); return the case's row.
 
-    Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, NotHandedOver,
-    NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, and what `weigh_on_the_spot` raises.
+    Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, CredentialsNotShown,
+    NotHandedOver, NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, and what `weigh_on_the_spot` raises.
     """
     today, sanction, party = town_day(now), spot.sanction, spot.filing.party
     require_sound(sanction)
@@ -65,7 +65,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
         | {"course": COURSE.dump_python(course, mode="json")}
     )
     told = {"kinds": list(sanction.kinds), "fine_fen": sanction.fine_fen, "signed": spot.signed}
-    told |= weighed | {"basis": spot.basis} | told_of(correction)
+    told |= weighed | {"basis": spot.basis, "credentials_shown": spot.credentials_shown} | told_of(correction)
     collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
     collected |= {"pay_due_on": due.isoformat()} if due and spot.collected is None else {}
     begun = await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
