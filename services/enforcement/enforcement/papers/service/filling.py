@@ -18,6 +18,7 @@ from enforcement.papers.domain import (
     officers_at,
 )
 from enforcement.penalties.domain.correcting import CorrectionWay
+from enforcement.penalties.domain.course import Conclusion
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.clock import town_day
@@ -86,7 +87,7 @@ def _of_case(found: Found) -> dict[str, str | None]:
 def _of_step(line: Said) -> dict[str, str | None]:
     """Return what the paper's own step says."""
     facts = line.facts
-    on_the_spot = line.kind == A.DECIDE_ON_THE_SPOT
+    on_the_spot, spared = line.kind == A.DECIDE_ON_THE_SPOT, facts.get("outcome") == Conclusion.SPARE
     return {
         "words": line.words,
         "moment": chinese_moment(line.at),
@@ -98,7 +99,8 @@ def _of_step(line: Said) -> dict[str, str | None]:
         "to": day_of(facts.get("to")),
         "chair": facts.get("chair"),
         "way": word("way", facts.get("way")),
-        "spare": word("spare", facts.get("ground")) if facts.get("outcome") == "spare" else None,
+        "spare": word("spare", facts.get("ground")) if spared else None,
+        "educated": "" if spared else None,
         "end": word("end", facts.get("ground")) if line.kind == A.TERMINATE else None,
         "correct_by": day_of(facts.get("correct_by")),
         "at_once": "" if facts.get("correction") == CorrectionWay.AT_ONCE else None,
