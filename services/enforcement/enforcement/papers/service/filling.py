@@ -27,6 +27,7 @@ from shared.papers.writing import Sheet, chinese_day, chinese_moment, day_of
 from .amounts import penalty_of, yuan
 from .measures import of_measure, things_of
 from .procedural import of_procedure
+from .serving import of_service
 from .templates import filled, title_of, word
 
 A = PenaltyAction
@@ -56,7 +57,7 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
     line = found.line
     lists = {"evidence": _evidence(found), "instalments": _plan(line), "things": things_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
-    values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
+    values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers) | of_service(line)
     return filled(found.paper, line, values, lists, reprint)
 
 

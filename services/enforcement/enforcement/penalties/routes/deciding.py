@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from enforcement.penalties.schemas.serving import Served
 from enforcement.penalties.schemas.shown import (
     PenaltyShown,
 )
@@ -9,7 +10,6 @@ from enforcement.penalties.schemas.steps import (
     Decided,
     Discussed,
     Reviewed,
-    Served,
 )
 from enforcement.penalties.service import deciding as service
 from shared.runtime.app import Now, Work
@@ -42,5 +42,5 @@ async def decide(penalty_id: UUID, body: Decided, who: CanDecide, work: Work, no
 
 @router.post("/{penalty_id}/serve", summary="Serve the decision, with a receipt (art. 61)")
 async def serve(penalty_id: UUID, body: Served, who: CanWork, work: Work, now: Now) -> PenaltyShown:
-    served = service.Service(body.on, body.way, body.receipt, body.agreed)
+    served = service.Service(body.on, body.way, body.receipt, body.agreed, body.proof())
     return PenaltyShown.model_validate(await service.serve(work, who.scope, asked(penalty_id, body, now), served))

@@ -13,7 +13,6 @@ from enforcement.penalties.domain.course import (
     Conclusion,
     EndGround,
     EvidenceKind,
-    ServiceWay,
     Settlement,
     SpareGround,
     SpotGround,
@@ -243,15 +242,6 @@ class Decided(StepAsked):
     basis: Line | None = None
     circumstance: Circumstance | None = None
     correction: CorrectionGiven | None = None
-
-
-class Served(StepAsked):
-    """`agreed`: the party agreed in writing to be served by wire (art. 61)."""
-
-    on: Day
-    way: ServiceWay
-    receipt: Line | None = None
-    agreed: bool = False
 
 
 class Paid(StepAsked):

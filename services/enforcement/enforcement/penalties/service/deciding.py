@@ -1,5 +1,6 @@
 """How is a case reviewed, discussed, decided and served (art. 57-61)?"""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from enforcement.penalties.domain.procedure import (
     require_served_rightly,
 )
 from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
+from enforcement.penalties.domain.serving import Proof, is_served_late, require_announced, require_left_rightly
 from enforcement.penalties.domain.states import ARTICLES, PenaltyAction
 from enforcement.penalties.domain.steps import require_outcome_frees
 from enforcement.penalties.domain.terms import deadline_to_serve, last_day_to_pay, require_after
@@ -61,12 +63,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a decision was served: `receipt` is the number or name of the paper that proves it."""
+    """How a decision was served: `receipt` is the number or name of the paper that proves it, `proof` what else is."""
 
     on: date
     way: ServiceWay
     receipt: str | None
     agreed: bool
+    proof: Proof
 
 
 async def review(work: UnitOfWork, scope: Scope, asked: Asked, opinion: str, *, passed: bool) -> Row[Any]:
@@ -132,18 +135,30 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
 async def serve(work: UnitOfWork, scope: Scope, asked: Asked, service: Service) -> Row[Any]:
     """Serve a decision; a fine is due fifteen days after it (art. 61, 67).
 
-    Raises what `take_up_as_officer` raises, NotServedRightly, DatesInOrder.
+    What comes too late is served all the same, and the record says so. Raises what `take_up_as_officer` raises,
+    NotServedRightly, NotLeftRightly, NotAnnounced, NotYetServed, DatesInOrder.
     """
     taken = await take_up_as_officer(work, scope, asked, A.SERVE)
+    proof = service.proof
     require_served_rightly(service.way, receipt=service.receipt, agreed=service.agreed)
-    require_after(town_day(taken.row.decided_at), service.on, town_day(asked.now), ARTICLES[A.SERVE])
+    require_left_rightly(service.way, proof)
+    require_announced(service.way, proof, service.on)
+    for day in (proof.announced_on or service.on, service.on):
+        require_after(town_day(taken.row.decided_at), day, town_day(asked.now), ARTICLES[A.SERVE])
     decided = taken.case.course.decided
     due = last_day_to_pay(service.on) if decided and decided.fine_fen + decided.confiscated_fen else None
-    facts = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
+    said = {"way": service.way, "on": service.on.isoformat(), "pay_due_on": due.isoformat() if due else None}
+    facts = said | _proved(proof) | {"late": is_served_late(taken.row.serve_due_at, service.on, proof)}
     course = replace(taken.case.course, served_on=service.on)
-    saved = await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=service.receipt)
+    words = json.dumps({"receipt": service.receipt, "why": proof.why, "witness": proof.witness}, ensure_ascii=False)
+    saved = await put_down(work, taken, course, {"pay_due_on": due}, facts=facts, words=words)
     await publish_served(work, scope, saved, asked.now)
     return saved
+
+
+def _proved(proof: Proof) -> dict[str, object]:
+    announced_on = proof.announced_on.isoformat() if proof.announced_on else None
+    return {"announced_on": announced_on, "witnessed": proof.witness is not None, "pictured": proof.pictured}
 
 
 def _imposed(decision: Decision, course: Course) -> Sanction | None:
