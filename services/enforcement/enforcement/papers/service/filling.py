@@ -63,7 +63,7 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
 
 def _of_case(found: Found) -> dict[str, str | None]:
     """Return whom and what a case is about, as its first line says it."""
-    row, filed = found.row, found.lines[0]
+    row, filed, named_last = found.row, found.lines[0], found.last(A.NAME_ADDRESS)
     said = json.loads(filed.words or "{}")
     party = said["party"]
     return {
@@ -71,7 +71,7 @@ def _of_case(found: Found) -> dict[str, str | None]:
         "party": party["name"],
         "party_number": party["number"],
         "number_kind": word("party", party["kind"]),
-        "address": party["address"],
+        "address": named_last.words if named_last else party["address"],
         "what": said["what"],
         "place": said.get("place") or f"区划代码{row.region}",
         "matter": row.matter,

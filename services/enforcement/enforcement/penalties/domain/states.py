@@ -23,6 +23,7 @@ class PenaltyAction(StrEnum):
 
     FILE = "file"
     DECIDE_ON_THE_SPOT = "decide-on-the-spot"
+    NAME_ADDRESS = "name-address"
     ADD_EVIDENCE = "add-evidence"
     PRESERVE = "preserve"
     SETTLE_PRESERVED = "settle-preserved"
@@ -99,6 +100,8 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     (S.NOTIFIED, A.SUPPLEMENT): S.INVESTIGATING,
     **{(S.NOTIFIED, action): S.NOTIFIED for action in _BEFORE_DECISION},
     (S.NOTIFIED, A.DECIDE): S.DECIDED,
+    # A party that has moved is served, pressed and enforced against where it lives now.
+    **{(state, A.NAME_ADDRESS): state for state in (*UNDECIDED, S.DECIDED, S.SERVED)},
     **{(state, A.ASK_RECUSAL): state for state in UNDECIDED},
     **{(state, A.DECIDE_RECUSAL): state for state in UNDECIDED},
     **{(state, A.EXTEND): state for state in UNDECIDED},
@@ -121,6 +124,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
 _PENALTY, _COERCION = "行政处罚法", "行政强制法"
 # Which article says when a step comes; suspending, resuming and terminating are of the rules of procedure alone.
 ARTICLES: dict[PenaltyAction, str] = {
+    A.NAME_ADDRESS: f"{_PENALTY} 59",
     A.ADD_EVIDENCE: f"{_PENALTY} 46、54",
     **dict.fromkeys((A.PRESERVE, A.SETTLE_PRESERVED), f"{_PENALTY} 56"),
     **dict.fromkeys((A.ASK_RECUSAL, A.DECIDE_RECUSAL), f"{_PENALTY} 43"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from enforcement.penalties.schemas.serving import Served
+from enforcement.penalties.schemas.serving import AddressNamed, Served
 from enforcement.penalties.schemas.shown import (
     PenaltyShown,
 )
@@ -11,12 +11,19 @@ from enforcement.penalties.schemas.steps import (
     Discussed,
     Reviewed,
 )
+from enforcement.penalties.service import addresses
 from enforcement.penalties.service import deciding as service
 from shared.runtime.app import Now, Work
 
 from .doors import CanDecide, CanReview, CanWork, asked, new_router
 
 router = new_router()
+
+
+@router.post("/{penalty_id}/address", summary="Say where the party lives (art. 59)")
+async def name_address(penalty_id: UUID, body: AddressNamed, who: CanWork, work: Work, now: Now) -> PenaltyShown:
+    row = await addresses.name(work, who.scope, asked(penalty_id, body, now), body.address)
+    return PenaltyShown.model_validate(row)
 
 
 @router.post("/{penalty_id}/review", summary="The legal review (art. 58)")

@@ -1,4 +1,4 @@
-"""How is said how a decision was served (art. 61)?"""
+"""How is said where a party lives, and how a decision was served (art. 59, 61)?"""
 
 from enforcement.penalties.domain.course import ServiceWay
 from enforcement.penalties.domain.serving import Proof
@@ -6,6 +6,10 @@ from shared.runtime.bodies import Day
 from shared.runtime.text import Line, Prose
 
 from .steps import StepAsked
+
+
+class AddressNamed(StepAsked):
+    address: Line
 
 
 class Served(StepAsked):

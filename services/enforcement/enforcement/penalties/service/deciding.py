@@ -12,6 +12,7 @@ from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.correcting import Ordered, require_correction, require_gains_taken
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
 from enforcement.penalties.domain.earlier import require_first, require_first_fine
+from enforcement.penalties.domain.filing import require_address
 from enforcement.penalties.domain.procedure import (
     require_basis,
     require_concluded,
@@ -38,6 +39,7 @@ from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
 from .correcting import order, told_of
 from .earlier import earlier_of_case
 from .measured import follow_decision
+from .party import address_of
 from .weighing import named, said_of, weigh
 
 A = PenaltyAction
@@ -101,8 +103,8 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     """Decide (art. 57, 59), and say until when the decision is served (art. 61).
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
-    AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, MeasureOpen, and
-    what `weigh` raises.
+    AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, MeasureOpen,
+    AddressMissing, and what `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
@@ -118,6 +120,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     basis = weighed | named(decision.basis)
     if sanction:
         require_basis(basis)
+        require_address(await address_of(work, taken.row.id), "行政处罚法 59")
     serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
     changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
     changes |= {"circumstance": decision.circumstance if sanction else None}

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from enforcement.penalties.domain.correcting import require_correction
 from enforcement.penalties.domain.course import Conclusion, Course, Procedure
 from enforcement.penalties.domain.earlier import require_first_fine
+from enforcement.penalties.domain.filing import require_address
 from enforcement.penalties.domain.sanctions import require_simple, require_sound
 from enforcement.penalties.domain.simple import Spot, require_collectable, require_on_the_spot
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
@@ -36,7 +37,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     """Decide, hand over and put on file at once (art. 51, 52); return the case's row.
 
     Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, NotHandedOver,
-    NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, and what `weigh_on_the_spot` raises.
+    NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, AddressMissing, and what `weigh_on_the_spot` raises.
     """
     today, sanction, party = town_day(now), spot.sanction, spot.filing.party
     require_sound(sanction)
@@ -47,6 +48,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     correction = spot.ordered.correction if spot.ordered else None
     require_correction(correction, today, punished=True)
     known = await checked(work, scope, spot.filing, now)
+    require_address(party.address, "行政处罚法 52")
     place = spot.filing.region, spot.filing.matter
     weighed = await weigh_on_the_spot(work, *place, today, sanction, spot.circumstance)
     earlier = await earlier_of_number(work, party.number, spot.filing.region)
