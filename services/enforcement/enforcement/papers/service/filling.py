@@ -18,7 +18,8 @@ from enforcement.papers.domain import (
     officers_at,
 )
 from enforcement.penalties.domain.correcting import CorrectionWay
-from enforcement.penalties.domain.course import Conclusion
+from enforcement.penalties.domain.course import Conclusion, SpareGround
+from enforcement.penalties.domain.minors import LIGHTENED
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.clock import town_day
@@ -102,6 +103,7 @@ def _of_step(line: Said) -> dict[str, str | None]:
         "way": word("way", facts.get("way")),
         "spare": word("spare", facts.get("ground")) if spared else None,
         "educated": "" if spared else None,
+        "guardian": "" if spared and facts.get("ground") == SpareGround.CHILD else None,
         "end": word("end", facts.get("ground")) if line.kind == A.TERMINATE else None,
         "correct_by": day_of(facts.get("correct_by")),
         "at_once": "" if facts.get("correction") == CorrectionWay.AT_ONCE else None,
@@ -138,6 +140,7 @@ def _of_course(found: Found) -> dict[str, str | None]:
         "defence": stated.words if stated else None,
         "defence_found": checked.words if checked else None,
         "waived": "" if waived else None,
+        "mitigated": next((line.words for line in found.lines if line.kind == LIGHTENED), None),
         "heard_on": chinese_day(town_day(heard.at)) if heard and attended else None,
         "to_pay": "" if facts.get("fine_fen") or facts.get("confiscated_fen") else None,
         "to_do": "" if set(facts.get("kinds", ())) - {"fine", *_AMOUNTS, "warning", "criticism"} else None,

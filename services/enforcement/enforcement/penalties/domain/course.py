@@ -31,6 +31,14 @@ class SpareGround(StrEnum):
     INCAPABLE = "incapable"
 
 
+class AgeBand(StrEnum):
+    """How old a person was when the act was over: not fourteen, not eighteen, or older (art. 30)."""
+
+    CHILD = "child"
+    YOUTH = "youth"
+    GROWN = "grown"
+
+
 class SuspendGround(StrEnum):
     """Why a case stands still: something else is decided or found out first, or nobody can be met."""
 
@@ -168,8 +176,12 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated."""
+    """What has been done before and after the decision; None and empty: not yet. `gains_fen`: to be confiscated.
 
+    `age`: None of an organisation, and of who was filed before it was kept.
+    """
+
+    age: AgeBand | None = None
     evidence: int = 0
     preserved_until: datetime | None = None
     recusal_of: str | None = None

@@ -60,7 +60,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What is decided on the spot. `signed`: the party signed for the paper; else `refusal_noted`."""
+    """What is decided on the spot. `signed`: the party signed for the paper; else `refusal_noted`.
+
+    `mitigated`: how it is lighter (art. 30).
+    """
 
     filing: Filing
     sanction: Sanction
@@ -70,6 +73,7 @@ class Spot:
     collected: Collected | None
     ordered: Ordered | None = None
     circumstance: Circumstance | None = None
+    mitigated: str | None = None
 
 
 def require_on_the_spot(spot: Spot, today: date) -> None:

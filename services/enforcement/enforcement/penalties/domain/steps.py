@@ -17,6 +17,7 @@ from .evidence import require_nothing_preserved, require_preservable, require_pr
 from .measured import BEGINNING, require_measure_step
 from .measured import CHECKS as OF_MEASURES
 from .measures import require_nothing_held
+from .minors import require_punishable
 from .performing import (
     late_fen,
     open_fen,
@@ -80,6 +81,11 @@ def require_outcome_frees(outcome: Conclusion | None, case: Case) -> None:
         require_nothing_held(case.measures)
 
 
+def _notify(case: Case, _: datetime) -> None:
+    require_to_punish(case.course)
+    require_punishable(case.course.age)
+
+
 def _ask_hearing(case: Case, now: datetime) -> None:
     require_askable(case.course)
     if case.course.hearing_due_at is None:
@@ -125,7 +131,7 @@ CHECKS: dict[PenaltyAction, Check] = {
     A.CONCLUDE: lambda case, _: require_nothing_preserved(case.course),
     A.ASK_RECUSAL: lambda case, _: require_recusal(case.course, asked=False),
     A.DECIDE_RECUSAL: lambda case, _: require_recusal(case.course, asked=True),
-    A.NOTIFY: lambda case, _: require_to_punish(case.course),
+    A.NOTIFY: _notify,
     A.SUSPEND: _stop,
     A.TERMINATE: _stop,
     A.TRANSFER: _transfer,

@@ -41,7 +41,9 @@ async def discuss(penalty_id: UUID, body: Discussed, who: CanDecide, work: Work,
 @router.post("/{penalty_id}/decide", summary="Decide (art. 57, 59)")
 async def decide(penalty_id: UUID, body: Decided, who: CanDecide, work: Work, now: Now) -> PenaltyShown:
     sanction = body.sanction.sanction() if body.sanction else None
-    said = body.model_dump(include={"outcome", "ground", "reasons", "another_act", "basis", "circumstance"})
+    said = body.model_dump(
+        include={"outcome", "ground", "reasons", "another_act", "basis", "circumstance", "mitigated"}
+    )
     ordered = body.correction.ordered() if body.correction else None
     decision = service.Decision(sanction=sanction, ordered=ordered, **said)
     return PenaltyShown.model_validate(await service.decide(work, who.scope, asked(penalty_id, body, now), decision))

@@ -129,7 +129,7 @@ class CorrectionChecked(StepAsked):
 
 
 class DecidedOnTheSpot(PenaltyFiled):
-    """`signed`: the party signed for the paper; else `refusal_noted` (art. 52)."""
+    """`signed`: the party signed for the paper; else `refusal_noted` (art. 52). `mitigated`: how it is lighter (30)."""
 
     sanction: SanctionGiven
     correction: CorrectionGiven | None = None
@@ -138,14 +138,15 @@ class DecidedOnTheSpot(PenaltyFiled):
     signed: bool
     refusal_noted: bool = False
     collected: CollectedGiven | None = None
+    mitigated: Prose | None = None
 
     def spot(self) -> Spot:
         """Return it as the rules see it."""
-        more = {"sanction", "correction", "circumstance", "basis", "signed", "refusal_noted", "collected"}
+        more = {"sanction", "correction", "circumstance", "mitigated", "basis", "signed", "refusal_noted", "collected"}
         filing = PenaltyFiled(**self.model_dump(exclude=more)).filing()
         collected = Collected(**self.collected.model_dump()) if self.collected else None
         given = filing, self.sanction.sanction(), self.basis, self.signed, self.refusal_noted, collected
-        return Spot(*given, self.correction.ordered() if self.correction else None, self.circumstance)
+        return Spot(*given, self.correction.ordered() if self.correction else None, self.circumstance, self.mitigated)
 
 
 class PreservedSettled(Explained):
@@ -232,7 +233,10 @@ class Discussed(StepAsked):
 
 
 class Decided(StepAsked):
-    """`another_act`: what was fined on that day was another act, as the reasons say (art. 29)."""
+    """`another_act`: what was fined on that day was another act, as the reasons say (art. 29).
+
+    `mitigated`: how it is lighter than for who is grown up, where no discretion table says so (30).
+    """
 
     outcome: Conclusion
     sanction: SanctionGiven | None = None
@@ -242,6 +246,7 @@ class Decided(StepAsked):
     basis: Line | None = None
     circumstance: Circumstance | None = None
     correction: CorrectionGiven | None = None
+    mitigated: Prose | None = None
 
 
 class Paid(StepAsked):

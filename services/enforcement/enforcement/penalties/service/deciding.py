@@ -13,6 +13,7 @@ from enforcement.penalties.domain.correcting import Ordered, require_correction,
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, Review, ServiceWay, SpareGround
 from enforcement.penalties.domain.earlier import require_first, require_first_fine
 from enforcement.penalties.domain.filing import require_address
+from enforcement.penalties.domain.minors import require_outcome_for_age
 from enforcement.penalties.domain.procedure import (
     require_basis,
     require_concluded,
@@ -39,6 +40,7 @@ from .acting import Asked, Taken, put_down, take_up, take_up_as_officer
 from .correcting import order, told_of
 from .earlier import earlier_of_case
 from .measured import follow_decision
+from .minors import lighten, weigh_age
 from .party import address_of
 from .weighing import named, said_of, weigh
 
@@ -51,7 +53,10 @@ REMEDIES = ("六十日内申请行政复议", "六个月内提起行政诉讼")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is decided and why; `sanction` where somebody is punished, `ground` where he is spared."""
+    """What is decided and why; `sanction` where somebody is punished, `ground` where he is spared.
+
+    `mitigated`: how it is lighter (art. 30).
+    """
 
     outcome: Conclusion
     sanction: Sanction | None
@@ -61,6 +66,7 @@ class Decision:
     basis: str | None = None
     circumstance: Circumstance | None = None
     ordered: Ordered | None = None
+    mitigated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,14 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
 
     Raises what `take_up` raises, DeciderTookPart, ConclusionDiffers, GroundMissing, NotNotified, NothingImposed,
     AmountMisfit, Heavier, GainsNotTaken, CorrectionMissing, BasisMissing, FinedAlready, NotTheFirst, MeasureOpen,
-    AddressMissing, and what `weigh` raises.
+    ChildNotPunished, ChildGround, NotLighter, AddressMissing, and what `weigh` raises.
     """
     taken = await take_up(work, scope, asked, A.DECIDE)
     course = taken.case.course
     require_decider(taken.by, taken.case)
     require_concluded(decision.outcome, course)
     require_ground(decision.outcome, decision.ground)
+    require_outcome_for_age(decision.outcome, decision.ground, course.age)
     require_outcome_frees(decision.outcome, taken.case)
     sanction = _imposed(decision, course)
     await _require_lawful_before(work, taken, decision, sanction)
@@ -120,7 +127,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     basis = weighed | named(decision.basis)
     if sanction:
         require_basis(basis)
-        require_address(await address_of(work, taken.row.id), "行政处罚法 59")
+        await _require_for_party(work, taken, decision, sanction)
     serve = deadline_to_serve(asked.now, await load_calendar_copy(work.connection))
     changes = {"decided_at": asked.now, "serve_due_at": serve.due_at, "outcome": decision.outcome}
     changes |= {"circumstance": decision.circumstance if sanction else None}
@@ -130,6 +137,7 @@ async def decide(work: UnitOfWork, scope: Scope, asked: Asked, decision: Decisio
     decided = replace(course, conclusion=decision.outcome, decided=sanction, spare=decision.ground or course.spare)
     decided = replace(decided, correction=correction)
     saved = await put_down(work, taken, decided, changes, facts=facts, words=decision.reasons)
+    await lighten(work, saved.id, decision.mitigated if sanction else None, by=taken.by, now=asked.now)
     if decision.ordered:
         await order(work, saved.id, saved.region, saved.powers, decision.ordered, by=taken.by, now=asked.now)
     return saved
@@ -185,3 +193,11 @@ async def _require_lawful_before(work: UnitOfWork, taken: Taken, decision: Decis
     require_first(earlier, row.matter, decision.ground)
     if sanction is not None:
         require_first_fine(earlier, row.ended_on, sanction, another_act=decision.another_act)
+
+
+async def _require_for_party(work: UnitOfWork, taken: Taken, decision: Decision, sanction: Sanction) -> None:
+    """Raise NotLighter, AddressMissing: lighter for who is not eighteen, and where he lives (art. 30, 59 (1))."""
+    row, age = taken.row, taken.case.course.age
+    table = row.region, row.matter, town_day(row.filed_at)
+    await weigh_age(work, age, table, sanction, decision.circumstance, decision.mitigated)
+    require_address(await address_of(work, row.id), "行政处罚法 59")

@@ -10,6 +10,7 @@ from enforcement.discretion.domain import Circumstance
 from enforcement.penalties.domain.correcting import gains_to_take, require_gains_taken
 from enforcement.penalties.domain.course import Conclusion, Course, Defence, EvidenceKind, SpareGround
 from enforcement.penalties.domain.evidence import require_evidence
+from enforcement.penalties.domain.minors import require_outcome_for_age
 from enforcement.penalties.domain.procedure import require_basis, require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
@@ -62,11 +63,12 @@ async def conclude(
 ) -> Row[Any]:
     """End the investigation (art. 57), and say what the party gained (28 (2)).
 
-    Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing, GainsMisfit.
+    Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing, ChildNotPunished, ChildGround, GainsMisfit.
     """
     taken = await take_up_as_officer(work, scope, asked, A.CONCLUDE)
     require_evidence(conclusion, taken.case.course)
     require_ground(conclusion, ground)
+    require_outcome_for_age(conclusion, ground, taken.case.course.age)
     to_take = gains_to_take(gains.gained_fen, gains.returned_fen)
     course = replace(taken.case.course, conclusion=conclusion, spare=ground, gains_fen=to_take)
     facts = {"conclusion": conclusion, "ground": ground, **asdict(gains)}
@@ -77,7 +79,7 @@ async def supplement(work: UnitOfWork, scope: Scope, asked: Asked, why: str) -> 
     """Investigate again: what was concluded, told and reviewed is void (art. 40). Raises what `take_up` raises."""
     taken = await take_up_as_officer(work, scope, asked, A.SUPPLEMENT)
     course = taken.case.course
-    stays = ("evidence", "recusal_of", "former_officers", "extended_days")
+    stays = ("age", "evidence", "recusal_of", "former_officers", "extended_days")
     again = replace(Course(), **{name: getattr(course, name) for name in stays})
     return await put_down(work, taken, again, words=why)
 
