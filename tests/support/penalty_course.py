@@ -9,7 +9,7 @@ from tests.support.measure_model import Held, decide_on, go_along, take_with
 
 # Art. 63: what weighs heavily whatever it costs; the figures are those of this installation.
 HEAVY = {"lower-grade", "revoke-licence", "stop-business", "close-down", "ban"}
-LARGE_FEN = 5_000_000
+LARGE_FEN, LARGE_FEN_OF_A_PERSON = 5_000_000, 500_000
 # Art. 60: by so many days a rule of this installation lets a decision be put off.
 EXTENSION_DAYS = 30
 DECIDE_DAYS, DEFEND_DAYS, HEARING_DAYS, NOTICE_DAYS, PRESERVE_DAYS, PAY_DAYS = 90, 5, 5, 7, 7, 15
@@ -17,7 +17,7 @@ DECIDE_DAYS, DEFEND_DAYS, HEARING_DAYS, NOTICE_DAYS, PRESERVE_DAYS, PAY_DAYS = 9
 
 @dataclass(slots=True)
 class CourseModel:
-    """A case of an organisation. `investigated`: who ever did; days are those of the town."""
+    """A case; `age` of a person, None of an organisation. `investigated`: who ever did; days are those of the town."""
 
     filed_on: date
     officers: list[str]
@@ -66,6 +66,9 @@ class CourseModel:
     appeals: list[tuple[str, date, date | None]] = field(default_factory=list)
     demanded_on: date | None = None
     held: list[Held] = field(default_factory=list)
+    # How old a person was when the act was over (art. 30), and whether it is known where the party lives (59 (1)).
+    age: str | None = None
+    addressed: bool = True
 
     def __post_init__(self) -> None:
         self.investigated |= set(self.officers)
@@ -117,6 +120,9 @@ class CourseModel:
             **dict.fromkeys(("terminate", "transfer", "close"), "closed"),
         }.get(action, self.state)
 
+    def _take_name_address(self, *_: object) -> None:
+        self.addressed = True
+
     def _take_add_evidence(self, *_: object) -> None:
         self.evidence += 1
 
@@ -151,7 +157,7 @@ class CourseModel:
     def _take_notify(self, _: str, body: dict[str, Any], today: date) -> None:
         self.told, self.defend_by = body["proposed"], nth_workday(today, DEFEND_DAYS)
         money = max(self.told.get("fine_fen", 0), self.told.get("confiscated_fen", 0))
-        is_heavy = money >= LARGE_FEN or bool(HEAVY & set(self.told["kinds"]))
+        is_heavy = money >= (LARGE_FEN_OF_A_PERSON if self.age else LARGE_FEN) or bool(HEAVY & set(self.told["kinds"]))
         self.ask_by = nth_workday(today, HEARING_DAYS) if is_heavy else None
 
     def _take_state_defence(self, *_: object) -> None:

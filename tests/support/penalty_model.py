@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.support import measure_model as measures
+from tests.support import penalty_party as party
 from tests.support.day_oracle import court, nth_workday
 from tests.support.penalty_course import EXTENSION_DAYS, NOTICE_DAYS, CourseModel
+from tests.support.penalty_party import between
 
 UNDECIDED = {"investigating", "concluded", "notified"}
 FROM = {
@@ -22,17 +24,19 @@ FROM = {
     "decide": {"concluded", "notified"},
     "resume": {"suspended"},
     "terminate": UNDECIDED | {"suspended"},
-    **{key: {"decided"} for key in ("serve", "transfer")},
+    "transfer": {"decided"},
     **{key: {"served"} for key in ("pay", "hand-in", "put-off", "appeal", "end-appeal", "demand", "apply-to-court")},
     "check-correction": {"served"},
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
+    **party.FROM,
     **measures.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
-    *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
+    *("waive-defence", "ask-hearing", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
     "check-correction",
+    *party.OFFICERS_DO,
     *measures.OFFICERS_DO,
 }
 HEAD_DOES = {
@@ -71,7 +75,8 @@ class Model(CourseModel):
         }
         more = getattr(self, "_bar_" + action.replace("-", "_"), None)
         with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
-        return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held)
+        by_party = party.barred(self, action)
+        return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held) | by_party
 
     def _held_back(self, action: str, today: date) -> list[str]:
         """Return whether something that is sealed up or seized stands in the way (coercion law 21, 27, 28)."""
@@ -127,7 +132,7 @@ class Model(CourseModel):
     # ----------------------------------------------------------------------------- what is wrong with who and what
     def misfits(self, action: str, person: str, body: dict[str, Any], now: datetime, today: date) -> set[str]:
         """Return what forbids this step to this person with this input."""
-        found = set()
+        found = party.misfits(self, action, body, today)
         if action in OFFICERS_DO and person not in self.officers:
             found.add("not-your-case")
         if action in HEAD_DOES and person in self.investigated | {self.reviewer}:
@@ -223,10 +228,6 @@ class Model(CourseModel):
         unfit = again is not None and not fits(again, today)
         return ["correction-runs"] * runs + ["correction-missing"] * unfit
 
-    def _serve(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        wrong = not body.get("receipt") or (body["way"] == "electronic" and not body["agreed"])
-        return ["not-served-rightly"] * wrong + between(self.decided_on, body["on"], today)
-
     def _pay(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         on = date.fromisoformat(body["on"])
         found = between(self.served_on, body["on"], today)
@@ -264,10 +265,6 @@ class Model(CourseModel):
 
     def _extend(self, _: str, body: dict[str, Any], __: datetime, ___: date) -> list[str]:
         return ["extended-too-long"] * (not 1 <= body["days"] <= EXTENSION_DAYS)
-
-
-def between(first: date, on: str, today: date) -> list[str]:
-    return ["dates-in-order"] * (not first <= date.fromisoformat(on) <= today)
 
 
 def fits(due_on: str, today: date) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from shared.schemas.registers import QualificationChanged, QualificationHeld
-from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk
+from tests.integration.enforcement.penalty_desk import DAY, FINE, LARGE, PenaltyDesk, company, person, years_before
 from tests.support.measure_steps import ENOUGH, SHORT, site
 from tests.support.measure_steps import wanted as measure_wanted
 from tests.support.penalty_model import Model
@@ -50,8 +50,12 @@ STEADY = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
+# What is lighter by the table, and no heavier than what anybody is told of.
+SMALL = {"kinds": ["fine"], "fine_fen": 50_000}
 CONFISCATION = {"kinds": ["confiscate-goods"], "confiscated_fen": 30_000}
 GONE = {"confiscate": "confiscated", "destroy": "destroyed"}
+# The histories before whose decision the address may be named.
+ADDRESSLESS = {"new", "told", "ready", "heavy", "fixed"}
 met: Counter[str] = Counter()
 
 
@@ -157,13 +161,25 @@ async def desk(team: Platform, tell: Any) -> AsyncIterator[PenaltyDesk]:
     team.clock.ahead = timedelta(0)
 
 
+def party_of(desk: PenaltyDesk, age: str | None, *, addressed: bool) -> dict[str, Any]:
+    """Return a party that nobody else has; a person's act was over on the last day of an age, or on the first."""
+    born = {"child": (14, 0), "youth": (18, 0), "grown": (18, 1)}
+    years, days = born.get(age or "", (0, 0))
+    party = person(years_before(desk.today - DAY, years) - days * DAY) if age else company(desk.region)
+    return party if addressed else party | {"address": None}
+
+
 async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     """File a case, or decide one on the spot, and lead it some way on."""
     desk.platform.clock.ahead = timedelta(0)
-    third, how = f"{desk.region}-3", data.draw(st.sampled_from(sorted(SCRIPTS)))
+    third, how = f"{desk.region}-3", data.draw(st.sampled_from([*sorted(SCRIPTS), "ready", "ready"]))
     weighed = data.draw(st.booleans())
-    matter = {"matter": WEIGHED if weighed else desk.matter}
+    matter: dict[str, Any] = {"matter": WEIGHED if weighed else desk.matter}
     weighty = how in {"heavy", "fixed"} or data.draw(st.sampled_from((False, False, True)))
+    age = data.draw(st.sampled_from((None, None, None, "grown", "youth", "youth", "child")))
+    how = "new" if age == "child" else how
+    addressed = how not in ADDRESSLESS or data.draw(st.sampled_from((True, True, False)))
+    matter |= {"party": party_of(desk, age, addressed=addressed)}
     if how == "spot":
         form, with_officers = spot_form(data, desk.form(found_on=desk.today.isoformat(), **matter), weighed=weighed)
         answer = await desk.officer().post("/penalties/simple", json=form)
@@ -172,7 +188,7 @@ async def begun(desk: PenaltyDesk, data: st.DataObject) -> Played:
     assert answer.status_code == 201, answer.text
     able = {*desk.officers, third}
     model = Model(desk.today, list(desk.officers), able, {desk.reviewer, third}, weighty=weighty and how != "spot")
-    model.table = TABLE if weighed else None
+    model.table, model.age, model.addressed = TABLE if weighed else None, age, addressed
     if how == "spot":
         model.on_the_spot(form["sanction"], form["correction"], desk.today, with_officers=with_officers)
     played = Played(desk, answer.json(), model)
@@ -190,7 +206,10 @@ async def scripted(played: Played, action: str) -> None:
     circumstance = "light" if played.confiscates else "heavy" if sanction is LARGE else "ordinary"
     weighed = {"circumstance": circumstance} if played.model.table else {}
     by_day = {"due_on": (desk.today + 10 * DAY).isoformat()} if played.way == "by-day" else {}
-    ordered = {"correction": CORRECTED | {"way": played.way} | by_day}
+    ordered = {"correction": CORRECTED | {"way": played.way} | by_day, "mitigated": "从轻"}
+    decided = {"sanction": sanction} | weighed
+    if played.model.age == "youth" and played.model.table and not played.confiscates:
+        decided = {"sanction": SMALL, "circumstance": "light"}
     on_the_spot: dict[str, Any] = {"site": site(list(desk.officers)), "serial": 1}
     bodies: dict[str, dict[str, Any]] = {
         "add-evidence": {"kind": "document", "what": "照片"},
@@ -199,7 +218,7 @@ async def scripted(played: Played, action: str) -> None:
         "waive-defence": {"words": "放弃"},
         "review": {"passed": True, "opinion": "同意"},
         "discuss": {"present": ["h-1", "h-2"], "minutes": "记录"},
-        "decide": {"outcome": "punish", "sanction": sanction, "reasons": "理由", "basis": BASIS} | weighed | ordered,
+        "decide": {"outcome": "punish", "reasons": "理由", "basis": BASIS} | decided | ordered,
         "serve": {"on": desk.today.isoformat(), "way": "handed-over", "receipt": "回证", "agreed": False},
         "ask-hearing": {"by_whom": "当事人"},
         "fix-hearing": {"on": (desk.today + 14 * DAY).isoformat(), "chair": f"{desk.region}-c", "place": "会议室"},
@@ -221,8 +240,9 @@ async def one_step(played: Played, data: st.DataObject) -> None:
     """Draw a step: mostly one that is possible, by who may; or let days pass."""
     desk, model = played.desk, played.model
     enough = {"ask-measure", "impose-urgent-measure"} if len(model.held) >= ENOUGH else set()
+    enough |= {"name-address"} if model.addressed and data.draw(st.integers(0, 3)) else set()
     fits = [action for action in sorted(set(PATHS) - enough) if not model.barred(action, desk.today)]
-    rare = [action for action in fits if action in SHORT]
+    rare = [action for action in fits if action in {*SHORT, "decide", "serve"}]
     action = data.draw(st.sampled_from([*fits * 6, *rare * 18, *sorted(PATHS), *["wait"] * 12]))
     if action == "wait":
         days = data.draw(st.sampled_from(WAITS)) * DAY
