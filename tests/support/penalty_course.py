@@ -11,7 +11,7 @@ from tests.support.measure_model import Held, decide_on, go_along, take_with
 
 # Art. 63: what weighs heavily whatever it costs; the figures are those of this installation.
 HEAVY = {"lower-grade", "revoke-licence", "stop-business", "close-down", "ban"}
-LARGE_FEN = 5_000_000
+LARGE_FEN, LARGE_FEN_OF_A_PERSON = 5_000_000, 500_000
 # Art. 60: by so many days a rule of this installation lets a decision be put off.
 EXTENSION_DAYS = 30
 DECIDE_DAYS, DEFEND_DAYS, HEARING_DAYS, NOTICE_DAYS, PRESERVE_DAYS, PAY_DAYS = 90, 5, 5, 7, 7, 15
@@ -19,7 +19,7 @@ DECIDE_DAYS, DEFEND_DAYS, HEARING_DAYS, NOTICE_DAYS, PRESERVE_DAYS, PAY_DAYS = 9
 
 @dataclass(slots=True)
 class CourseModel:
-    """A case of an organisation. `investigated`: who ever did; days are those of the town."""
+    """A case; `age` of a person, None of an organisation. `investigated`: who ever did; days are those of the town."""
 
     filed_on: date
     officers: list[str]
@@ -77,6 +77,9 @@ class CourseModel:
     revoked: bool = False
     # The police has it since (art. 27).
     transferred_on: date | None = None
+    # How old a person was when the act was over (art. 30), and whether it is known where the party lives (59 (1)).
+    age: str | None = None
+    addressed: bool = True
 
     def __post_init__(self) -> None:
         self.investigated |= set(self.officers)
@@ -142,6 +145,9 @@ class CourseModel:
             **dict.fromkeys(("terminate", "transfer", "close"), "closed"),
         }.get(action, self.state)
 
+    def _take_name_address(self, *_: object) -> None:
+        self.addressed = True
+
     def _take_add_evidence(self, *_: object) -> None:
         self.evidence += 1
 
@@ -181,7 +187,8 @@ class CourseModel:
 
     def _take_notify(self, _: str, body: dict[str, Any], today: date) -> None:
         self.told, self.defend_by = body["proposed"], nth_workday(today, DEFEND_DAYS)
-        is_heavy = goods_model.heaviest(self.told) >= LARGE_FEN or bool(HEAVY & set(self.told["kinds"]))
+        of_a_person = LARGE_FEN_OF_A_PERSON if self.age else LARGE_FEN
+        is_heavy = goods_model.heaviest(self.told) >= of_a_person or bool(HEAVY & set(self.told["kinds"]))
         self.ask_by = nth_workday(today, HEARING_DAYS) if is_heavy else None
 
     def _take_state_defence(self, *_: object) -> None:
@@ -248,13 +255,6 @@ class CourseModel:
         money = self.imposed and goods_model.money(self.imposed)
         self.due = self.served_on + timedelta(days=PAY_DAYS) if money else None
 
-    def _take_pay(self, _: str, body: dict[str, Any], __: date) -> None:
-        self.paid.append((date.fromisoformat(body["on"]), body["amount_fen"]))
-        self._look_whether_paid()
-
-    def _take_hand_in(self, *_: object) -> None:
-        self.with_officers = False
-
     def on_the_spot(
         self, sanction: dict[str, Any], correction: dict[str, Any], today: date, *, with_officers: bool
     ) -> None:
@@ -267,34 +267,3 @@ class CourseModel:
         if with_officers:
             self.paid.append((today, sanction["fine_fen"]))
             self._look_whether_paid()
-
-    def _take_put_off(self, _: str, body: dict[str, Any], today: date) -> None:
-        assert self.due is not None
-        self.put_offs.append((today, self.due_by(today)))
-        already, self.plan = sum(amount for _, amount in self.paid), []
-        for one in body.get("instalments", ()):
-            already += one["amount_fen"]
-            self.plan.append((date.fromisoformat(one["on"]), already))
-        self.due = self.put_off_to = date.fromisoformat(body["to"])
-
-    def _take_appeal(self, _: str, body: dict[str, Any], __: date) -> None:
-        self.appeals.append((body["kind"], date.fromisoformat(body["on"]), None))
-
-    def _take_end_appeal(self, _: str, body: dict[str, Any], today: date) -> None:
-        kind, began, _none = self.appeals[-1]
-        self.appeals[-1] = kind, began, date.fromisoformat(body["on"])
-        if body["result"] == "revoked":
-            self.imposed = self.due = None
-            goods_model.free_all_but(self.goods, set())
-            waits, self.revoked = goods_model.to_give_back(self.goods), True
-            # What was taken is given back before the case closes (state compensation law 32).
-            self.state = self.state if waits else "closed"
-            self.to_correct = self.found_late = False
-        if body["result"] == "changed":
-            self.imposed = body["sanction"]
-            self._look_whether_paid()
-            goods_model.free_all_but(self.goods, goods_model.kept(self.goods, self.imposed, body.get("keeps")))
-            decide_on(self.held, goods_model.settled(self.imposed, self.goods), today)
-
-    def _take_demand(self, _: str, body: dict[str, Any], __: date) -> None:
-        self.demanded_on = date.fromisoformat(body["on"])

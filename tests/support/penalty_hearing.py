@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.support.day_oracle import nth_workday
-from tests.support.penalty_course import NOTICE_DAYS, CourseModel
+from tests.support.penalty_course import NOTICE_DAYS
+from tests.support.penalty_performing import PerformingModel
 
 MOST_AGENTS = 2
 
 
-class HearingModel(CourseModel):
+class HearingModel(PerformingModel):
     """A case that is heard, and what the law forbids in it."""
 
     __slots__ = ()

@@ -10,10 +10,12 @@ from typing import Any
 from tests.support import evidence_model as proof
 from tests.support import goods_model as goods
 from tests.support import measure_model as measures
+from tests.support import penalty_party as party
 from tests.support.day_oracle import court
 from tests.support.goods_model import heavier, unsound
 from tests.support.penalty_course import EXTENSION_DAYS
 from tests.support.penalty_hearing import HearingModel
+from tests.support.penalty_party import between
 
 UNDECIDED = {"investigating", "concluded", "notified"}
 FROM = {
@@ -26,20 +28,22 @@ FROM = {
     "decide": {"concluded", "notified"},
     "resume": {"suspended"},
     "terminate": UNDECIDED | {"suspended"},
-    **{key: {"decided"} for key in ("serve", "transfer")},
+    "transfer": {"decided"},
     **{key: {"served"} for key in ("pay", "hand-in", "put-off", "appeal", "end-appeal", "demand", "apply-to-court")},
     "check-correction": {"served"},
     "approve-deviation": {"concluded", "notified"},
     "close": {"served"},
     "take-back": {"closed"},
+    **party.FROM,
     **measures.FROM,
     **goods.FROM,
     **proof.FROM,
 }
 OFFICERS_DO = {
     *("add-evidence", "settle-preserved", "conclude", "supplement", "notify", "state-defence", "check-defence"),
-    *("waive-defence", "ask-hearing", "serve", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
+    *("waive-defence", "ask-hearing", "pay", "hand-in", "appeal", "end-appeal", "demand", "close"),
     *("check-correction", "take-back"),
+    *party.OFFICERS_DO,
     *measures.OFFICERS_DO,
     *goods.STEPS,
 }
@@ -80,7 +84,8 @@ class Model(HearingModel):
         with_held = measures.barred_with_all(self.held, action, today) + self._held_back(action, today)
         with_held += goods.barred_with(self.goods, action, appealed=self.runs())
         with_held += proof.barred_by(self, action)
-        return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held)
+        by_party = party.barred(self, action)
+        return set(found.get(action, [])) | set(more(today) if more else ()) | set(with_held) | by_party
 
     def _held_back(self, action: str, today: date) -> list[str]:
         """Return whether something that is sealed up or seized stands in the way (coercion law 21, 27, 28)."""
@@ -132,7 +137,7 @@ class Model(HearingModel):
     # ----------------------------------------------------------------------------- what is wrong with who and what
     def misfits(self, action: str, person: str, body: dict[str, Any], now: datetime, today: date) -> set[str]:
         """Return what forbids this step to this person with this input."""
-        found = set()
+        found = party.misfits(self, action, body, today)
         if action in OFFICERS_DO and person not in self.officers:
             found.add("not-your-case")
         if action in HEAD_DOES and person in self.investigated | self.recused_chairs | {self.reviewer}:
@@ -219,10 +224,6 @@ class Model(HearingModel):
     def _take_back(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         return between(self.transferred_on, body["on"], today) if self.transferred_on else []
 
-    def _serve(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
-        wrong = not body.get("receipt") or (body["way"] == "electronic" and not body["agreed"])
-        return ["not-served-rightly"] * wrong + between(self.decided_on, body["on"], today)
-
     def _pay(self, _: str, body: dict[str, Any], __: datetime, today: date) -> list[str]:
         on = date.fromisoformat(body["on"])
         found = between(self.served_on, body["on"], today)
@@ -261,10 +262,6 @@ class Model(HearingModel):
 
     def _extend(self, _: str, body: dict[str, Any], __: datetime, ___: date) -> list[str]:
         return ["extended-too-long"] * (not 1 <= body["days"] <= EXTENSION_DAYS)
-
-
-def between(first: date, on: str, today: date) -> list[str]:
-    return ["dates-in-order"] * (not first <= date.fromisoformat(on) <= today)
 
 
 def fits(due_on: str, today: date) -> bool:

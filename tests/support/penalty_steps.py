@@ -16,6 +16,7 @@ from tests.support.measure_steps import BODIES as OF_MEASURES
 from tests.support.measure_steps import PATHS as PATHS_OF_MEASURES
 from tests.support.measure_steps import SEIZED, SEIZED_URGENTLY
 from tests.support.penalty_model import HEAD_DOES, OFFICERS_DO, Model
+from tests.support.penalty_party_steps import mitigated, service, spared
 
 WAITS = (1, 3, 8, 16, 40, 95, 190)
 PATHS = {
@@ -23,6 +24,7 @@ PATHS = {
     **{one: one for one in ("hand-in", "put-off", "appeal", "demand", "close", "suspend", "resume", "terminate")},
     "extend": "extend",
     **{one: one for one in ("transfer", "take-back")},
+    "name-address": "address",
     "add-evidence": "evidence",
     "settle-preserved": "preserve/settle",
     "ask-recusal": "recusal",
@@ -49,13 +51,17 @@ ROLES = {
 }
 TOLD = ("add-evidence", "conclude", "notify")
 AT_POLICE = ("conclude", "decide", "transfer", "wait")
-SERVED = (*TOLD, "waive-defence", "wait", "review", "discuss", "decide", "serve")
+READY = (*TOLD, "waive-defence", "wait", "review", "discuss")
+SERVED = (*READY, "decide", "serve")
 # How far a case is led before the random steps begin.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "new": (),
     "told": TOLD,
     "weakened": ("add-evidence", *TOLD, "exclude-evidence"),
+    "ready": READY,
+    "decided": (*READY, "decide"),
     "served": SERVED,
+    "paid": (*SERVED, "pay"),
     "sued": (*SERVED, "appeal"),
     "heavy": (*TOLD, "waive-defence", "ask-hearing"),
     "fixed": (*TOLD, "waive-defence", "ask-hearing", "fix-hearing", "wait"),
@@ -64,6 +70,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "at-police": AT_POLICE,
     "taken-back": (*AT_POLICE, "take-back"),
     "seized": SEIZED,
+    "lifted": (*SEIZED, "lift-measure"),
     "seized-urgently": SEIZED_URGENTLY,
     "seized-and-decided": (*SEIZED, *SERVED),
     "confiscated": SERVED,
@@ -86,6 +93,8 @@ bases = st.sampled_from((BASIS, BASIS, BASIS, None))
 sanctions: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     (
         {"kinds": ["fine"], "fine_fen": 100_000},
+        {"kinds": ["fine"], "fine_fen": 40_000},
+        {"kinds": ["fine"], "fine_fen": 600_000},
         {"kinds": ["fine"], "fine_fen": 9_000_000},
         {"kinds": ["fine", "warning"], "fine_fen": 60_000},
         {"kinds": ["warning"]},
@@ -112,7 +121,7 @@ def person_for(action: str, model: Model, region: str) -> str:
 
 def spot_form(data: st.DataObject, form: dict[str, Any], *, weighed: bool) -> tuple[dict[str, Any], bool]:
     """Return what is decided on the spot, and whether the fine is taken there."""
-    fen = data.draw(st.sampled_from((0, 5_000, 200_000)))
+    fen = data.draw(st.sampled_from((0, 5_000, 200_000 if form["party"]["kind"] == "organisation" else 20_000)))
     sanction = {"kinds": ["fine"], "fine_fen": fen} if fen else {"kinds": ["warning"]}
     taken = bool(fen) and data.draw(st.booleans())
     by_table = {"circumstance": "light" if fen <= 50_000 else "ordinary"} if weighed else {}
@@ -122,6 +131,7 @@ def spot_form(data: st.DataObject, form: dict[str, Any], *, weighed: bool) -> tu
         "basis": "条例",
         "credentials_shown": True,
         "signed": True,
+        "mitigated": "从轻",
         "correction": CORRECTED | {"way": data.draw(st.sampled_from(("corrected", "at-once")))},
         "collected": collected,
     }, taken
@@ -193,7 +203,7 @@ def _correction_checked(data: st.DataObject, _: Model, today: date, __: str) -> 
 def _decided(data: st.DataObject, model: Model, today: date, __: str) -> dict[str, Any]:
     outcome = data.draw(st.sampled_from((model.conclusion or "punish",) * 3 + ("punish", "spare", "crime")))
     usual = model.told if model.told and data.draw(st.integers(0, 2)) else data.draw(sanctions)
-    ground = "minor" if outcome == "spare" else data.draw(grounds)
+    ground = spared(data, model) if outcome == "spare" else data.draw(grounds)
     correction = _correction(data, today) if outcome == "punish" or not data.draw(st.integers(0, 7)) else None
     return {
         "correction": correction,
@@ -204,21 +214,20 @@ def _decided(data: st.DataObject, model: Model, today: date, __: str) -> dict[st
         "goods": decided_goods(data, model, usual if outcome == "punish" else None),
         "ground": None if outcome == "punish" and data.draw(st.integers(0, 3)) else ground,
         "reasons": "理由",
+        "mitigated": mitigated(data, model),
     }
 
 
-def _concluded(data: st.DataObject, *_: object) -> dict[str, Any]:
+def _concluded(data: st.DataObject, model: Model, *_: object) -> dict[str, Any]:
     conclusion = data.draw(st.sampled_from(("punish", "punish", "punish", "spare", "unfounded", "crime")))
-    ground = "minor" if conclusion == "spare" and data.draw(st.integers(0, 3)) else None
+    ground = spared(data, model) if conclusion == "spare" and data.draw(st.integers(0, 3)) else None
     gains = data.draw(st.sampled_from(((0, 0), (0, 0), (0, 0), (40_000, 10_000), (0, 1))))
     said = {"conclusion": conclusion, "ground": ground, "report": "报告"}
     return said | {"gained_fen": gains[0], "returned_fen": gains[1]}
 
 
 def _served(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
-    way = data.draw(st.sampled_from(("handed-over", "handed-over", "electronic")))
-    receipt = data.draw(st.sampled_from(("回证", "回证", "回证", None)))
-    return {"on": _near(data, model, today), "way": way, "receipt": receipt, "agreed": data.draw(st.booleans())}
+    return service(data, model, _near(data, model, today), today)
 
 
 def _transferred(data: st.DataObject, model: Model, today: date, _: str) -> dict[str, Any]:
@@ -256,6 +265,7 @@ def _put_off(data: st.DataObject, model: Model, today: date, _: str) -> dict[str
 
 
 BODIES: dict[str, Callable[..., dict[str, Any]]] = {
+    "name-address": _fixed(address=st.just("新路 2 号")),
     "settle-preserved": _fixed(settlement=st.sampled_from(("recorded", "seized", "released", "released")), words=words),
     "conclude": _concluded,
     "notify": _noticed,

@@ -6,11 +6,12 @@ from itertools import count
 from typing import Any
 
 import httpx
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from shared.clock import town_day
 from shared.schemas.dispatch import PersonChanged
 from shared.schemas.registers import QualificationChanged, QualificationHeld
+from shared.terms import add_months
 from tests.support.certified import certify
 from tests.support.evidence_steps import gathered
 from tests.support.goods_steps import named
@@ -22,6 +23,8 @@ DAY = timedelta(days=1)
 # What a notice and a decision say, if nothing else is said.
 USUAL = {"notify": {"basis": BASIS}, "decide": {"basis": BASIS}}
 _SERIALS = count(1)
+# A thousand people are born in each on a day.
+COUNTIES = ("320682", "320681", "320585", "320583", "320582", "320581", "320507", "320506", "320505", "320508")
 PARTY = {"kind": "organisation", "name": "示例餐饮有限公司", "number": "91110000600037341L", "address": "示例路 1 号"}
 FINE = {"kinds": ["fine"], "fine_fen": 100_000}
 LARGE = {"kinds": ["fine"], "fine_fen": 9_000_000}
@@ -31,6 +34,19 @@ def company(region: str) -> dict[str, Any]:
     """Return a company that nobody else has."""
     number = f"91{region[:6]}MA{next(_SERIALS):07d}"
     return PARTY | {"number": number + uscc.calc_check_digit(number)}
+
+
+def person(born: date) -> dict[str, Any]:
+    """Return somebody who was born on a day, and whom nobody else has."""
+    serial = next(_SERIALS)
+    number = f"{COUNTIES[serial // 1000]}{born:%Y%m%d}{serial % 1000:03d}"
+    number += ric.calc_check_digit(f"{number}0")
+    return {"kind": "person", "name": "张小三", "number": number, "address": "示例路 9 号"}
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the day of the same number so many years before: tests run on a 29 February, too."""
+    return add_months(day, -12 * years)
 
 
 @dataclass(slots=True)

@@ -71,6 +71,18 @@ async def test_who_is_spared_gets_a_decision_that_names_the_ground(desk: Penalty
     assert "罚款" not in words
 
 
+@pytest.mark.parametrize(("outcome", "ground"), [("spare", "minor"), ("unfounded", None)])
+async def test_who_is_spared_is_educated_and_who_did_nothing_is_not(
+    desk: PenaltyDesk, outcome: str, ground: str | None
+) -> None:
+    case = await desk.file()
+    await desk.take(case, "conclude", conclusion=outcome, ground=ground, report="报告")
+    await desk.take(case, "decide", desk.head(), outcome=outcome, ground=ground, reasons="理由")
+    words = await words_of(desk, case, "BC")
+    assert ("第三十三条第三款的规定，本机关对当事人进行教育" in words) is (outcome == "spare")
+    assert "决定不予行政处罚" in words
+
+
 async def test_what_is_put_off_pressed_for_and_asked_of_a_court_has_its_papers(desk: PenaltyDesk) -> None:
     case = await desk.decided()
     first = desk.today

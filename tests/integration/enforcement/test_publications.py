@@ -39,9 +39,9 @@ async def seen(desk: PenaltyDesk, case: str) -> dict[str, Any] | None:
     return next((one for one in answer.json()["items"] if one["id"] == case), None)
 
 
-async def decided(desk: PenaltyDesk, sanction: dict[str, Any], **changes: Any) -> str:
+async def decided(desk: PenaltyDesk, sanction: dict[str, Any], mitigated: str | None = None, **changes: Any) -> str:
     case = await desk.heard_out(sanction, **changes)
-    decision = {"outcome": "punish", "sanction": sanction, "reasons": "张小三所为"}
+    decision = {"outcome": "punish", "sanction": sanction, "reasons": "张小三所为", "mitigated": mitigated}
     await desk.take(case, "decide", desk.head(), **decision)
     return case
 
@@ -80,7 +80,8 @@ async def test_of_a_person_only_the_surname_is_shown(desk: PenaltyDesk) -> None:
 
 
 async def test_minors_are_never_shown(desk: PenaltyDesk) -> None:
-    case = await decided(desk, {"kinds": ["fine"], "fine_fen": 200_000}, party=person("20100101", "002"))
+    young = person("20100101", "002")
+    case = await decided(desk, {"kinds": ["fine"], "fine_fen": 200_000}, "从轻处罚", party=young)
     await serve(desk, case)
     shown = await seen(desk, case)
     assert shown is None

@@ -65,8 +65,8 @@ def test_of_a_person_the_surname_is_shown_and_an_organisation_is_named(party: Pa
 @pytest.mark.parametrize(
     ("party", "day", "ground"),
     [
-        (PERSON, date(2026, 11, 29), HiddenGround.MINOR),
-        (PERSON, date(2026, 11, 30), None),
+        (PERSON, date(2026, 11, 30), HiddenGround.MINOR),
+        (PERSON, date(2026, 12, 1), None),
         (COMPANY, date(2026, 11, 29), None),
     ],
 )

@@ -19,6 +19,7 @@ from shared.codes import (
     is_credit_code,
     is_region,
     is_within,
+    is_younger,
     parent_of,
     region_level,
     require_cell,
@@ -141,6 +142,20 @@ def test_no_text_is_worse_than_a_refusal(text: str) -> None:
 )
 def test_a_citizen_number_is_checked_to_its_last_character(number: str, expected: bool) -> None:
     assert is_citizen_number(number, today=TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "expected"),
+    [
+        ("20121130", date(2026, 11, 29), True),
+        ("20121130", date(2026, 11, 30), True),  # on the birthday itself
+        ("20121130", date(2026, 12, 1), False),
+        ("20120229", date(2026, 2, 28), True),  # in a year without that day
+        ("20120229", date(2026, 3, 1), False),
+    ],
+)
+def test_somebody_is_fourteen_from_the_day_after_the_birthday_on(born: str, on: date, expected: bool) -> None:
+    assert is_younger(f"320585{born}1234", 14, on) is expected
 
 
 def test_nobody_is_born_in_the_future() -> None:

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from enforcement.penalties.domain.course import Appeal, AppealResult
+from enforcement.penalties.domain.minors import ADULT_YEARS
 from enforcement.penalties.domain.sanctions import PartyKind, Sanction, SanctionKind
 from shared.calendar import Deadline, TermUnit, WorkCalendar
+from shared.codes import is_younger
 from shared.errors import Conflict
-from shared.terms import MONTHS_OF_A_YEAR, add_months
 
 # Art. 48 (2), 85.
 WITHDRAW_DAYS = 3
-ADULT_YEARS = 18
 COMPOUND = frozenset(
     {
         *("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙"),
@@ -70,15 +70,9 @@ def is_of_interest(sanction: Sanction, party: PartyKind, rules: Rules, *, weight
     return weighty or large or bool(rules.kinds & set(sanction.kinds))
 
 
-def is_minor(number: str, on: date) -> bool:
-    """Tell whether who has a citizen's number was under eighteen on a day."""
-    born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    return on < add_months(born, ADULT_YEARS * MONTHS_OF_A_YEAR)
-
-
 def hidden_by_itself(party: PartyKind, number: str, ended_on: date) -> HiddenGround | None:
     """Return why a decision is hidden though nobody said so: who did it was a minor (art. 48, 50)."""
-    is_young = party is PartyKind.PERSON and is_minor(number, ended_on)
+    is_young = party is PartyKind.PERSON and is_younger(number, ADULT_YEARS, ended_on)
     return HiddenGround.MINOR if is_young else None
 
 

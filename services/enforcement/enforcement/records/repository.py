@@ -50,3 +50,10 @@ async def lines_of(connection: Connection, case_id: UUID, *, after: int, limit: 
 async def find_line(connection: Connection, case_id: UUID, seq: int) -> Row[Any] | None:
     c = record_lines.c
     return (await connection.execute(select(record_lines).where(c.case_id == case_id, c.seq == seq))).one_or_none()
+
+
+async def last_line_of(connection: Connection, case_id: UUID, kind: str) -> Row[Any] | None:
+    """Return the last line of a kind."""
+    c = record_lines.c
+    query = select(record_lines).where(c.case_id == case_id, c.kind == kind).order_by(c.seq.desc()).limit(1)
+    return (await connection.execute(query)).one_or_none()

@@ -120,6 +120,12 @@ async def words_of(work: UnitOfWork, case_id: UUID, seq: int) -> str | None:
     return opened(work, end, line) if end is not None and end.key is not None and line is not None else None
 
 
+async def last_words_of(work: UnitOfWork, case_id: UUID, kind: str) -> str | None:
+    """Return what is sealed in the last line of a kind, as `words_of` does; None where there is no such line."""
+    line = await repository.last_line_of(work.connection, case_id, kind)
+    return await words_of(work, case_id, line.seq) if line is not None else None
+
+
 def opened(work: UnitOfWork, end: Row[Any], line: Row[Any]) -> str | None:
     """Return what is sealed in a line. Raises RecordErased."""
     if line.sealed is None:

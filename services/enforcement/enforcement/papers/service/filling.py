@@ -19,6 +19,8 @@ from enforcement.papers.domain import (
     officers_at,
 )
 from enforcement.penalties.domain.correcting import CorrectionWay
+from enforcement.penalties.domain.course import Conclusion, SpareGround
+from enforcement.penalties.domain.minors import LIGHTENED
 from enforcement.penalties.domain.sanctions import SanctionKind
 from enforcement.penalties.domain.states import PenaltyAction
 from shared.clock import town_day
@@ -29,6 +31,7 @@ from .evidence import evidence_up_to, of_evidence
 from .goods import goods_of, of_goods
 from .measures import of_measure, things_of
 from .procedural import of_procedure
+from .serving import of_service
 from .templates import filled, title_of, word
 
 A = PenaltyAction
@@ -60,14 +63,14 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
     lists = {"evidence": evidence, "instalments": _plan(line), "things": things_of(found.lines, line)}
     lists |= {"goods": goods_of(found.lines, line)}
     values = _of_case(found) | _of_step(line) | _of_course(found) | _of_performance(found)
-    values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers)
+    values |= of_measure(found.lines, line, found.numbers) | of_procedure(line, found.numbers) | of_service(line)
     values |= of_goods(found.lines, line, found.numbers) | of_evidence(found.lines, line)
     return filled(found.paper, line, values, lists, reprint)
 
 
 def _of_case(found: Found) -> dict[str, str | None]:
     """Return whom and what a case is about, as its first line says it."""
-    row, filed = found.row, found.lines[0]
+    row, filed, named_last = found.row, found.lines[0], found.last(A.NAME_ADDRESS)
     said = json.loads(filed.words or "{}")
     party = said["party"]
     return {
@@ -75,7 +78,7 @@ def _of_case(found: Found) -> dict[str, str | None]:
         "party": party["name"],
         "party_number": party["number"],
         "number_kind": word("party", party["kind"]),
-        "address": party["address"],
+        "address": named_last.words if named_last else party["address"],
         "what": said["what"],
         "place": said.get("place") or f"区划代码{row.region}",
         "matter": row.matter,
@@ -92,7 +95,7 @@ def _of_case(found: Found) -> dict[str, str | None]:
 def _of_step(line: Said) -> dict[str, str | None]:
     """Return what the paper's own step says."""
     facts = line.facts
-    on_the_spot = line.kind == A.DECIDE_ON_THE_SPOT
+    on_the_spot, spared = line.kind == A.DECIDE_ON_THE_SPOT, facts.get("outcome") == Conclusion.SPARE
     return {
         "words": line.words,
         "moment": chinese_moment(line.at),
@@ -104,7 +107,9 @@ def _of_step(line: Said) -> dict[str, str | None]:
         "to": day_of(facts.get("to")),
         "chair": facts.get("chair"),
         "way": word("way", facts.get("way")),
-        "spare": word("spare", facts.get("ground")) if facts.get("outcome") == "spare" else None,
+        "spare": word("spare", facts.get("ground")) if spared else None,
+        "educated": "" if spared else None,
+        "guardian": "" if spared and facts.get("ground") == SpareGround.CHILD else None,
         "end": word("end", facts.get("ground")) if line.kind == A.TERMINATE else None,
         "correct_by": day_of(facts.get("correct_by")),
         "at_once": "" if facts.get("correction") == CorrectionWay.AT_ONCE else None,
@@ -142,6 +147,7 @@ def _of_course(found: Found) -> dict[str, str | None]:
         "defence": stated.words if stated else None,
         "defence_found": checked.words if checked else None,
         "waived": "" if waived else None,
+        "mitigated": next((line.words for line in found.lines if line.kind == LIGHTENED), None),
         "heard_on": chinese_day(town_day(heard.at)) if heard and attended else None,
         "to_pay": "" if facts.get("fine_fen") or facts.get("confiscated_fen") else None,
         "to_do": "" if set(facts.get("kinds", ())) - {"fine", *_AMOUNTS, "warning", "criticism"} else None,

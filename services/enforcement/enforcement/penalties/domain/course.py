@@ -33,6 +33,14 @@ class SpareGround(StrEnum):
     INCAPABLE = "incapable"
 
 
+class AgeBand(StrEnum):
+    """How old a person was when the act was over: not fourteen, not eighteen, or older (art. 30)."""
+
+    CHILD = "child"
+    YOUTH = "youth"
+    GROWN = "grown"
+
+
 class SuspendGround(StrEnum):
     """Why a case stands still: something else is decided or found out first, or nobody can be met."""
 
@@ -199,8 +207,10 @@ class Course:
     `recused_chairs`: who was to chair its hearing; `transferred_on`: the police has it since; `erased`: nobody can read
     any more whom it is about.
     `evidence`: how many entries it has; `excluded`: which of them prove nothing any more (art. 46).
+    `age`: None of an organisation, and of who was filed before it was kept.
     """
 
+    age: AgeBand | None = None
     evidence: int = 0
     excluded: tuple[int, ...] = ()
     preserved_until: datetime | None = None

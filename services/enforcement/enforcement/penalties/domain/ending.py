@@ -102,6 +102,6 @@ def investigated_anew(course: Course) -> Course:
 
     What was concluded, told, heard and reviewed is void, and with its hearing the question whether its chair goes.
     """
-    stays = ("evidence", "excluded", "former_officers", "recused_chairs", "extended_days")
+    stays = ("age", "evidence", "excluded", "former_officers", "recused_chairs", "extended_days")
     waits = None if is_chair(course.recusal_of, course) else course.recusal_of
     return replace(Course(), recusal_of=waits, **{name: getattr(course, name) for name in stays})

@@ -34,6 +34,13 @@ class NotYourCase(Forbidden):
     said = "您不是本案的执法人员"
 
 
+class AddressMissing(Invalid):
+    """A decision that punishes says where the party lives (art. 59 (1)); on the spot its form does (52)."""
+
+    code = "penalties.address-missing"
+    said = "行政处罚决定书应当载明当事人的地址"
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     kind: PartyKind
@@ -84,3 +91,9 @@ def require_own(officer: str, officers: Collection[str]) -> None:
     """Raise NotYourCase (art. 42)."""
     if officer not in officers:
         raise NotYourCase("another team's case", article="行政处罚法 42")
+
+
+def require_address(address: str | None, article: str) -> None:
+    """Raise AddressMissing (art. 52, 59 (1))."""
+    if not address:
+        raise AddressMissing("where does the party live?", article=article)

@@ -63,7 +63,7 @@ class Collected:
 class Spot:
     """What is decided on the spot, by officers who showed their certificates (52).
 
-    `signed`: the party signed for the paper; else `refusal_noted`.
+    `signed`: the party signed for the paper; else `refusal_noted`. `mitigated`: how it is lighter (30).
     """
 
     filing: Filing
@@ -75,6 +75,7 @@ class Spot:
     ordered: Ordered | None = None
     circumstance: Circumstance | None = None
     credentials_shown: bool = False
+    mitigated: str | None = None
 
 
 def require_on_the_spot(spot: Spot, today: date) -> None:

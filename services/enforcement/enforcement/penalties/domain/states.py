@@ -23,6 +23,7 @@ class PenaltyAction(StrEnum):
 
     FILE = "file"
     DECIDE_ON_THE_SPOT = "decide-on-the-spot"
+    NAME_ADDRESS = "name-address"
     ADD_EVIDENCE = "add-evidence"
     EXCLUDE_EVIDENCE = "exclude-evidence"
     PRESERVE = "preserve"
@@ -105,6 +106,8 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
     **{(S.NOTIFIED, action): S.NOTIFIED for action in _BEFORE_DECISION},
     (S.NOTIFIED, A.DECIDE): S.DECIDED,
     **{(state, A.EXCLUDE_EVIDENCE): state for state in UNDECIDED},
+    # A party that has moved is served, pressed and enforced against where it lives now.
+    **{(state, A.NAME_ADDRESS): state for state in (*UNDECIDED, S.DECIDED, S.SERVED)},
     **{(state, A.ASK_RECUSAL): state for state in UNDECIDED},
     **{(state, A.DECIDE_RECUSAL): state for state in UNDECIDED},
     **{(state, A.EXTEND): state for state in UNDECIDED},
@@ -130,6 +133,7 @@ TRANSITIONS: dict[tuple[PenaltyState, PenaltyAction], PenaltyState] = {
 _PENALTY, _COERCION = "行政处罚法", "行政强制法"
 # Which article says when a step comes; suspending, resuming and terminating are of the rules of procedure alone.
 ARTICLES: dict[PenaltyAction, str] = {
+    A.NAME_ADDRESS: f"{_PENALTY} 59",
     A.ADD_EVIDENCE: f"{_PENALTY} 46、54",
     A.EXCLUDE_EVIDENCE: f"{_PENALTY} 46",
     **dict.fromkeys((A.PRESERVE, A.SETTLE_PRESERVED), f"{_PENALTY} 56"),

@@ -25,6 +25,7 @@ from .goods import to_dispose, to_give_back, to_take
 from .measured import BEGINNING, require_measure_step
 from .measured import CHECKS as OF_MEASURES
 from .measures import require_nothing_held
+from .minors import require_punishable
 from .performing import (
     late_fen,
     open_fen,
@@ -91,6 +92,7 @@ def require_outcome_frees(outcome: Conclusion | None, case: Case) -> None:
 
 def _notify(case: Case, _: datetime) -> None:
     require_to_punish(case.course)
+    require_punishable(case.course.age)
     require_evidence(Conclusion.PUNISH, case.course)
 
 

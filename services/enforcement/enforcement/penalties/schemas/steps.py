@@ -12,7 +12,6 @@ from enforcement.penalties.domain.course import (
     AppealResult,
     Conclusion,
     EndGround,
-    ServiceWay,
     Settlement,
     SpareGround,
     SpotGround,
@@ -128,7 +127,10 @@ class CorrectionChecked(StepAsked):
 
 
 class DecidedOnTheSpot(PenaltyFiled):
-    """`credentials_shown`: the officers showed who they are; `signed`: the party signed; else `refusal_noted` (52)."""
+    """`credentials_shown`: the officers showed who they are; `signed`: the party signed; else `refusal_noted` (52).
+
+    `mitigated`: how it is lighter (30).
+    """
 
     sanction: SanctionGiven
     correction: CorrectionGiven | None = None
@@ -138,16 +140,17 @@ class DecidedOnTheSpot(PenaltyFiled):
     signed: bool
     refusal_noted: bool = False
     collected: CollectedGiven | None = None
+    mitigated: Prose | None = None
 
     def spot(self) -> Spot:
         """Return it as the rules see it."""
-        more = {"sanction", "correction", "circumstance", "basis", "signed", "refusal_noted", "collected"}
+        more = {"sanction", "correction", "circumstance", "mitigated", "basis", "signed", "refusal_noted", "collected"}
         more |= {"credentials_shown"}
         filing = PenaltyFiled(**self.model_dump(exclude=more)).filing()
         collected = Collected(**self.collected.model_dump()) if self.collected else None
         given = filing, self.sanction.sanction(), self.basis, self.signed, self.refusal_noted, collected
         ordered = self.correction.ordered() if self.correction else None
-        return Spot(*given, ordered, self.circumstance, self.credentials_shown)
+        return Spot(*given, ordered, self.circumstance, self.credentials_shown, self.mitigated)
 
 
 class PreservedSettled(Explained):
@@ -240,7 +243,10 @@ class Discussed(StepAsked):
 
 
 class Decided(StepAsked):
-    """`another_act`: what was fined on that day was another act (29); `goods`: what is confiscated, each (59)."""
+    """`another_act`: what was fined on that day was another act (29); `goods`: what is confiscated, each (59).
+
+    `mitigated`: how it is lighter than for who is grown up, where no discretion table says so (30).
+    """
 
     outcome: Conclusion
     sanction: SanctionGiven | None = None
@@ -251,15 +257,7 @@ class Decided(StepAsked):
     circumstance: Circumstance | None = None
     correction: CorrectionGiven | None = None
     goods: Annotated[list[GoodsGiven], Field(max_length=200, default_factory=list)]
-
-
-class Served(StepAsked):
-    """`agreed`: the party agreed in writing to be served by wire (art. 61)."""
-
-    on: Day
-    way: ServiceWay
-    receipt: Line | None = None
-    agreed: bool = False
+    mitigated: Prose | None = None
 
 
 class Paid(StepAsked):

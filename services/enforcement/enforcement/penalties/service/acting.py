@@ -30,6 +30,8 @@ from shared.clock import town_day
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
+from .party import age_of
+
 COURSE = TypeAdapter(Course)
 MEASURE = TypeAdapter(Measure)
 
@@ -76,11 +78,17 @@ def case_of(row: Row[Any]) -> Case:
 
 
 async def case_now(work: UnitOfWork, row: Row[Any], now: datetime) -> Case:
-    """Return a case with what is sealed up or seized in it, and by which powers it may be on this day."""
+    """Return a case with what is sealed up or seized in it, and by which powers it may be on this day.
+
+    How old somebody was who was filed before that was kept is read from his number.
+    """
     kept = await repository.measures_of(work.connection, row.id)
     own = await delegated_today(work, row.region, row.powers, town_day(now))
     measures = tuple(MEASURE.validate_python(one.measure) for one in kept)
-    return replace(case_of(row), measures=measures, delegated=own)
+    case = replace(case_of(row), measures=measures, delegated=own)
+    if case.party is PartyKind.PERSON and case.course.age is None:
+        return replace(case, course=replace(case.course, age=await age_of(work, row)))
+    return case
 
 
 async def take_up(work: UnitOfWork, scope: Scope, asked: Asked, action: PenaltyAction) -> Taken:

@@ -21,13 +21,12 @@ from enforcement.penalties.domain.coercing import (
 from enforcement.penalties.domain.holding import deadline_to_report, last_day, require_moment, require_term
 from enforcement.penalties.domain.measures import Measure, MeasureKind, MeasureState
 from enforcement.penalties.domain.states import PenaltyAction
-from enforcement.records.service import words_of
 from shared.runtime.db import UnitOfWork
 from shared.runtime.scope import Scope
 
 from .acting import Asked, Taken, take_up_as_officer
-from .earlier import FIRST_LINE
 from .measured import add, as_head, as_officer, marks_of, put_measure_down
+from .party import address_of
 
 A = PenaltyAction
 
@@ -104,8 +103,7 @@ async def _checked(work: UnitOfWork, taken: Taken, wanted: Wanted) -> tuple[dict
     Raises MeasureTooLong, DecisionIncomplete, NotSeizable, Unrelated, Necessities, SealedAlready (9, 23, 24, 25).
     """
     require_term(wanted.days)
-    first = await words_of(work, taken.row.id, FIRST_LINE)
-    address = wanted.address or (json.loads(first)["party"]["address"] if first else None)
+    address = wanted.address or await address_of(work, taken.row.id)
     require_complete(wanted.things, address=address, reasons=wanted.reasons, basis=wanted.basis)
     require_lawful_things(wanted.kind, wanted.things)
     marks = {one.identity: marks_of(work, one.identity) for one in wanted.things if one.identity}

@@ -1,6 +1,5 @@
 """What has the same party been punished for before? Found by its number's mark: the number itself is sealed."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +10,14 @@ from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Conclusion
 from enforcement.penalties.domain.earlier import Earlier
 from enforcement.penalties.domain.states import PenaltyState
-from enforcement.records.service import words_of
 from shared.codes import RegionLevel
 from shared.runtime.db import UnitOfWork
 
 from .acting import COURSE
+from .party import party_of
 
 # So many cases of one party are looked at.
 LOOKED_AT = 100
-# Where the party stands on a record.
-FIRST_LINE = 1
 
 
 async def earlier_of_number(work: UnitOfWork, number: str, region: str, beside: UUID | None = None) -> list[Earlier]:
@@ -35,8 +32,8 @@ async def earlier_of_case(work: UnitOfWork, case: UUID, region: str) -> list[Ear
 
     By the number on the record, not by the case's own mark: other cases may be marked under another key.
     """
-    said = await words_of(work, case, FIRST_LINE)
-    return [] if said is None else await earlier_of_number(work, json.loads(said)["party"]["number"], region, case)
+    party = await party_of(work, case)
+    return [] if party is None else await earlier_of_number(work, party.number, region, case)
 
 
 def marks_of(work: UnitOfWork, number: str) -> list[bytes]:

@@ -15,6 +15,7 @@ from enforcement.penalties import repository
 from enforcement.penalties.domain.course import Course, Procedure
 from enforcement.penalties.domain.earlier import ask_about_filed
 from enforcement.penalties.domain.filing import Filing, RegionOutside, check_party, require_some_power
+from enforcement.penalties.domain.minors import age_band
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import deadline_to_decide, require_in_order, require_within_limitation
 from enforcement.penalties.models import paper_counters
@@ -50,7 +51,8 @@ async def file_case(
     due = deadline_to_decide(now, await load_calendar_copy(work.connection)).due_at
     number = await draw_number(work.connection, paper_counters, NUMBERED, filing.region, now)
     where = {"number": number, "state": PenaltyState.INVESTIGATING, "procedure": Procedure.ORDINARY}
-    row = known | where | {"decide_due_at": due, "course": COURSE.dump_python(Course(), mode="json")}
+    course = Course(age=age_band(filing.party, filing.ended_on))
+    row = known | where | {"decide_due_at": due, "course": COURSE.dump_python(course, mode="json")}
     came_from = {"inspection_id": inspection_id, "clue_id": clue_id}
     found = {name: str(one) for name, one in came_from.items() if one is not None}
     return await begin(work, scope, row | came_from, PenaltyAction.FILE, filing, now, **found)

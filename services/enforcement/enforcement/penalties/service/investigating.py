@@ -11,6 +11,7 @@ from enforcement.penalties.domain.correcting import gains_to_take, require_gains
 from enforcement.penalties.domain.course import Conclusion, Defence, SpareGround
 from enforcement.penalties.domain.ending import investigated_anew
 from enforcement.penalties.domain.evidence import require_evidence
+from enforcement.penalties.domain.minors import require_outcome_for_age
 from enforcement.penalties.domain.procedure import require_basis, require_ground
 from enforcement.penalties.domain.sanctions import Sanction, needs_hearing, require_sound
 from enforcement.penalties.domain.states import PenaltyAction
@@ -56,11 +57,12 @@ async def conclude(
 ) -> Row[Any]:
     """End the investigation (art. 57), and say what the party gained (28 (2)).
 
-    Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing, GainsMisfit.
+    Raises what `take_up_as_officer` raises, NoEvidence, GroundMissing, ChildNotPunished, ChildGround, GainsMisfit.
     """
     taken = await take_up_as_officer(work, scope, asked, A.CONCLUDE)
     require_evidence(conclusion, taken.case.course)
     require_ground(conclusion, ground)
+    require_outcome_for_age(conclusion, ground, taken.case.course.age)
     to_take = gains_to_take(gains.gained_fen, gains.returned_fen)
     course = replace(taken.case.course, conclusion=conclusion, spare=ground, gains_fen=to_take)
     facts = {"conclusion": conclusion, "ground": ground, **asdict(gains)}

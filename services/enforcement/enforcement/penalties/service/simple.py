@@ -9,6 +9,8 @@ from sqlalchemy import Row
 from enforcement.penalties.domain.correcting import require_correction
 from enforcement.penalties.domain.course import Conclusion, Course, Procedure
 from enforcement.penalties.domain.earlier import require_first_fine
+from enforcement.penalties.domain.filing import require_address
+from enforcement.penalties.domain.minors import age_band, require_punishable
 from enforcement.penalties.domain.sanctions import require_simple, require_sound
 from enforcement.penalties.domain.simple import Spot, require_collectable, require_on_the_spot
 from enforcement.penalties.domain.states import PenaltyAction, PenaltyState
@@ -25,6 +27,7 @@ from .acting import COURSE, Asked, put_down, take_up_as_officer
 from .correcting import order, told_of
 from .earlier import earlier_of_number
 from .filing import begin, checked
+from .minors import lighten, weigh_age
 from .weighing import weigh_on_the_spot
 
 # 简易.
@@ -36,7 +39,8 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     """Decide, hand over and put on file at once (art. 51, 52); return the case's row.
 
     Raises what `filing.checked` raises, NothingImposed, AmountMisfit, AboveSimple, NotOnTheSpot, CredentialsNotShown,
-    NotHandedOver, NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, and what `weigh_on_the_spot` raises.
+    NotHandedOver, NotCollectable, NoInvoice, CorrectionMissing, FinedAlready, ChildNotPunished, NotLighter,
+    AddressMissing, and what `weigh_on_the_spot` raises.
     """
     today, sanction, party = town_day(now), spot.sanction, spot.filing.party
     require_sound(sanction)
@@ -47,12 +51,16 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     correction = spot.ordered.correction if spot.ordered else None
     require_correction(correction, today, punished=True)
     known = await checked(work, scope, spot.filing, now)
-    place = spot.filing.region, spot.filing.matter
-    weighed = await weigh_on_the_spot(work, *place, today, sanction, spot.circumstance)
+    age = age_band(party, spot.filing.ended_on)
+    require_punishable(age)
+    require_address(party.address, "行政处罚法 52")
+    table = spot.filing.region, spot.filing.matter, today
+    weighed = await weigh_on_the_spot(work, *table, sanction, spot.circumstance)
+    await weigh_age(work, age, table, sanction, spot.circumstance, spot.mitigated)
     earlier = await earlier_of_number(work, party.number, spot.filing.region)
     require_first_fine(earlier, spot.filing.ended_on, sanction, another_act=spot.filing.again)
     number = await draw_number(work.connection, paper_counters, NUMBERED, spot.filing.region, now)
-    course = await _course(work, spot, now)
+    course = replace(await _course(work, spot, now), age=age)
     due = last_day_to_pay(today) if sanction.fine_fen else None
     decided = {"decided_at": now, "decide_due_at": now, "outcome": Conclusion.PUNISH, "pay_due_on": due}
     decided |= {"circumstance": spot.circumstance}
@@ -69,6 +77,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
     collected |= {"pay_due_on": due.isoformat()} if due and spot.collected is None else {}
     begun = await begin(work, scope, row, A.DECIDE_ON_THE_SPOT, spot.filing, now, **told, **collected)
+    await lighten(work, begun.id, spot.mitigated, by=scope.person_id, now=now)
     if spot.ordered:
         await order(work, begun.id, begun.region, begun.powers, spot.ordered, by=scope.person_id, now=now)
     await publish_served(work, scope, begun, now)
