@@ -35,6 +35,14 @@ def nth_day(start: date, number: int) -> date:
     return day
 
 
+def days_between(start: date, end: date) -> int:
+    """Return how many days after a day another comes."""
+    day, passed = start, 0
+    while day < end:
+        day, passed = day + DAY, passed + 1
+    return passed
+
+
 def nth_month(start: date, number: int) -> date:
     """Return the same day so many months on, or the month's last where it has none."""
     day, passed = start, 0

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from enforcement.penalties.domain import performing, terms
+from enforcement.penalties.domain import confiscating, performing, serving, terms
 from enforcement.penalties.domain.course import Appeal, AppealKind, Course, PutOff
 from enforcement.penalties.domain.sanctions import Sanction, SanctionKind
 from shared.calendar import WorkCalendar
@@ -73,6 +73,23 @@ def test_every_term_of_the_penalty_law_agrees_with_an_oracle_that_counts_days() 
         hearing = day + timedelta(days=dice.randrange(25))
         too_soon = "penalties.hearing-too-soon" if hearing <= workday(day, 7) else None
         assert code_of(terms.require_hearing_day, hearing, now, CALENDAR) == too_soon, (told, hearing)
+
+
+def test_days_at_the_police_of_a_notice_and_to_hand_goods_over_agree_with_an_oracle_that_counts_days() -> None:
+    dice = random.Random(SEED)
+    for _ in range(CASES):
+        day, filed = some_day(dice), some_day(dice)
+        back = day + timedelta(days=dice.randrange(200))
+        told = (filed, day, back)
+        due = terms.deadline_to_decide(moment_on(filed, dice), CALENDAR).due_at
+        counted = oracle.nth_day(filed, 90 + oracle.days_between(day, back))
+        assert terms.decided_after_return(due, day, back) == oracle.midnight(counted), told
+        served = serving.served_by_notice(day)
+        assert oracle.days_between(day, served) == 30 + 1, told
+        due_at = oracle.closing(oracle.nth_workday(day, 7))
+        late = serving.is_served_late(due_at, back, serving.Proof())
+        assert late is (back > oracle.nth_workday(day, 7)), told
+        assert confiscating.hand_over_by(day) == oracle.nth_day(day, 15), told
 
 
 def test_limitation_agrees_with_an_oracle_that_counts_days() -> None:
