@@ -35,6 +35,22 @@ async def test_a_hearing_that_was_asked_for_is_held_reviewed_and_then_decided(de
         desk.platform.clock.ahead -= timedelta(days=30)
 
 
+async def test_a_hearing_is_held_on_its_day_and_not_before(desk: PenaltyDesk) -> None:
+    case, chair = await desk.heard_out(LARGE), f"{desk.region}-c"
+    await desk.take(case, "hearing", by_whom="示例餐饮有限公司")
+    on = desk.today + 30 * DAY
+    await desk.take(case, "hearing/fix", desk.review_desk(), chair=chair, on=on.isoformat(), place="会议室")
+    held = {"record": "听证笔录", "attended": True, "signed": True}
+    desk.platform.clock.ahead += timedelta(days=29)
+    try:
+        early = await desk.ask(case, "hearing/hold", desk.client("leader", chair), **held)
+        refused(early, "penalties.hearing-not-held", "64")
+        desk.platform.clock.ahead += DAY
+        assert (await desk.take(case, "hearing/hold", desk.client("leader", chair), **held))["state"] == "notified"
+    finally:
+        desk.platform.clock.ahead = timedelta(0)
+
+
 async def _heard_and_decided(desk: PenaltyDesk, case: str, chair: str) -> None:
     held = {"record": "听证笔录", "attended": True}
     answer = await desk.ask(case, "hearing/hold", desk.client("leader", "another"), **held, signed=True)
