@@ -212,9 +212,13 @@ def named(persons: Iterable[str], numbers: Mapping[str, str]) -> str:
 
 
 def of_this_round(lines: Sequence[Said], seq: int) -> list[Said]:
-    """Return the lines up to `seq` of what counts: what was said before a case came back is void (art. 27 (1))."""
+    """Return the lines up to `seq` of what counts.
+
+    What was said before a case came back, or was investigated again, is void (art. 27 (1), 40).
+    """
     until = [line for line in lines if line.seq <= seq]
-    back = max((place for place, line in enumerate(until) if line.kind == A.TAKE_BACK), default=0)
+    anew = {A.TAKE_BACK, A.SUPPLEMENT}
+    back = max((place for place, line in enumerate(until) if line.kind in anew), default=0)
     return until[back:]
 
 

@@ -70,7 +70,9 @@ def sheet_of(found: Found, reprint: int | None) -> Sheet:
 
 def _of_case(found: Found) -> dict[str, str | None]:
     """Return whom and what a case is about, as its first line says it."""
-    row, filed, named_last = found.row, found.lines[0], found.last(A.NAME_ADDRESS)
+    row, filed = found.row, found.lines[0]
+    # Where the party lives is not void with what came before.
+    named_last = last_of(found.lines, found.paper.seq, A.NAME_ADDRESS)
     said = json.loads(filed.words or "{}")
     party = said["party"]
     return {
