@@ -45,12 +45,17 @@ def of_penalty(case: CourseModel, body: dict[str, Any]) -> set[str]:
 
 
 def is_lighter(case: CourseModel, body: dict[str, Any]) -> bool:
-    """Tell whether it is 从轻, in the light range, or 减轻, below its own; without a table it is said how."""
+    """Tell whether it is 从轻, in the light range, or 减轻, below its own; without a table it is said how.
+
+    A warning alone is the least of all (9).
+    """
     imposed, named = body.get("sanction") or {"kinds": []}, body.get("circumstance")
     if case.table is None:
         return bool((body.get("mitigated") or "").strip())
     least, most, beside = case.table.get(named or "", (0, -1, set()))
     fen = imposed.get("fine_fen", 0)
+    if set(imposed["kinds"]) == {"warning"}:
+        return True
     return set(imposed["kinds"]) - {"fine"} <= beside and (fen < least or (named == "light" and fen <= most))
 
 

@@ -162,6 +162,14 @@ async def test_below_the_table_another_leader_approves_and_above_it_nobody(weigh
     assert (await desk.take(case, "decide", desk.head(), **light | {"sanction": LESS}))["state"] == "decided"
 
 
+async def test_a_warning_alone_is_lighter_than_whatever_a_table_says(weighing: PenaltyDesk) -> None:
+    desk, above = weighing, weighing.client("leader", f"{weighing.region}-above")
+    case = await told(desk, young(desk, 16), circumstance="ordinary")
+    warned: dict[str, Any] = {"circumstance": "ordinary", "sanction": WARNING}
+    await desk.take(case, "deviation", above, **warned, words="减轻")
+    assert (await desk.take(case, "decide", desk.head(), **DECISION | warned))["state"] == "decided"
+
+
 def spot(desk: PenaltyDesk, born: date, **changes: Any) -> dict[str, Any]:
     """Return what is decided on the spot today."""
     today = desk.today.isoformat()

@@ -67,7 +67,12 @@ def require_lighter(age: AgeBand | None, held: Range | None, sanction: Sanction,
 
 
 def is_lighter(held: Range, sanction: Sanction) -> bool:
-    """Tell whether a penalty lies in the light range, or below its own, without a kind beside it (从轻, 减轻)."""
+    """Tell whether a penalty lies in the light range, or below its own, without a kind beside it (从轻, 减轻).
+
+    Nothing is lighter than a warning alone (art. 9 (1)).
+    """
+    if set(sanction.kinds) == {SanctionKind.WARNING}:
+        return True
     if set(sanction.kinds) - {SanctionKind.FINE} - set(held.kinds):
         return False
     light = held.circumstance is Circumstance.LIGHT and sanction.fine_fen <= held.max_fen
