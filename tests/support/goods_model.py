@@ -86,10 +86,12 @@ def follow(goods: list[Taken], held: list[Held], today: date) -> None:
     """Let goods be where the measures are that had them (27, 28)."""
     after = {"confiscate": "taken", "destroy": "destroyed", "lifted": "due"}
     for one in goods:
-        if one.state == "held" and one.by and held[one.by - 1].state in after:
-            one.state = after[held[one.by - 1].state]
+        was, of = one.state, held[one.by - 1].state if one.by else ""
+        # What an appeal freed goes with the rest that is taken, and is given back (state compensation law 32, 36).
+        if of in after and (was == "held" or (was == "released" and of != "lifted" and not one.free)):
+            one.state, one.free = after[of], was == "released"
             # Perishables that were sold are gone: the party has their price (coercion law 28 (2)).
-            one.state = "released" if one.state == "due" and held[one.by - 1].sold else one.state
+            one.state = "released" if one.state == "due" and one.by and held[one.by - 1].sold else one.state
             one.since = today
 
 

@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 
+from tests.integration.enforcement.goods_desk import GOODS, appealed, auction, states
 from tests.integration.enforcement.hearing_desk import paper
-from tests.integration.enforcement.penalty_desk import FINE, PenaltyDesk
+from tests.integration.enforcement.measure_desk import imposed
+from tests.integration.enforcement.penalty_desk import FINE, PenaltyDesk, refused
 from tests.integration.enforcement.test_penalties_handed_over import handed, over
 from tests.integration.enforcement.test_penalty_back_from_police import sent, today
+from tests.support.goods_steps import named
 from tests.support.platform import Platform
 
 DECISION: dict[str, Any] = {"outcome": "punish", "sanction": FINE, "reasons": "理由"}
+HALF = GOODS | {"goods_fen": 15_000}
 
 
 @pytest.fixture
@@ -41,6 +45,47 @@ async def test_what_was_said_before_it_was_investigated_again_stands_in_no_decis
     await desk.take(case, "supplement", words="补充调查")
     words = await decided_anew(desk, case)
     assert ("从前的意见" in words, "当事人放弃陈述" in words) == (False, True)
+
+
+async def partly_freed(desk: PenaltyDesk) -> str:
+    """Return a case of whose seized goods an appeal leaves the first confiscated alone."""
+    case = await imposed(desk)
+    await desk.take(case, "evidence", kind="object", what="灶具")
+    await desk.take(case, "conclude", conclusion="punish", report="报告")
+    await desk.take(case, "notify", proposed=GOODS, told="告知")
+    await desk.take(case, "defence/waive", words="放弃")
+    listed = named(GOODS, parts=2, measure=1)
+    await desk.take(case, "decide", desk.head(), **DECISION | {"sanction": GOODS}, goods=listed)
+    await desk.take(case, "serve", on=desk.today.isoformat(), way="handed-over", receipt="回证")
+    await appealed(desk, case, "changed", sanction=HALF, keeps=[1])
+    assert await states(desk, case) == ["held", "released"]
+    return case
+
+
+async def test_what_an_appeal_freed_of_a_measures_goods_is_given_back_when_the_rest_is_taken(desk: PenaltyDesk) -> None:
+    case = await partly_freed(desk)
+    await desk.take(case, "measures/1/dispose", desk.head(), disposal="confiscate", words="入库")
+    await desk.take(case, "goods/dispose", **auction(desk, 900))
+    refused(await desk.ask(case, "close", words="结案"), "penalties.goods-open", "74")
+    await desk.take(case, "goods/return", receipt="收条")
+    assert await states(desk, case) == ["auctioned", "returned"]
+    assert (await desk.take(case, "close", words="结案"))["state"] == "closed"
+
+
+async def test_what_an_appeal_freed_is_paid_where_its_measure_destroys_it(desk: PenaltyDesk) -> None:
+    case = await partly_freed(desk)
+    burnt: dict[str, Any] = {"disposal": "destroy", "basis": "食品安全法", "words": "销毁"}
+    await desk.take(case, "measures/1/dispose", desk.head(), **burnt)
+    refused(await desk.ask(case, "goods/return", receipt="收条"), "penalties.goods-not-given-back", "36")
+    await desk.take(case, "goods/return", receipt="收条", paid_fen=HALF["goods_fen"])
+    assert await states(desk, case) == ["destroyed", "returned"]
+
+
+async def test_what_an_appeal_freed_is_the_partys_where_its_measure_is_lifted(desk: PenaltyDesk) -> None:
+    case = await partly_freed(desk)
+    await desk.take(case, "measures/1/lift", desk.head(), ground="not-needed", words="解除")
+    await desk.take(case, "measures/1/return", receipt="领取清单")
+    assert await states(desk, case) == ["due", "released"]
 
 
 async def test_the_county_goes_on_with_what_was_erased_here_too(team: Platform, tell: Any) -> None:

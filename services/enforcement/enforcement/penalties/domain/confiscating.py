@@ -73,16 +73,19 @@ def settled_measures(sanction: Sanction | None, goods: Sequence[Goods], measures
 def followed(goods: tuple[Goods, ...], measure: Measure, today: date) -> tuple[Goods, ...]:
     """Return goods after a step with the measure that holds them: taken, destroyed, or with the party again (27).
 
-    Of perishables that were sold and lifted the party has the price (28 (2)), and nothing to hand over.
+    Of perishables that were sold and lifted the party has the price (28 (2)), and nothing to hand over. What an appeal
+    had freed of a measure's goods goes with the rest of them where they are taken or destroyed, and is given back.
     """
     if measure.state not in _AFTER:
         return goods
-    is_paid = measure.state is MeasureState.LIFTED and measure.sale is not None
-    after = S.RELEASED if is_paid else _AFTER[measure.state]
-    mine = [one.state is S.HELD and one.measure == measure.serial for one in goods]
+    is_lifted = measure.state is MeasureState.LIFTED
+    after = S.RELEASED if is_lifted and measure.sale is not None else _AFTER[measure.state]
+    leaves = {S.HELD} if is_lifted else {S.HELD, S.RELEASED}
+    mine = [one.state in leaves and one.measure == measure.serial for one in goods]
     taken = today if after is S.TAKEN else None
     changed = (
-        replace(one, state=after, taken_on=taken) if is_mine else one for one, is_mine in zip(goods, mine, strict=True)
+        replace(one, state=after, taken_on=taken, freed=one.state is S.RELEASED) if is_mine else one
+        for one, is_mine in zip(goods, mine, strict=True)
     )
     return tuple(changed)
 
