@@ -217,7 +217,9 @@ def kept(goods: list[Taken], sanction: dict[str, Any] | None, keeps: list[int] |
 def kept_wrongly(goods: list[Taken], sanction: dict[str, Any] | None, keeps: list[int] | None) -> list[str]:
     """Return what is wrong with the goods that an appeal leaves confiscated (59)."""
     still, stay = kept(goods, {"kinds": ["confiscate-goods"]}, None), kept(goods, sanction, keeps)
-    return ["goods-misfit"] * (not stay <= still or (bool(goods) and bool(stay) != takes_goods(sanction)))
+    worth = sum(one.worth for number, one in enumerate(goods, 1) if number in stay)
+    unlike = bool(stay) != takes_goods(sanction) or (sanction or {}).get("goods_fen", 0) > worth
+    return ["goods-misfit"] * (not stay <= still or (bool(goods) and unlike))
 
 
 def free_all_but(goods: list[Taken], stay: set[int]) -> None:

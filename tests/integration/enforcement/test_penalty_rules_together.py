@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.enforcement.goods_desk import GOODS, appealed, auction, states
+from tests.integration.enforcement.goods_desk import GOODS, appealed, auction, confiscated, states
 from tests.integration.enforcement.hearing_desk import paper
 from tests.integration.enforcement.measure_desk import imposed
 from tests.integration.enforcement.penalty_desk import FINE, PenaltyDesk, refused
@@ -85,6 +85,17 @@ async def test_what_an_appeal_freed_is_the_partys_where_its_measure_is_lifted(de
     case = await partly_freed(desk)
     await desk.take(case, "measures/1/lift", desk.head(), ground="not-needed", words="解除")
     await desk.take(case, "measures/1/return", receipt="领取清单")
+    assert await states(desk, case) == ["due", "released"]
+
+
+async def test_an_appeal_confiscates_no_more_than_what_it_leaves_is_worth(desk: PenaltyDesk) -> None:
+    case, on = await confiscated(desk, parts=2), desk.today.isoformat()
+    await desk.take(case, "appeal", kind="suit", on=on, words="起诉状")
+    ended: dict[str, Any] = {"result": "changed", "on": on, "words": "判决书", "keeps": [1]}
+    answer = await desk.ask(case, "appeal/end", **ended, sanction=GOODS)
+    refused(answer, "penalties.goods-misfit", "59")
+    assert answer.json()["worth_fen"] == HALF["goods_fen"]
+    await desk.take(case, "appeal/end", **ended, sanction=HALF)
     assert await states(desk, case) == ["due", "released"]
 
 

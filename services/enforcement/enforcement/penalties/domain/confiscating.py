@@ -170,13 +170,14 @@ def last_taken(goods: Sequence[Goods], numbers: Sequence[int], served_on: date) 
 def kept_by_appeal(goods: Sequence[Goods], sanction: Sanction | None, keeps: Sequence[int] | None) -> set[int]:
     """Return the numbers of what stays confiscated after an appeal: those named, else all or none, as it imposes.
 
-    Raises GoodsMisfit (59).
+    Raises GoodsMisfit: none of those, or they are not worth what it imposes (59).
     """
     still = {number for number, one in enumerate(goods, 1) if not is_free(one)}
     takes = confiscates_goods(sanction)
     stay = (still if takes else set()) if keeps is None else set(keeps)
-    if not stay <= still or (bool(goods) and bool(stay) is not takes):
-        worth = sum(goods[one - 1].value_fen for one in still)
+    worth = sum(goods[one - 1].value_fen for one in stay & still)
+    dearer = sanction is not None and sanction.goods_fen > worth
+    if not stay <= still or (bool(goods) and (bool(stay) is not takes or dearer)):
         raise GoodsMisfit("those that were confiscated", worth_fen=worth, article=NAMED)
     return stay
 
