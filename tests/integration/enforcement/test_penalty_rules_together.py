@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.integration.enforcement.goods_desk import GOODS, appealed, auction, confiscated, states
 from tests.integration.enforcement.hearing_desk import paper
@@ -14,6 +15,7 @@ from tests.support.goods_steps import named
 from tests.support.platform import Platform
 
 DECISION: dict[str, Any] = {"outcome": "punish", "sanction": FINE, "reasons": "理由"}
+BOTH = {"kinds": ["confiscate-gains", "confiscate-goods"], "confiscated_fen": 40_000, "goods_fen": 30_000}
 HALF = GOODS | {"goods_fen": 15_000}
 
 
@@ -105,3 +107,24 @@ async def test_the_county_goes_on_with_what_was_erased_here_too(team: Platform, 
     await desk.take(case, "erase", desk.head(), basis="档案管理规定")
     await tell(over(desk, f"P-{desk.matter}", desk.cases[case]["number"]))
     assert (await handed(desk, case))["handed_to"] == "u-bureau"
+
+
+async def of_one_sum(desk: PenaltyDesk, case: str) -> None:
+    """Make a decision one of before: a sum for gains and goods together, and no goods named."""
+    course = "(course #- '{decided,goods_fen}') - 'goods'::text"
+    sql = f"UPDATE penalties SET course = jsonb_set({course}, '{{decided,confiscated_fen}}', '70000') WHERE id = :id"
+    async with desk.platform.database("enforcement").begin() as work:
+        await work.connection.execute(text(sql), {"id": case})
+
+
+async def test_an_appeal_takes_apart_what_was_decided_of_gains_and_goods_as_one_sum(desk: PenaltyDesk) -> None:
+    case, on = await confiscated(desk, BOTH), desk.today.isoformat()
+    await of_one_sum(desk, case)
+    await desk.take(case, "appeal", kind="suit", on=on, words="起诉状")
+    ended: dict[str, Any] = {"result": "changed", "on": on, "words": "判决书"}
+    more = await desk.ask(case, "appeal/end", **ended, sanction=BOTH | {"confiscated_fen": 40_001})
+    refused(more, "penalties.heavier", "45")
+    await desk.take(case, "appeal/end", **ended, sanction=BOTH | {"confiscated_fen": 10_000})
+    too_much = await desk.ask(case, "payments", amount_fen=10_001, on=on, receipt="缴款书")
+    refused(too_much, "penalties.nothing-to-pay", "67")
+    await desk.take(case, "payments", amount_fen=10_000, on=on, receipt="缴款书")

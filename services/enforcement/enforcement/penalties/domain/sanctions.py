@@ -1,7 +1,7 @@
 """Which penalties are there, how heavy are they, and what does each of them need first?"""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.errors import Conflict, Forbidden, Invalid
@@ -129,6 +129,14 @@ def require_not_heavier(decided: Sanction, told: Sanction, *, defended: bool) ->
     if more or _is_heavier(added, dropped):
         article = "行政处罚法 45" if defended else "行政处罚法 44"
         raise Heavier("heavier than what was told", added=added, article=article)
+
+
+def taken_apart(decided: Sanction, changed: Sanction) -> Sanction:
+    """Return what was decided as one sum for gains and goods, until they stood apart, as an appeal takes it apart."""
+    if K.CONFISCATE_GOODS not in decided.kinds or decided.goods_fen:
+        return decided
+    goods = min(changed.goods_fen, decided.confiscated_fen)
+    return replace(decided, confiscated_fen=decided.confiscated_fen - goods, goods_fen=goods)
 
 
 def _is_heavier(added: Collection[SanctionKind], dropped: Collection[SanctionKind]) -> bool:

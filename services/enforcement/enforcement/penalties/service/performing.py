@@ -32,7 +32,7 @@ from enforcement.penalties.domain.performing import (
     running_appeal,
 )
 from enforcement.penalties.domain.procedure import require_decider
-from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound
+from enforcement.penalties.domain.sanctions import Sanction, require_not_heavier, require_sound, taken_apart
 from enforcement.penalties.domain.states import ARTICLES, PenaltyAction, PenaltyState
 from enforcement.penalties.domain.terms import last_day_of_demand, require_after
 from enforcement.publications.service import fall_due
@@ -187,5 +187,5 @@ def _changed(taken: Taken, sanction: Sanction | None) -> Sanction:
     changed, before = sanction or Sanction(()), taken.case.course.decided
     require_sound(changed)
     if before is not None:
-        require_not_heavier(changed, before, defended=True)
+        require_not_heavier(changed, taken_apart(before, changed), defended=True)
     return changed
