@@ -8,8 +8,7 @@ JOURNEYS ?= tests/e2e
 KAFKA_KILLS ?= 6
 EXAMPLES ?= 100
 ARGS ?=
-# More than there are processors: a worker waits for its servers and timers for a third of its time.
-WORKERS ?= 3
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
