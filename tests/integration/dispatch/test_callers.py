@@ -93,13 +93,22 @@ async def test_who_reported_a_wrong_is_found_by_his_phone_only_where_he_may_be_r
     assert [(i["case_id"], i["reporter"]) for i in await found(town, leader, phone=number)] == [(case["id"], None)]
 
 
+def neighbours() -> tuple[dict[str, float], dict[str, float]]:
+    """Return two places 32 m from each other, from which nobody else reports."""
+    here = somewhere()
+    while True:
+        near = somewhere()
+        if near["lat"] == here["lat"] and near["lon"] - here["lon"] < 0.0004:
+            return here, near
+        here = near
+
+
 async def earlier(town: Platform, case: dict[str, Any], **who: Any) -> Any:
     return await dispatcher(town, **who).get(f"/cases/{case['id']}/earlier", params={"purpose": "triage"})
 
 
 async def test_earlier_orders_of_the_caller_and_of_the_place_stand_beside_a_case(town: Platform) -> None:
-    number, here = phone(), somewhere()
-    near = here | {"lat": round(here["lat"] + 0.0003, 6)}
+    number, (here, near) = phone(), neighbours()
     elsewhere = here | {"lon": round(here["lon"] + 0.01, 6)}
     far = await case_of(town, (await report(town, position=elsewhere, reporter={"phone": number}))[0])
     neighbour = await case_of(town, (await report(town, position=near, category=None))[0])
@@ -109,7 +118,7 @@ async def test_earlier_orders_of_the_caller_and_of_the_place_stand_beside_a_case
 
     assert [item["case_id"] for item in beside["caller"]] == [far["id"]]
     metres = {item["case_id"]: item["metres"] for item in beside["place"]}
-    assert metres[neighbour["id"]] == 33
+    assert metres[neighbour["id"]] == 32
     assert new["id"] not in metres
     assert far["id"] not in metres
     assert (await earlier(town, new, scope="320583")).status_code == 404
