@@ -6,9 +6,9 @@ from datetime import datetime
 
 from shared.errors import Conflict, Forbidden, Invalid
 
+from .filing import LEAST_OFFICERS, are_two_of
 from .measures import Measure, MeasureKind, MeasureState, Thing, ThingKind, require_state
 
-LEAST_OFFICERS = 2
 # One for the party, one for the organ.
 INVENTORY_COPIES = 2
 
@@ -217,8 +217,7 @@ def require_approved(measure: Measure) -> None:
 
 def require_officers(present: Sequence[str], officers: Collection[str], acting: str) -> None:
     """Raise MeasureOfficers (art. 17 (3), 18 (2))."""
-    imposing = set(present)
-    if len(imposing) < LEAST_OFFICERS or not imposing <= set(officers) or acting not in imposing:
+    if not are_two_of(present, officers) or acting not in present:
         raise MeasureOfficers("two of the case's officers", least=LEAST_OFFICERS, article="行政强制法 17、18")
 
 

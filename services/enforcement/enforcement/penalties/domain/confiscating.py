@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from .filing import LEAST_OFFICERS, are_two_of
 from .goods import (
     DisposalWay,
     Goods,
@@ -28,7 +29,6 @@ from .holding import require_in_force
 from .measures import Measure, MeasureState, NoMeasure, Sale
 from .sanctions import Sanction, SanctionKind
 
-LEAST_OFFICERS = 2
 # Until when goods are handed over the law leaves to the decision (66 (1)): as long as money may be paid (67 (3)).
 HAND_OVER_DAYS = timedelta(days=15)
 NAMED, HANDED_OVER, DISPOSED, GIVEN_BACK = "行政处罚法 59", "行政处罚法 66", "行政处罚法 74", "国家赔偿法 32、36"
@@ -116,8 +116,7 @@ def require_among(numbers: Sequence[int], possible: Sequence[int], article: str)
 
 def require_taking(taking: Taking, officers: Collection[str], acting: str) -> None:
     """Raise GoodsOfficers, GoodsUnsigned (42, 66)."""
-    there = set(taking.officers)
-    if len(there) < LEAST_OFFICERS or not there <= set(officers) or acting not in there:
+    if not are_two_of(taking.officers, officers) or acting not in taking.officers:
         raise GoodsOfficers("two of the case's officers", least=LEAST_OFFICERS, article="行政处罚法 42")
     if not (taking.signed or taking.refusal_noted):
         raise GoodsUnsigned("signed, or noted", article=HANDED_OVER)

@@ -9,6 +9,9 @@ from shared.errors import Conflict, Forbidden, Invalid
 
 from .sanctions import PartyKind
 
+# Art. 42 (1).
+LEAST_OFFICERS = 2
+
 
 class NoPower(Conflict):
     """Only a township that the province gave the power may punish (art. 24), on the day of the act."""
@@ -85,6 +88,11 @@ def require_some_power(powers: Sequence[str], matter: str, region: str, on: date
     if not powers:
         said = {"matter": matter, "region": region, "on": on.isoformat()}
         raise NoPower("no power to punish this here today", article="行政处罚法 24", **said)
+
+
+def are_two_of(there: Collection[str], officers: Collection[str]) -> bool:
+    """Tell whether two of a case's officers or more were there, and nobody else (art. 42)."""
+    return len(set(there)) >= LEAST_OFFICERS and set(there) <= set(officers)
 
 
 def require_own(officer: str, officers: Collection[str]) -> None:

@@ -9,13 +9,13 @@ from enforcement.officers.domain import TwoOfficersNeeded
 from shared.errors import Invalid
 
 from .course import EvidenceKind
+from .filing import are_two_of
 from .terms import require_after
 
 # Whoever takes it asks somebody or looks at a place, and makes a record of it (art. 55).
 ON_RECORD: Final = frozenset({EvidenceKind.WITNESS, EvidenceKind.STATEMENT, EvidenceKind.SITE_RECORD})
 # What an electronic monitoring device may have recorded (art. 41).
 RECORDED: Final = frozenset({EvidenceKind.RECORDING, EvidenceKind.ELECTRONIC})
-LEAST_OFFICERS = 2
 
 
 class CredentialsNotShown(Invalid):
@@ -101,9 +101,9 @@ def require_shown(*, shown: bool, article: str) -> None:
 
 def require_taken_by(taken_by: Sequence[str], officers: Collection[str]) -> None:
     """Raise TwoOfficersNeeded unless two of the case's officers took it, and nobody else (art. 42)."""
-    there = set(taken_by)
-    if len(there) < LEAST_OFFICERS or not there <= set(officers):
-        raise TwoOfficersNeeded("two of the case's officers", taken_by=sorted(there), article="行政处罚法 42")
+    if not are_two_of(taken_by, officers):
+        there = sorted(set(taken_by))
+        raise TwoOfficersNeeded("two of the case's officers", taken_by=there, article="行政处罚法 42")
 
 
 def require_on_record(item: Item, officers: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from enforcement.penalties.schemas.steps import (
     StepAsked,
@@ -14,6 +14,8 @@ from shared.runtime.auth import Principal, allowed, principal_of, require
 from shared.runtime.idempotency import IdempotentRoute
 from shared.runtime.permissions import Permission
 
+# The number of a measure, or of an item of evidence, in its case.
+Serial = Annotated[int, Path(ge=1, le=2**31 - 1)]
 CanRead = Annotated[Principal, Depends(allowed(Permission.READ_PENALTIES))]
 CanWork = Annotated[Principal, Depends(allowed(Permission.WORK_PENALTIES))]
 CanReview = Annotated[Principal, Depends(allowed(Permission.REVIEW_PENALTIES))]

@@ -1,9 +1,8 @@
 """How is something sealed up or seized in a case, kept, lifted and given back (coercion law art. 17-28)?"""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from enforcement.penalties.schemas.measures import (
     ExaminationAsked,
@@ -27,11 +26,10 @@ from enforcement.penalties.service import measures as service
 from shared.runtime.app import Now, Work
 from shared.runtime.queries import Limit
 
-from .doors import CanDecide, CanRead, CanWork, asked, new_router
+from .doors import CanDecide, CanRead, CanWork, Serial, asked, new_router
 
 router = new_router()
 listed = APIRouter(prefix="/penalty-measures", tags=["penalties 处罚案件"])
-Serial = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @listed.get("", summary="What is sealed up or seized in the region, the newest first; held: what is not settled yet")

@@ -1,9 +1,6 @@
 """How does evidence come into a case over HTTP, and how is some of it excluded (art. 41, 42, 46, 55)?"""
 
-from typing import Annotated
 from uuid import UUID
-
-from fastapi import Path
 
 from enforcement.penalties.schemas.evidence import EvidenceAdded
 from enforcement.penalties.schemas.shown import PenaltyShown
@@ -12,10 +9,9 @@ from enforcement.penalties.service import proving as service
 from shared.runtime.app import Now, Work
 from shared.runtime.permissions import Permission
 
-from .doors import CanExclude, CanWork, asked, new_router
+from .doors import CanExclude, CanWork, Serial, asked, new_router
 
 router = new_router()
-Serial = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.post("/{penalty_id}/evidence", summary="Add what proves something (art. 46)")

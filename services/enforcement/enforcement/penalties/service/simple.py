@@ -65,13 +65,7 @@ async def decide_on_the_spot(work: UnitOfWork, scope: Scope, *, spot: Spot, now:
     decided = {"decided_at": now, "decide_due_at": now, "outcome": Conclusion.PUNISH, "pay_due_on": due}
     decided |= {"circumstance": spot.circumstance}
     where = {"number": number, "state": PenaltyState.SERVED, "procedure": Procedure.SIMPLE}
-    row = (
-        known
-        | where
-        | decided
-        | {"circumstance": spot.circumstance}
-        | {"course": COURSE.dump_python(course, mode="json")}
-    )
+    row = known | where | decided | {"course": COURSE.dump_python(course, mode="json")}
     told = {"kinds": list(sanction.kinds), "fine_fen": sanction.fine_fen, "signed": spot.signed}
     told |= weighed | {"basis": spot.basis, "credentials_shown": spot.credentials_shown} | told_of(correction)
     collected = {"collected": spot.collected.ground, "invoice": spot.collected.invoice} if spot.collected else {}
